@@ -1,0 +1,49 @@
+"""Appending to the trail."""
+
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+
+from haechi.audit.actions import Action
+from haechi.audit.chain import START, Head, row_mac, write_head
+from haechi.audit.models import AuditEntry, AuditHead
+from haechi.audit.types import Actor
+from haechi.common.clock import now
+
+
+@transaction.atomic
+def record(
+    *,
+    actor: Actor,
+    action: Action,
+    subject: str,
+    institution_id: int | None = None,
+    detail: dict[str, str | int | bool] | None = None,
+) -> AuditEntry:
+    """Append one row. `detail` names kinds and counts, never content or personal data."""
+    AuditHead.objects.get_or_create(id=1)
+    head = AuditHead.objects.select_for_update().get(id=1)
+    entry = AuditEntry(
+        sequence=head.sequence + 1,
+        at=now(),
+        institution_id=institution_id if institution_id is not None else actor.institution_id,
+        actor_id=actor.officer_id,
+        actor_name=actor.name[:150],
+        place=actor.place[:45],
+        action=action,
+        subject=subject[:100],
+        detail=detail or {},
+        previous=bytes(head.mac) or START,
+    )
+    entry.mac = row_mac(entry, key=settings.AUDIT_KEY)
+    entry.save(force_insert=True)
+    AuditHead.objects.filter(id=1).update(sequence=entry.sequence, mac=entry.mac)
+    anchor = partial(
+        write_head,
+        settings.AUDIT_HEAD_FILE,
+        Head(entry.sequence, bytes(entry.mac)),
+        key=settings.AUDIT_KEY,
+    )
+    transaction.on_commit(anchor)
+    return entry

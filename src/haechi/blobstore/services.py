@@ -1,0 +1,60 @@
+"""Writing, reading and deleting sealed blobs."""
+
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
+from typing import BinaryIO, NewType, cast
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+
+from haechi.common.clock import SEOUL, today
+
+BlobName = NewType("BlobName", str)
+
+
+class _Chunks(File):
+    """Hands a storage the chunks of a generator without gathering them."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        super().__init__(None)
+        self._chunks = chunks
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        yield from self._chunks
+
+
+def write_blob(chunks: Iterable[bytes]) -> BlobName:
+    """Store sealed chunks under a fresh random name; nothing is left behind on failure.
+
+    Raises:
+        OSError: the disk is full or the store refuses.
+    """
+    unique = uuid.uuid4().hex
+    name = BlobName(f"{unique[:2]}/{unique}")
+    try:
+        stored = default_storage.save(name, _Chunks(chunks))
+    except BaseException:
+        default_storage.delete(name)
+        raise
+    _blur_time(stored)
+    return BlobName(stored)
+
+
+def open_blob(name: str) -> BinaryIO:
+    return cast("BinaryIO", default_storage.open(name, "rb"))
+
+
+def delete_blob(name: str) -> None:
+    default_storage.delete(name)
+
+
+def _blur_time(name: str) -> None:
+    """A file's time tells when a reporter was there: keep the day only."""
+    try:
+        path = default_storage.path(name)
+    except NotImplementedError:
+        return
+    midnight = datetime.combine(today(), time(), SEOUL).timestamp()
+    os.utime(path, (midnight, midnight))

@@ -1,0 +1,1 @@
+"""Settings of each process kind, and how each is served."""

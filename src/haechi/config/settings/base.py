@@ -1,0 +1,132 @@
+"""What all processes share. Operators set HAECHI_* variables; docs/settings.md lists them."""
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from haechi.common.environment import Environment, SettingError
+
+env = Environment()
+
+DATA_DIR = env.path("HAECHI_DATA_DIR", Path.cwd() / ".haechi")
+SECRETS_DIR = env.path("HAECHI_SECRETS_DIR", DATA_DIR / "secrets")
+BLOB_DIR = env.path("HAECHI_BLOB_DIR", DATA_DIR / "blobs")
+SPOOL_DIR = env.path("HAECHI_SPOOL_DIR", DATA_DIR / "spool")
+LIVE_DIR = env.path("HAECHI_LIVE_DIR", DATA_DIR / "live")
+
+DEBUG = False
+ALLOWED_HOSTS = env.words("HAECHI_HOSTS", "localhost,127.0.0.1,[::1]")
+HTTPS = env.flag("HAECHI_HTTPS")
+REPORTER_URL = env.text("HAECHI_REPORTER_URL", "http://127.0.0.1:8600").rstrip("/")
+STAFF_URL = env.text("HAECHI_STAFF_URL", "http://127.0.0.1:8601").rstrip("/")
+QUICK_EXIT_URL = env.text("HAECHI_QUICK_EXIT_URL", "https://www.weather.go.kr/")
+SHOW_MASTHEAD = env.flag("HAECHI_OFFICIAL_MASTHEAD")
+
+MAX_FILE_BYTES = env.number("HAECHI_MAX_FILE_MIB", 2048) * 1024 * 1024
+MAX_FILES = env.number("HAECHI_MAX_FILES", 20)
+MAX_TEXT_CHARS = env.number("HAECHI_MAX_TEXT_CHARS", 100_000)
+CLEANING_SECONDS = env.number("HAECHI_CLEANING_SECONDS", 600)
+CLEANING_WORKERS = env.number("HAECHI_CLEANING_WORKERS", 2)
+
+_DOMAIN_APPS = [
+    "haechi.institutions",
+    "haechi.custody",
+    "haechi.notifications",
+    "haechi.reports",
+    "haechi.conversations",
+]
+_STAFF_APPS = [
+    "haechi.audit",
+    "haechi.staff",
+    "haechi.inbox",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+]
+REPORTER_APPS = [
+    *_DOMAIN_APPS,
+    "haechi.sites.common",
+    "haechi.sites.reporter",
+    "django.contrib.staticfiles",
+]
+ALL_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    *_DOMAIN_APPS,
+    *_STAFF_APPS,
+    "haechi.sites.common",
+    "haechi.sites.staff",
+    "haechi.sites.reporter",
+    "django.contrib.staticfiles",
+]
+
+LANGUAGE_CODE = "ko"
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
+TIME_ZONE = "Asia/Seoul"
+USE_TZ = True
+USE_I18N = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "static/"
+STATIC_ROOT = env.path("HAECHI_STATIC_DIR", DATA_DIR / "static")
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": BLOB_DIR,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+
+SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+    " PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728; PRAGMA busy_timeout=30000;"
+)
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 30,
+                "init_command": SQLITE_PRAGMAS,
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": parts.path.lstrip("/"),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "OPTIONS": {"pool": True},
+        }
+    raise SettingError("HAECHI_DATABASE_URL is neither sqlite:// nor postgresql://")
+
+
+DATABASES = {
+    "default": database(env.text("HAECHI_DATABASE_URL", f"sqlite://{DATA_DIR / 'haechi.sqlite3'}"))
+}
+LIVE_URL = env.text("HAECHI_LIVE_URL", f"unix://{LIVE_DIR}")
+
+# What the framework writes to disk by itself stays unreadable to others.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["haechi.sites.common.uploads.EncryptedUploadHandler"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 100
+
+os.umask(0o077)

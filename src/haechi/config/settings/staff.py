@@ -1,0 +1,101 @@
+"""Zone 2, the staff site: every access is logged; private keys open only with the officer's cookie."""
+
+from hashlib import blake2b
+
+from haechi.common.logs import staff_logging
+from haechi.config.settings.base import *  # noqa: F403
+from haechi.config.settings.base import ALL_APPS, DATA_DIR, HTTPS, SECRETS_DIR, STAFF_URL, env
+from haechi.crypto.secrets_store import load_staff_secrets
+
+ZONE = "staff"
+_secrets = load_staff_secrets(SECRETS_DIR)
+ZONE_KEY = _secrets.zone_key
+MFA_KEY = blake2b(_secrets.mfa_key, person=b"haechi mfa", digest_size=32).digest()
+AUDIT_KEY = _secrets.audit_key
+AUDIT_HEAD_FILE = DATA_DIR / "audit-head"
+OUTBOX_PUBLIC_KEY = _secrets.outbox_public
+SECRET_KEY = _secrets.zone_key.hex()
+
+INSTALLED_APPS = ALL_APPS
+ROOT_URLCONF = "haechi.sites.staff.urls"
+AUTH_USER_MODEL = "staff.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+MIDDLEWARE = [
+    "haechi.sites.common.middleware.security_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "haechi.sites.staff.middleware.NoReferrerCsrf",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "haechi.sites.staff.middleware.officer_session",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "haechi.sites.common.context.site",
+            ]
+        },
+    }
+]
+DEFAULT_EXCEPTION_REPORTER_FILTER = "haechi.sites.common.reports.SilentReporterFilter"
+LOGGING = staff_logging()
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-haechi-staff" if HTTPS else "haechi-staff"
+UNLOCK_COOKIE = "__Host-haechi-unlock" if HTTPS else "haechi-unlock"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+STAFF_IDLE_SECONDS = env.number("HAECHI_STAFF_IDLE_MINUTES", 15) * 60
+SESSION_COOKIE_AGE = STAFF_IDLE_SECONDS
+SESSION_SAVE_EVERY_REQUEST = True
+CSRF_USE_SESSIONS = True
+CSRF_TRUSTED_ORIGINS = [STAFF_URL]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+ACCOUNT_ADAPTER = "haechi.sites.staff.adapters.AccountAdapter"
+MFA_ADAPTER = "haechi.sites.staff.adapters.MfaAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = False  # axes delays and locks by account, in the database, for all processes
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Haechi"
+MFA_PASSKEY_LOGIN_ENABLED = False
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "inbox"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_SENSITIVE_PARAMETERS = ["password", "login"]
+AXES_DISABLE_ACCESS_LOG = True  # the trail records sign-ins

@@ -1,0 +1,29 @@
+"""Unit tests: both zones' apps in one process, throw-away secrets and folders, real cryptography."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+_folder = Path(tempfile.mkdtemp(prefix="haechi-test-"))
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ.setdefault("HAECHI_DATA_DIR", str(_folder))
+
+from haechi.crypto.secrets_store import create_secrets  # noqa: E402
+
+create_secrets(Path(os.environ["HAECHI_DATA_DIR"]) / "secrets")
+
+from haechi.config.settings.base import SECRETS_DIR  # noqa: E402
+from haechi.config.settings.worker import *  # noqa: E402, F403
+from haechi.crypto.secrets_store import load_reporter_secrets  # noqa: E402
+
+_reporter = load_reporter_secrets(SECRETS_DIR)
+PEPPER_BUCKET = _reporter.pepper_bucket
+PEPPER_PROOF = _reporter.pepper_proof
+REPORTER_COOKIE = "haechi"
+REPORTER_IDLE_SECONDS = 30 * 60
+STORAGES = {
+    **STORAGES,  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

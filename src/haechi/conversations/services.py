@@ -1,0 +1,112 @@
+"""Writing messages. The caller holds the open report: for a reporter by key and password, for an
+officer through `haechi.inbox.access`."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from haechi.common.clock import today
+from haechi.conversations.models import Message, Side
+from haechi.crypto.aead import seal_text
+from haechi.custody.models import Officer
+from haechi.live.services import announce, inbox_topic, report_topic
+from haechi.notifications.services import enqueue
+from haechi.notifications.types import Notice
+from haechi.reports.attachments import Owner, adopt
+from haechi.reports.drafts import find_draft
+from haechi.reports.errors import Withdrawn
+from haechi.reports.models import Attachment, Report
+from haechi.reports.sealing import report_place
+from haechi.reports.submission import recipients
+from haechi.reports.types import DraftToken, OpenReport
+
+
+def post_from_reporter(
+    *, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID
+) -> Message:
+    """Add the reporter's message with the files her page sent under `token`; tell the officers.
+
+    The same `uid` again returns the message already there: a message is sent once.
+
+    Raises:
+        Withdrawn: the report was withdrawn.
+    """
+    if opened.report.withdrawn_on:
+        raise Withdrawn
+    with transaction.atomic():
+        existing = Message.objects.filter(uid=uid, report=opened.report).first()
+        if existing:
+            return existing
+        message = _create(opened, text, Side.REPORTER, None, uid)
+        message.attachments.set(_adopt(opened, token))
+        Report.objects.filter(pk=opened.report.pk).update(has_news=True)
+        _notify(opened.report)
+        announce(inbox_topic(opened.report.institution_id))
+    return message
+
+
+@transaction.atomic
+def post_from_officer(
+    *,
+    opened: OpenReport,
+    officer: Officer,
+    text: str,
+    uid: uuid.UUID,
+    attachments: Sequence[Attachment] = (),
+) -> Message:
+    """Add an officer's message; the officer's name is not shown to the reporter."""
+    existing = Message.objects.filter(uid=uid, report=opened.report).first()
+    if existing:
+        return existing
+    message = _create(opened, text, Side.OFFICER, officer, uid)
+    message.attachments.set(attachments)
+    return message
+
+
+def _create(
+    opened: OpenReport, text: str, side: Side, officer: Officer | None, uid: uuid.UUID
+) -> Message:
+    report = opened.report
+    message = Message.objects.create(
+        uid=uid,
+        report=report,
+        side=side,
+        officer=officer,
+        posted_on=today(),
+        body=seal_text(opened.data_key, text, report_place(report.pk, f"message {uid}")),
+    )
+    announce(report_topic(report.pk))
+    return message
+
+
+def _adopt(opened: OpenReport, token: DraftToken) -> list[Attachment]:
+    draft = find_draft(token)
+    if draft is None or draft.draft is None:
+        return []
+    moved = adopt(draft=draft, report=Owner(key=opened.data_key, report=opened.report))
+    draft.draft.delete()
+    return moved
+
+
+def _notify(report: Report) -> None:
+    barred = set(report.exclusions.values_list("officer_id", flat=True))
+    told = [report.assignee_id] if report.assignee_id else []
+    enqueue(
+        institution_id=report.institution_id,
+        officer_ids=told or recipients(report.institution, report.category, barred),
+        notice=Notice.MESSAGE_RECEIVED,
+        subject=f"report:{report.pk}",
+        values={"institution": report.institution.name_ko, "number": report.display_number},
+    )
+
+
+def mark_read(*, report: Report, reader: Side, up_to: int) -> None:
+    """Mark what the other side wrote, up to message `up_to`, as read; tell the other side."""
+    changed = (
+        Message.objects.filter(report=report, pk__lte=up_to, is_read=False)
+        .exclude(side=reader)
+        .update(is_read=True)
+    )
+    if changed:
+        announce(report_topic(report.pk))

@@ -1,0 +1,160 @@
+"""Report key (리포트키) and password (비밀번호): drawing, reading what was typed, deriving.
+
+One Argon2id evaluation gives both the locator by which a report is found and the reporter's key
+pair. There is no index by report key alone: a thief of the database *and* the peppers must pay one
+evaluation per guess of key and password together (43 bits), not 10,000 per known key. An unknown key
+and a wrong password take the same path and time by construction (HL-4; docs/adr/002).
+"""
+
+import hmac
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass, field
+from hashlib import blake2b, sha256
+
+from mnemonic import Mnemonic
+
+from haechi.crypto.kdf import REPORTER_COST, SALT_BYTES, derive
+from haechi.crypto.sealedbox import key_pair_from_seed
+from haechi.crypto.types import KeyPair, Locator, ReportKey
+
+KEY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs: no 0/O, no 1/I/L
+KEY_LENGTH = 6
+PIN_LENGTH = 4
+PHRASE_WORDS = 4
+PHRASE_MIN_LENGTH = 8
+PHRASE_MAX_LENGTH = 200
+KEY_BUCKETS = 1 << 20
+
+_PIN = re.compile(r"[0-9]{4}")
+_WORDLISTS = {"ko": Mnemonic("korean").wordlist, "en": Mnemonic("english").wordlist}
+_KNOWN_WORDS = {
+    unicodedata.normalize("NFKC", word) for words in _WORDLISTS.values() for word in words
+}
+
+
+class MalformedKey(ValueError):
+    """Not six characters of the alphabet."""
+
+
+class WeakPassword(ValueError):
+    """Neither four digits that are not among the first guesses, nor a phrase of 8 to 200 characters."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What a report key and password amount to: where the report is, and the key that opens it."""
+
+    locator: Locator
+    pair: KeyPair = field(repr=False)
+
+
+def draw_report_key(stream: bytes | None = None) -> ReportKey:
+    """Six characters, uniform. `stream` (≥ 16 bytes of keyed hash) makes the drawing repeatable."""
+    value = int.from_bytes(stream or secrets.token_bytes(16))
+    signs = []
+    for _ in range(KEY_LENGTH):
+        value, index = divmod(value, len(KEY_ALPHABET))
+        signs.append(KEY_ALPHABET[index])
+    return ReportKey("".join(signs))
+
+
+def draw_pin(stream: bytes | None = None) -> str:
+    """Four digits, uniform over those a guesser would not try first."""
+    value = int.from_bytes(stream or secrets.token_bytes(16))
+    pin = f"{value % 10_000:04d}"
+    while is_first_guess(pin):
+        value = int.from_bytes(sha256(value.to_bytes(32)).digest()[:16])
+        pin = f"{value % 10_000:04d}"
+    return pin
+
+
+def draw_phrase(language: str, stream: bytes | None = None) -> str:
+    """Four words of the BIP-39 list of the language: 44 bits."""
+    words = _WORDLISTS.get(language, _WORDLISTS["ko"])
+    value = int.from_bytes(stream or secrets.token_bytes(16))
+    chosen = [words[(value >> (11 * index)) % len(words)] for index in range(PHRASE_WORDS)]
+    return unicodedata.normalize("NFKC", " ".join(chosen))
+
+
+def read_report_key(typed: str) -> ReportKey:
+    """Understand what a person typed: small letters, full-width signs, spaces and hyphens.
+
+    Raises:
+        MalformedKey: it cannot be a report key.
+    """
+    folded = re.sub(r"[\s\-–—·_]", "", unicodedata.normalize("NFKC", typed)).upper()
+    if len(folded) != KEY_LENGTH or any(sign not in KEY_ALPHABET for sign in folded):
+        raise MalformedKey
+    return ReportKey(folded)
+
+
+def read_password(typed: str) -> str:
+    """Fold what was typed so that the same password always reads the same."""
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", typed)).strip().casefold()
+
+
+def accept_new_password(typed: str) -> str:
+    """The folded password, if strong enough to be chosen.
+
+    Raises:
+        WeakPassword: see the class.
+    """
+    folded = read_password(typed)
+    if is_pin(folded):
+        if is_first_guess(folded):
+            raise WeakPassword
+        return folded
+    if not PHRASE_MIN_LENGTH <= len(folded) <= PHRASE_MAX_LENGTH or len(set(folded)) < 4:
+        raise WeakPassword
+    return folded
+
+
+def is_pin(password: str) -> bool:
+    return _PIN.fullmatch(password) is not None
+
+
+def is_drawn_phrase(password: str) -> bool:
+    """True for phrases of our own word lists: 44 bits, out of reach of online guessing."""
+    words = password.split(" ")
+    return len(words) >= PHRASE_WORDS and all(word in _KNOWN_WORDS for word in words)
+
+
+def is_first_guess(pin: str) -> bool:
+    """The four-digit choices that people make most, and so guessers try first.
+
+    Repeats and pairs, runs, years, dates (MMDD and DDMM) and keypad columns: Bonneau, Preibusch,
+    Anderson, "A birthday present every eleven wallets?", FC 2012.
+    """
+    digits = [int(sign) for sign in pin]
+    steps = {(after - before) % 10 for before, after in zip(digits, digits[1:], strict=False)}
+    first, second = int(pin[:2]), int(pin[2:])
+    is_date = (1 <= first <= 12 and 1 <= second <= 31) or (1 <= first <= 31 and 1 <= second <= 12)
+    return (
+        len(set(pin)) <= 2
+        or (len(steps) == 1 and steps <= {1, 9})
+        or pin[:2] in {"19", "20"}
+        or is_date
+        or pin
+        in {"2580", "0852", "1470", "0741", "3690", "0963", "1379", "1397", "1004", "8282", "7942"}
+    )
+
+
+def derive_credential(key: ReportKey, password: str, *, pepper: bytes) -> Credential:
+    """One Argon2id evaluation over HMAC-SHA-256(pepper, key ‖ 0 ‖ password)."""
+    material = hmac.digest(pepper, key.encode() + b"\0" + password.encode(), sha256)
+    salt = blake2b(b"reporter credential", key=pepper, digest_size=SALT_BYTES).digest()
+    out = derive(material, salt, cost=REPORTER_COST, length=64)
+    locator = blake2b(out[:32], person=b"haechi locator", digest_size=16).digest()
+    return Credential(Locator(locator), key_pair_from_seed(out[32:]))
+
+
+def key_bucket(key: ReportKey, *, pepper: bytes) -> int:
+    """The throttle's bucket for a typed key: 20 bits of a keyed hash.
+
+    Wide enough that two reporters rarely share one, narrow enough that the table of buckets does not
+    tell which keys were typed, even to a holder of the pepper.
+    """
+    digest = hmac.digest(pepper, key.encode(), sha256)
+    return int.from_bytes(digest[:4]) % KEY_BUCKETS

@@ -1,0 +1,130 @@
+"""The secrets folder: what must lie outside the database and its backups (design §4).
+
+    secrets/reporter/  pepper_bucket  pepper_proof  zone_key  outbox_public
+    secrets/staff/     zone_key  audit_key  mfa_key  outbox_public
+    secrets/worker/    zone_key  audit_key  outbox_private  outbox_public
+
+A process is given its own zone's folder only. Files hold 32 raw bytes each, readable by their owner
+alone. Start-up refuses a missing, short, equal or widely readable one.
+"""
+
+import os
+import secrets
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from haechi.crypto.errors import SecretsRefused
+from haechi.crypto.sealedbox import new_key_pair
+from haechi.crypto.types import KeyPair, PrivateKey, PublicKey
+
+SIZE = 32
+_OWN = {
+    "reporter": ("pepper_bucket", "pepper_proof", "zone_key"),
+    "staff": ("zone_key", "audit_key", "mfa_key"),
+    "worker": ("zone_key", "audit_key", "outbox_private"),
+}
+_SHARED_PUBLIC = "outbox_public"
+
+
+@dataclass(frozen=True)
+class ReporterSecrets:
+    pepper_bucket: bytes = field(repr=False)
+    pepper_proof: bytes = field(repr=False)
+    zone_key: bytes = field(repr=False)
+    outbox_public: PublicKey
+
+
+@dataclass(frozen=True)
+class StaffSecrets:
+    zone_key: bytes = field(repr=False)
+    audit_key: bytes = field(repr=False)
+    mfa_key: bytes = field(repr=False)
+    outbox_public: PublicKey
+
+
+@dataclass(frozen=True)
+class WorkerSecrets:
+    zone_key: bytes = field(repr=False)
+    audit_key: bytes = field(repr=False)
+    outbox: KeyPair = field(repr=False)
+
+
+def create_secrets(folder: Path) -> bool:
+    """Make every missing secret; return whether any was made. Existing files stay as they are."""
+    made = False
+    outbox = new_key_pair()
+    audit_key = secrets.token_bytes(SIZE)
+    for zone, names in _OWN.items():
+        zone_folder = folder / zone
+        zone_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in names:
+            value = {"audit_key": audit_key, "outbox_private": outbox.private}.get(name)
+            made |= _create(zone_folder / name, value or secrets.token_bytes(SIZE))
+    for zone in _OWN:
+        made |= _create(folder / zone / _SHARED_PUBLIC, outbox.public)
+    folder.chmod(0o700)
+    return made
+
+
+def _create(path: Path, value: bytes) -> bool:
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(value)
+        file.flush()
+        os.fsync(file.fileno())
+    return True
+
+
+def load_reporter_secrets(folder: Path) -> ReporterSecrets:
+    values = _load(folder, "reporter")
+    return ReporterSecrets(
+        pepper_bucket=values["pepper_bucket"],
+        pepper_proof=values["pepper_proof"],
+        zone_key=values["zone_key"],
+        outbox_public=PublicKey(values[_SHARED_PUBLIC]),
+    )
+
+
+def load_staff_secrets(folder: Path) -> StaffSecrets:
+    values = _load(folder, "staff")
+    return StaffSecrets(
+        zone_key=values["zone_key"],
+        audit_key=values["audit_key"],
+        mfa_key=values["mfa_key"],
+        outbox_public=PublicKey(values[_SHARED_PUBLIC]),
+    )
+
+
+def load_worker_secrets(folder: Path) -> WorkerSecrets:
+    values = _load(folder, "worker")
+    pair = KeyPair(PublicKey(values[_SHARED_PUBLIC]), PrivateKey(values["outbox_private"]))
+    return WorkerSecrets(zone_key=values["zone_key"], audit_key=values["audit_key"], outbox=pair)
+
+
+def _load(folder: Path, zone: str) -> dict[str, bytes]:
+    """Read one zone's folder.
+
+    Raises:
+        SecretsRefused: a file is missing, has the wrong size, equals another or can be read by others.
+    """
+    values = {name: _read(folder / zone / name) for name in (*_OWN[zone], _SHARED_PUBLIC)}
+    if len(set(values.values())) != len(values):
+        raise SecretsRefused(f"two secrets of {folder / zone} are equal")
+    return values
+
+
+def _read(path: Path) -> bytes:
+    try:
+        mode = path.stat().st_mode
+        value = path.read_bytes()
+    except OSError as error:
+        raise SecretsRefused(f"{path} cannot be read") from error
+    if stat.S_IMODE(mode) & 0o077:
+        raise SecretsRefused(f"{path} can be read by others: chmod 600 it")
+    if len(value) != SIZE:
+        raise SecretsRefused(f"{path} does not hold {SIZE} bytes")
+    return value

@@ -1,0 +1,20 @@
+"""Key and credential types: a bare `bytes` or `str` cannot be passed off as one of these."""
+
+from dataclasses import dataclass, field
+from typing import NewType
+
+DataKey = NewType("DataKey", bytes)  # 32 random bytes, XChaCha20-Poly1305
+PublicKey = NewType("PublicKey", bytes)  # 32 bytes, X25519
+PrivateKey = NewType("PrivateKey", bytes)  # 32 bytes, X25519
+SealedKey = NewType("SealedKey", bytes)  # a DataKey or PrivateKey in an anonymous sealed box
+Sealed = NewType("Sealed", bytes)  # nonce ‖ ciphertext ‖ tag
+ReportKey = NewType("ReportKey", str)  # 6 characters of the report-key alphabet
+Locator = NewType("Locator", bytes)  # 16 bytes by which a report is found
+
+
+@dataclass(frozen=True)
+class KeyPair:
+    """An X25519 pair; the private half stays out of repr and so out of tracebacks."""
+
+    public: PublicKey
+    private: PrivateKey = field(repr=False)

@@ -1,0 +1,11 @@
+"""Errors of custody."""
+
+from haechi.common.errors import HaechiError
+
+
+class NoSeat(HaechiError):
+    """The officer has no seat at the desk epoch: there is nothing this key opens."""
+
+
+class DeskEmpty(HaechiError):
+    """A desk without members: what were sealed to it, nobody could read."""

@@ -1,0 +1,91 @@
+"""Changing who sits at a desk. Pure custody: callers check rights and write the trail."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from haechi.crypto.sealedbox import new_key_pair, open_with, seal_to
+from haechi.crypto.shares import split_key
+from haechi.crypto.types import KeyPair, PublicKey
+from haechi.custody.models import Desk, DeskEpoch, DeskSeat, Officer
+from haechi.custody.types import DeskFunction, UnlockedOfficer
+from haechi.institutions.models import Institution
+
+
+def make_recovery_shares(*, institution: Institution) -> list[str]:
+    """Give the institution its recovery key and return its three shares, which are kept nowhere."""
+    pair = new_key_pair()
+    institution.recovery_public_key = pair.public
+    institution.save(update_fields=["recovery_public_key"])
+    return split_key(pair.private)
+
+
+@transaction.atomic
+def open_new_epoch(*, desk: Desk, officers: Iterable[Officer]) -> DeskEpoch:
+    """Close the current epoch and open one with a fresh key, sealed to `officers` and recovery."""
+    current = DeskEpoch.objects.select_for_update().filter(desk=desk, is_current=True).first()
+    if current:
+        DeskEpoch.objects.filter(pk=current.pk).update(is_current=False)
+    pair = new_key_pair()
+    recovery = desk.institution.recovery_public_key
+    epoch = DeskEpoch.objects.create(
+        desk=desk,
+        number=(current.number + 1) if current else 1,
+        public_key=pair.public,
+        recovery_seal=seal_to(PublicKey(recovery), pair.private) if recovery else None,
+    )
+    _seat(epoch, pair, list(officers))
+    return epoch
+
+
+@transaction.atomic
+def staff_desk(
+    *, institution: Institution, function: DeskFunction, officers: Sequence[Officer]
+) -> DeskEpoch:
+    """Create the desk if need be and open an epoch for exactly these officers."""
+    desk, _ = Desk.objects.get_or_create(institution=institution, function=function)
+    return open_new_epoch(desk=desk, officers=officers)
+
+
+@transaction.atomic
+def admit(*, desk: Desk, newcomer: Officer, by: UnlockedOfficer) -> int:
+    """Seat a newcomer at every epoch that the admitting member can open; return how many."""
+    seated = 0
+    for seat in DeskSeat.objects.filter(epoch__desk=desk, officer_id=by.officer_id):
+        private = open_with(by.pair, seat.sealed_private)
+        DeskSeat.objects.update_or_create(
+            epoch_id=seat.epoch_id,
+            officer=newcomer,
+            defaults={"sealed_private": seal_to(PublicKey(newcomer.public_key), private)},
+        )
+        seated += 1
+    return seated
+
+
+@transaction.atomic
+def remove_from_desks(*, officer: Officer) -> list[DeskEpoch]:
+    """Take every seat of the officer away and open a new epoch at each desk that loses a member."""
+    desks = list(
+        Desk.objects.filter(epochs__seats__officer=officer, epochs__is_current=True).distinct()
+    )
+    remaining = {
+        desk.pk: list(
+            Officer.objects.filter(
+                seats__epoch__desk=desk, seats__epoch__is_current=True, is_active=True
+            ).exclude(pk=officer.pk)
+        )
+        for desk in desks
+    }
+    DeskSeat.objects.filter(officer=officer).delete()
+    return [open_new_epoch(desk=desk, officers=remaining[desk.pk]) for desk in desks]
+
+
+def _seat(epoch: DeskEpoch, pair: KeyPair, officers: Sequence[Officer]) -> None:
+    DeskSeat.objects.bulk_create(
+        DeskSeat(
+            epoch=epoch,
+            officer=officer,
+            sealed_private=seal_to(PublicKey(officer.public_key), pair.private),
+        )
+        for officer in officers
+    )

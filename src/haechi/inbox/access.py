@@ -1,0 +1,71 @@
+"""The only way for an officer to a report; what is forbidden looks like what is missing."""
+
+import uuid
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from haechi.crypto.errors import CannotOpen
+from haechi.crypto.sealedbox import open_with
+from haechi.crypto.types import DataKey
+from haechi.custody.errors import NoSeat
+from haechi.custody.models import DeskSeat
+from haechi.custody.selectors import open_epoch
+from haechi.inbox.errors import NoSuchReport
+from haechi.reports.models import Exclusion, Report, ReportSeal
+from haechi.reports.types import OpenReport
+from haechi.staff.types import OfficerAtWork, Role
+
+
+def visible_reports(actor: OfficerAtWork) -> QuerySet[Report]:
+    """The reports that this officer may list: of the institution, on duty or assigned, not excluded,
+    and sealed to a key the officer holds. An administrator of settings sees none."""
+    if actor.role == Role.ADMINISTRATOR:
+        return Report.objects.none()
+    officer = actor.officer
+    seats = DeskSeat.objects.filter(officer=officer).values("epoch")
+    sealed_to_me = ReportSeal.objects.filter(report=OuterRef("pk")).filter(
+        Q(epoch__in=seats) | Q(officer=officer)
+    )
+    excluded = Exclusion.objects.filter(report=OuterRef("pk"), officer=officer)
+    reports = Report.objects.filter(institution_id=officer.institution_id)
+    if actor.role != Role.HEAD:
+        duties = officer.duties.values("category")
+        reports = reports.filter(Q(category__in=duties) | Q(assignee=officer))
+    return reports.filter(Exists(sealed_to_me), ~Exists(excluded))
+
+
+def report_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
+    """The opened report. Callers write the trail row (`services.open_report` does).
+
+    Raises:
+        NoSuchReport: missing, of another institution, not on duty, excluded or not sealed to them.
+    """
+    report = (
+        visible_reports(actor)
+        .select_related("institution", "category", "assignee", "merged_into")
+        .filter(pk=report_id)
+        .first()
+    )
+    if report is None:
+        raise NoSuchReport
+    return OpenReport(report, data_key(actor, report))
+
+
+def data_key(actor: OfficerAtWork, report: Report) -> DataKey:
+    """Open the report's data key with the officer's seat or personal seal.
+
+    Raises:
+        NoSuchReport: neither opens it.
+    """
+    for seal in report.seals.filter(is_recovery=False):
+        try:
+            if seal.epoch_id:
+                pair = open_epoch(actor.unlocked, seal.epoch_id)
+            elif seal.officer_id == actor.officer.pk:
+                pair = actor.unlocked.pair
+            else:
+                continue
+            return DataKey(open_with(pair, seal.sealed_key))
+        except (NoSeat, CannotOpen):
+            continue
+    raise NoSuchReport

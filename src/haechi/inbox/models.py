@@ -1,0 +1,30 @@
+"""What officers add to a report for themselves."""
+
+from django.db import models
+
+from haechi.custody.models import Officer
+from haechi.reports.models import Report
+
+
+class InternalNote(models.Model):
+    """A note among officers, sealed under the report's data key."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="notes")
+    officer = models.ForeignKey(Officer, models.PROTECT)
+    written_at = models.DateTimeField()
+    body = models.BinaryField()
+
+    class Meta:
+        ordering = ["id"]
+
+
+class ReportRead(models.Model):
+    """An officer has opened a report: its unread mark is gone for that officer."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="reads")
+    officer = models.ForeignKey(Officer, models.CASCADE)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="report_read_unique", fields=["report", "officer"])
+        ]

@@ -1,0 +1,131 @@
+"""Tenants. Nothing here is secret; nothing here is about a reporter."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils import translation
+
+from haechi.institutions.types import EmailContent, InstitutionStatus, UncleanableFiles
+
+_SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}$")
+
+
+class Named(models.Model):
+    """Something with an official Korean name and an English one."""
+
+    name_ko = models.CharField(max_length=100)
+    name_en = models.CharField(max_length=100)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_en if translation.get_language() == "en" else self.name_ko
+
+
+class Institution(Named):
+    """A district office, or an affiliate of one (HL-8)."""
+
+    slug = models.CharField(max_length=40, unique=True, validators=[_SLUG])
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="affiliates"
+    )
+    status = models.CharField(
+        max_length=10, choices=InstitutionStatus, default=InstitutionStatus.ACTIVE
+    )
+    email_content = models.CharField(
+        max_length=10, choices=EmailContent, default=EmailContent.NOTHING
+    )
+    uncleanable_files = models.CharField(
+        max_length=10, choices=UncleanableFiles, default=UncleanableFiles.REFUSE
+    )
+    offers_exclusion = models.BooleanField(default=True)
+    handling_days = models.PositiveSmallIntegerField(
+        default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
+    )
+    recovery_public_key = models.BinaryField(max_length=32, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="institution_status_known",
+                condition=models.Q(status__in=InstitutionStatus.values),
+            ),
+            models.CheckConstraint(
+                name="institution_handling_days_range",
+                condition=models.Q(handling_days__gte=1, handling_days__lte=365),
+            ),
+            models.CheckConstraint(
+                name="institution_not_its_own_parent",
+                condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("id")),
+            ),
+        ]
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == InstitutionStatus.ACTIVE
+
+
+class Department(Named):
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="departments")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="department_name_unique", fields=["institution", "name_ko"]
+            )
+        ]
+
+
+class Category(Named):
+    """What a report is about; per institution, editable (HL-3)."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="categories")
+    code = models.CharField(max_length=40, validators=[_SLUG])
+    help_ko = models.CharField(max_length=300, blank=True)
+    help_en = models.CharField(max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(name="category_code_unique", fields=["institution", "code"])
+        ]
+
+    @property
+    def help(self) -> str:
+        return self.help_en if translation.get_language() == "en" else self.help_ko
+
+
+class EntryPoint(Named):
+    """A link of its own (banner, sticker, QR) straight to the form (HL-2).
+
+    Reports do not point here: intake is counted by entry point and day in `IntakeCount` alone.
+    """
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="entry_points")
+    code = models.CharField(max_length=40, validators=[_SLUG])
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="entry_point_code_unique", fields=["institution", "code"])
+        ]
+
+
+class IntakeCount(models.Model):
+    """How many reports came through an entry point on a day; leads to no report (HL-2)."""
+
+    entry_point = models.ForeignKey(EntryPoint, models.PROTECT, related_name="counts")
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="intake_count_unique", fields=["entry_point", "day"])
+        ]

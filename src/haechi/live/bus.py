@@ -1,0 +1,60 @@
+"""The bus of one process: local subscribers, and a link to the other processes."""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from typing import Protocol
+
+
+class Link(Protocol):
+    """Carries topics between processes. `publish` is called from any thread and never raises."""
+
+    def publish(self, topic: str) -> None: ...
+
+    def listen(self) -> AsyncIterator[str]: ...
+
+
+class Bus:
+    """Wakes whoever waits on a topic in this process.
+
+    `start` must run on the event loop before anyone waits; `publish` may be called from any thread.
+    """
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._pump())
+
+    async def stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def publish(self, topic: str) -> None:
+        """Tell every process, this one included, that `topic` changed."""
+        self._link.publish(topic)
+
+    @contextlib.contextmanager
+    def subscription(self, *topics: str) -> Iterator[asyncio.Event]:
+        """An event that is set whenever one of the topics changes; the caller clears it."""
+        event = asyncio.Event()
+        for topic in topics:
+            self._waiting[topic].add(event)
+        try:
+            yield event
+        finally:
+            for topic in topics:
+                self._waiting[topic].discard(event)
+                if not self._waiting[topic]:
+                    del self._waiting[topic]
+
+    async def _pump(self) -> None:
+        async for topic in self._link.listen():
+            for event in tuple(self._waiting.get(topic, ())):
+                event.set()

@@ -1,0 +1,52 @@
+"""The embedded link: one datagram socket a process in a private folder; sending is one system call each.
+
+No broker process to fail. A socket whose process is gone is removed by whoever notices.
+"""
+
+import asyncio
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+MAX_TOPIC = 200
+_SEND_TIMEOUT = 0.05  # a full queue: wait this long, then leave it to the reader's own re-check
+
+
+class UnixLink:
+    """Datagram sockets `<folder>/<pid>.sock`, mode 700; topics are ASCII of at most 200 bytes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def publish(self, topic: str) -> None:
+        message = topic.encode()
+        for path in self._folder.glob("*.sock"):
+            self._send(path, message)
+
+    def _send(self, path: Path, message: bytes) -> None:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+            sender.settimeout(_SEND_TIMEOUT)
+            try:
+                sender.sendto(message, str(path))
+            except ConnectionRefusedError:
+                with contextlib.suppress(FileNotFoundError):
+                    path.unlink()
+            except OSError:
+                return  # gone, or too slow: readers re-check by themselves
+
+    async def listen(self) -> AsyncIterator[str]:
+        """Yield topics published by any process until cancelled."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self._folder / f"{os.getpid()}-{id(self):x}.sock"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as receiver:
+            path.unlink(missing_ok=True)
+            receiver.bind(str(path))
+            receiver.setblocking(False)
+            try:
+                while True:
+                    message = await asyncio.get_running_loop().sock_recv(receiver, MAX_TOPIC)
+                    yield message.decode("ascii", "replace")
+            finally:
+                path.unlink(missing_ok=True)

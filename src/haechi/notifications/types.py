@@ -1,0 +1,22 @@
+"""Choices of the outbox."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    SMS = "sms", _("SMS")
+    EMAIL = "email", _("E-mail")
+
+
+class DeliveryStatus(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")
+
+
+class Notice(models.TextChoices):
+    """What happened. A new kind gets its texts in `notifications/texts.py`."""
+
+    REPORT_RECEIVED = "report.received", _("A report arrived")
+    MESSAGE_RECEIVED = "message.received", _("The reporter wrote")

@@ -1,0 +1,84 @@
+"""The only way for a reporter to her report: key and password, then the session they made."""
+
+import hmac
+import time
+from hashlib import sha256
+
+from django.conf import settings
+
+from haechi.crypto.credentials import (
+    MalformedKey,
+    derive_credential,
+    key_bucket,
+    read_password,
+    read_report_key,
+)
+from haechi.crypto.sealedbox import open_with
+from haechi.crypto.types import DataKey
+from haechi.reports.errors import MustWait, WrongCredential
+from haechi.reports.models import Report
+from haechi.reports.throttle import (
+    Demand,
+    count_miss,
+    forgive,
+    needed,
+    new_challenge,
+    waited,
+    work_bits,
+)
+from haechi.reports.types import OpenReport, ReporterSession
+
+
+def sign_in(
+    *, typed_key: str, typed_password: str, challenge: str = "", work: str = ""
+) -> ReporterSession:
+    """Find and open the report that answers to key and password.
+
+    Raises:
+        MalformedKey: the key is not six characters of the alphabet (counted as nothing).
+        MustWait: waiting or work is due first.
+        WrongCredential: nothing answers.
+    """
+    key, password = read_report_key(typed_key), read_password(typed_password)
+    bucket, moment = key_bucket(key, pepper=settings.PEPPER_BUCKET), time.time()
+    price = needed(password=password, bucket=bucket, moment=moment)
+    if price != Demand():
+        _charge(price, f"{key}\0{password}".encode(), moment, challenge, work)
+    credential = derive_credential(key, password, pepper=settings.PEPPER_PROOF)
+    report = Report.objects.filter(locator=credential.locator).only("id").first()
+    if report is None:
+        count_miss(password=password, bucket=bucket, moment=moment)
+        raise WrongCredential
+    forgive(bucket=bucket)
+    return ReporterSession(str(report.pk), credential.pair, key)
+
+
+def _charge(price: Demand, attempt: bytes, moment: float, challenge: str, work: str) -> None:
+    key = settings.ZONE_KEY
+    binding = hmac.digest(key, attempt, sha256)
+    passed = waited(key=key, attempt=binding, moment=moment, challenge=challenge)
+    if passed is None:
+        challenge = new_challenge(key=key, attempt=binding, moment=moment)
+    elif passed >= price.seconds or work_bits(challenge, work) >= price.bits:
+        return
+    raise MustWait(seconds=price.seconds, bits=price.bits, challenge=challenge)
+
+
+def open_report(session: ReporterSession) -> OpenReport:
+    """The reporter's report with its data key.
+
+    Raises:
+        WrongCredential: it is not there any more.
+        CannotOpen: the session is not this report's.
+    """
+    report = (
+        Report.objects.select_related("institution", "category", "merged_into")
+        .filter(pk=session.report_id)
+        .first()
+    )
+    if report is None:
+        raise WrongCredential
+    return OpenReport(report, DataKey(open_with(session.pair, report.reporter_seal)))
+
+
+__all__ = ["MalformedKey", "open_report", "sign_in"]

@@ -1,0 +1,67 @@
+"""Drafts: files that arrive before their report, readable only by the page that sent them."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from haechi.blobstore.services import delete_blob
+from haechi.common.clock import today
+from haechi.crypto.spool import EncryptedSpool
+from haechi.institutions.models import Institution
+from haechi.reports.attachments import Owner, store_file, view_of
+from haechi.reports.models import Attachment, Draft
+from haechi.reports.types import AttachmentView, DraftToken, draft_id, draft_key
+
+KEPT_DAYS = 1  # "a form opened yesterday" still has its files
+
+
+def draft_owner(institution: Institution, token: DraftToken) -> Owner:
+    """The draft of this token, made when its first file comes."""
+    draft, _ = Draft.objects.get_or_create(
+        id=draft_id(token),
+        defaults={"institution": institution, "expires_on": today() + timedelta(days=KEPT_DAYS)},
+    )
+    return Owner(key=draft_key(token), draft=draft)
+
+
+def find_draft(token: DraftToken) -> Owner | None:
+    draft = Draft.objects.filter(id=draft_id(token)).first()
+    return Owner(key=draft_key(token), draft=draft) if draft else None
+
+
+def add_file(
+    *, institution: Institution, token: DraftToken, source: EncryptedSpool, name: str
+) -> AttachmentView:
+    """Clean, seal and keep one file for the report being written; raises as `store_file` does."""
+    owner = draft_owner(institution, token)
+    return store_file(owner=owner, institution=institution, source=source, name=name)
+
+
+def files_of(token: DraftToken) -> list[AttachmentView]:
+    owner = find_draft(token)
+    if owner is None:
+        return []
+    return [view_of(row, owner) for row in Attachment.objects.filter(draft=owner.draft)]
+
+
+def remove_file(*, token: DraftToken, attachment_id: str) -> bool:
+    """Delete one file of the draft; False where there is none of that name (already removed)."""
+    row = Attachment.objects.filter(draft_id=draft_id(token), pk=attachment_id).first()
+    if row is None:
+        return False
+    with transaction.atomic():
+        row.delete()
+        transaction.on_commit(lambda: delete_blob(row.blob))
+    return True
+
+
+def purge_expired_drafts() -> int:
+    """Destroy drafts past their day, rows first; return how many files went."""
+    rows = Attachment.objects.filter(draft__expires_on__lt=today())
+    blobs = list(rows.values_list("blob", flat=True))
+    with transaction.atomic():
+        rows.delete()
+        Draft.objects.filter(expires_on__lt=today()).delete()
+    for blob in blobs:
+        delete_blob(blob)
+    return len(blobs)

@@ -1,0 +1,176 @@
+"""Reports and what belongs to them. Days, never times; random identifiers, never time-ordered ones."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from haechi.custody.models import DeskEpoch, Officer
+from haechi.institutions.models import Category, Institution
+from haechi.reports.states import ReportState
+
+
+class ReportCounter(models.Model):
+    """The last number given, per institution and year; locked while one is taken."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="report_counter_unique", fields=["institution", "year"])
+        ]
+
+
+class Report(models.Model):
+    """One anonymous report.
+
+    `number` is the institution's (year × 1,000,000 + sequence) and never shown to the reporter;
+    `locator` is the reporter's and never shown to the institution.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="reports")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="reports")
+    number = models.PositiveBigIntegerField()
+    received_on = models.DateField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=14, choices=ReportState, default=ReportState.RECEIVED)
+    state_on = models.DateField()
+    withdrawn_on = models.DateField(null=True)
+    assignee = models.ForeignKey(Officer, models.SET_NULL, null=True, related_name="assigned")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="duplicates")
+    has_news = models.BooleanField(default=False)  # the reporter wrote and no officer opened it yet
+
+    locator = models.BinaryField(max_length=16, unique=True)
+    submission_tag = models.BinaryField(max_length=16, null=True, unique=True)
+    reporter_public_key = models.BinaryField(max_length=32)
+    reporter_seal = models.BinaryField(max_length=80)
+    content = models.BinaryField()
+    result = models.BinaryField(default=bytes)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="report_number_unique", fields=["institution", "number"]),
+            models.CheckConstraint(
+                name="report_state_known", condition=Q(state__in=ReportState.values)
+            ),
+            models.CheckConstraint(
+                name="report_not_merged_into_itself",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=models.F("id")),
+            ),
+        ]
+        indexes = [
+            models.Index(name="report_by_state", fields=["institution", "state", "-number"]),
+            models.Index(name="report_by_category", fields=["institution", "category", "-number"]),
+            models.Index(name="report_by_assignee", fields=["assignee", "-number"]),
+            models.Index(name="report_by_due", fields=["institution", "due_on"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_number
+
+    @property
+    def display_number(self) -> str:
+        """`2026-000012`, as the institution cites it."""
+        return f"{self.number // 1_000_000}-{self.number % 1_000_000:06d}"
+
+
+class ReportSeal(models.Model):
+    """The report's data key, sealed to a desk epoch or, where officers are excluded, to one officer."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="seals")
+    epoch = models.ForeignKey(DeskEpoch, models.PROTECT, null=True, related_name="report_seals")
+    officer = models.ForeignKey(Officer, models.CASCADE, null=True, related_name="report_seals")
+    is_recovery = models.BooleanField(default=False)
+    sealed_key = models.BinaryField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="report_seal_one_recipient",
+                condition=Q(epoch__isnull=False, officer__isnull=True, is_recovery=False)
+                | Q(epoch__isnull=True, officer__isnull=False, is_recovery=False)
+                | Q(epoch__isnull=True, officer__isnull=True, is_recovery=True),
+            ),
+            models.UniqueConstraint(
+                name="report_seal_epoch_unique",
+                fields=["report", "epoch"],
+                condition=Q(epoch__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="report_seal_officer_unique",
+                fields=["report", "officer"],
+                condition=Q(officer__isnull=False),
+            ),
+        ]
+
+
+class Exclusion(models.Model):
+    """An officer whom the reporter excluded: gets no seal and no notice (이 담당자는 볼 수 없게)."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="exclusions")
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="exclusions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="exclusion_unique", fields=["report", "officer"])
+        ]
+
+
+class Draft(models.Model):
+    """Files sent before their report. Readable only with the token in the reporter's page."""
+
+    id = models.CharField(primary_key=True, max_length=32)
+    institution = models.ForeignKey(Institution, models.PROTECT)
+    expires_on = models.DateField()
+
+
+class Attachment(models.Model):
+    """A sealed file of a report or of a draft; its name, size and type are sealed too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="attachments")
+    draft = models.ForeignKey(Draft, models.CASCADE, null=True, related_name="attachments")
+    position = models.PositiveSmallIntegerField()
+    from_officer = models.BooleanField(default=False)
+    blob = models.CharField(max_length=80, unique=True)
+    sealed_key = models.BinaryField(max_length=80)
+    sealed_meta = models.BinaryField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                name="attachment_one_owner",
+                condition=Q(report__isnull=False, draft__isnull=True)
+                | Q(report__isnull=True, draft__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="attachment_position_in_report",
+                fields=["report", "position"],
+                condition=Q(report__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="attachment_position_in_draft",
+                fields=["draft", "position"],
+                condition=Q(draft__isnull=False),
+            ),
+        ]
+
+
+class KeyDelay(models.Model):
+    """Misses on one bucket of typed report keys (20 bits of a keyed hash); no lock, only delay."""
+
+    bucket = models.PositiveIntegerField(primary_key=True)
+    misses = models.PositiveIntegerField(default=0)
+    not_before = models.PositiveBigIntegerField(default=0)  # Unix seconds
+
+
+class GuessBudget(models.Model):
+    """How many misses are left, for all and for each four-digit password (docs/adr/003)."""
+
+    scope = models.CharField(max_length=8, primary_key=True)
+    level = models.FloatField()
+    minute = models.PositiveBigIntegerField()  # Unix minutes of the last change

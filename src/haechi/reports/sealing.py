@@ -1,0 +1,64 @@
+"""How a report is sealed: one data key, sealed to the desk (or to single officers) and the reporter."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from haechi.crypto.aead import open_text, place, seal_text
+from haechi.crypto.sealedbox import seal_to
+from haechi.crypto.types import DataKey, PublicKey, Sealed
+from haechi.custody.models import Officer
+from haechi.custody.selectors import current_epoch, intake_members
+from haechi.custody.types import DeskFunction
+from haechi.institutions.models import Institution
+from haechi.reports.errors import NobodyLeft
+from haechi.reports.models import ReportSeal
+from haechi.reports.types import ReportContent
+
+
+def report_place(report_id: object, field: str) -> bytes:
+    """Associated data of one sealed field of one report."""
+    return place("report", str(report_id), field)
+
+
+def seal_content(key: DataKey, report_id: object, content: ReportContent) -> Sealed:
+    text = json.dumps(asdict(content), ensure_ascii=False)
+    return seal_text(key, text, report_place(report_id, "content"))
+
+
+def open_content(key: DataKey, report_id: object, sealed: bytes) -> ReportContent:
+    return ReportContent(**json.loads(open_text(key, sealed, report_place(report_id, "content"))))
+
+
+def seals_for(
+    key: DataKey, report_id: object, institution: Institution, excluded: Sequence[Officer]
+) -> list[ReportSeal]:
+    """Unsaved seals of the data key.
+
+    Without exclusions the desk epoch's key opens it. With exclusions the desk's key must not, since
+    the excluded sit at that desk: each remaining member and the recovery key get a seal of their own.
+
+    Raises:
+        DeskEmpty: the institution has nobody at its intake desk.
+        NobodyLeft: every member was excluded.
+    """
+    epoch = current_epoch(institution, DeskFunction.INTAKE)
+    if not excluded:
+        sealed = seal_to(PublicKey(epoch.public_key), key)
+        return [ReportSeal(report_id=report_id, epoch=epoch, sealed_key=sealed)]
+    barred = {officer.pk for officer in excluded}
+    remaining = [officer for officer in intake_members(institution) if officer.pk not in barred]
+    if not remaining:
+        raise NobodyLeft
+    seals = [
+        ReportSeal(
+            report_id=report_id,
+            officer=officer,
+            sealed_key=seal_to(PublicKey(officer.public_key), key),
+        )
+        for officer in remaining
+    ]
+    if institution.recovery_public_key:
+        recovery = seal_to(PublicKey(institution.recovery_public_key), key)
+        seals.append(ReportSeal(report_id=report_id, is_recovery=True, sealed_key=recovery))
+    return seals

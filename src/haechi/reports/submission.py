@@ -1,0 +1,183 @@
+"""Submitting a report: one transaction, one Argon2id evaluation, and the same receipt if sent twice."""
+
+import hmac
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from haechi.common.clock import today
+from haechi.crypto.aead import new_data_key
+from haechi.crypto.credentials import (
+    Credential,
+    derive_credential,
+    draw_phrase,
+    draw_pin,
+    draw_report_key,
+    read_password,
+)
+from haechi.crypto.sealedbox import seal_to
+from haechi.crypto.types import DataKey
+from haechi.custody.models import Officer
+from haechi.custody.selectors import intake_members, on_duty
+from haechi.institutions.models import Category, EntryPoint, Institution
+from haechi.institutions.services import count_intake
+from haechi.institutions.types import EmailContent
+from haechi.live.services import announce, inbox_topic
+from haechi.notifications.services import enqueue
+from haechi.notifications.types import Notice
+from haechi.reports.attachments import Owner, adopt
+from haechi.reports.deadline import handling_due
+from haechi.reports.drafts import find_draft
+from haechi.reports.errors import AlreadySubmitted
+from haechi.reports.models import Exclusion, Report, ReportCounter, ReportSeal
+from haechi.reports.sealing import seal_content, seals_for
+from haechi.reports.states import ReportState
+from haechi.reports.types import DraftToken, Receipt, ReportContent, draft_id
+
+_ATTEMPTS = 8  # a collision of key and password is one in 10^12 per report; eight in a row is a bug
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Everything a reporter sends. `password` is None for a drawn PIN; `phrase` draws a phrase."""
+
+    institution: Institution
+    category: Category
+    content: ReportContent
+    token: DraftToken
+    password: str | None = None
+    phrase_language: str | None = None
+    excluded: Sequence[Officer] = ()
+    entry_point: EntryPoint | None = None
+
+
+def submit_report(submission: Submission) -> Receipt:
+    """Seal and store the report, queue its notices and return the receipt.
+
+    The same form sent again returns the same receipt (`repeated`), because key and drawn password
+    come from a keyed hash of the token that only the reporter's page holds.
+
+    Raises:
+        DeskEmpty, NobodyLeft: nobody could read it; nothing is stored.
+        AlreadySubmitted: sent before, with another password.
+    """
+    tag = bytes.fromhex(draft_id(submission.token))
+    for attempt in range(_ATTEMPTS):
+        receipt = _receipt(submission, attempt)
+        credential = _credential(receipt)
+        existing = Report.objects.filter(submission_tag=tag).only("locator").first()
+        if existing:
+            if bytes(existing.locator) == credential.locator:
+                return Receipt(receipt.report_key, receipt.password, repeated=True)
+            continue
+        try:
+            with transaction.atomic():
+                _store(submission, credential, tag)
+        except IntegrityError:
+            continue
+        return receipt
+    raise AlreadySubmitted
+
+
+def _stream(token: DraftToken, purpose: str, attempt: int) -> bytes:
+    label = f"{purpose}:{attempt}".encode()
+    return hmac.digest(settings.PEPPER_PROOF, label + b"\0" + token, sha256)
+
+
+def _receipt(submission: Submission, attempt: int) -> Receipt:
+    key = draw_report_key(_stream(submission.token, "key", attempt))
+    if submission.password is not None:
+        return Receipt(key, submission.password)
+    if submission.phrase_language:
+        stream = _stream(submission.token, "phrase", attempt)
+        return Receipt(key, draw_phrase(submission.phrase_language, stream))
+    return Receipt(key, draw_pin(_stream(submission.token, "pin", attempt)))
+
+
+def _credential(receipt: Receipt) -> Credential:
+    folded = read_password(receipt.password)
+    return derive_credential(receipt.report_key, folded, pepper=settings.PEPPER_PROOF)
+
+
+def _store(submission: Submission, credential: Credential, tag: bytes) -> None:
+    institution, day = submission.institution, today()
+    key, report_id = new_data_key(), uuid.uuid4()
+    seals = seals_for(key, report_id, institution, submission.excluded)
+    report = Report.objects.create(
+        id=report_id,
+        institution=institution,
+        category=submission.category,
+        number=_next_number(institution, day.year),
+        received_on=day,
+        due_on=handling_due(institution, day),
+        state_on=day,
+        locator=credential.locator,
+        submission_tag=tag,
+        reporter_public_key=credential.pair.public,
+        reporter_seal=seal_to(credential.pair.public, key),
+        content=seal_content(key, report_id, submission.content),
+        state=ReportState.RECEIVED,
+    )
+    ReportSeal.objects.bulk_create(seals)
+    Exclusion.objects.bulk_create(
+        Exclusion(report=report, officer=officer) for officer in submission.excluded
+    )
+    _adopt_files(submission, report, key)
+    if submission.entry_point:
+        count_intake(entry_point=submission.entry_point, day=day)
+    _notify(submission, report)
+    announce(inbox_topic(institution.pk))
+
+
+def _next_number(institution: Institution, year: int) -> int:
+    counter, _ = ReportCounter.objects.get_or_create(institution=institution, year=year)
+    ReportCounter.objects.filter(pk=counter.pk).update(last=F("last") + 1)
+    counter.refresh_from_db(fields=["last"])
+    return year * 1_000_000 + counter.last
+
+
+def _adopt_files(submission: Submission, report: Report, key: DataKey) -> None:
+    draft = find_draft(submission.token)
+    if draft is None or draft.draft is None:
+        return
+    adopt(draft=draft, report=Owner(key=key, report=report))
+    draft.draft.delete()
+
+
+def recipients(institution: Institution, category: Category, barred: set[int]) -> list[int]:
+    """Duty officers of the category, or every intake member where none is left; never the barred."""
+    duty = [officer.pk for officer in on_duty(category) if officer.pk not in barred]
+    return duty or [o.pk for o in intake_members(institution) if o.pk not in barred]
+
+
+def _notify(submission: Submission, report: Report) -> None:
+    institution = submission.institution
+    carries_text = institution.email_content == EmailContent.REPORT
+    enqueue(
+        institution_id=institution.pk,
+        officer_ids=recipients(
+            institution, submission.category, {officer.pk for officer in submission.excluded}
+        ),
+        notice=Notice.REPORT_RECEIVED,
+        subject=f"report:{report.pk}",
+        values={"institution": institution.name_ko, "number": report.display_number},
+        email_text=_email_text(submission) if carries_text else "",
+    )
+
+
+def _email_text(submission: Submission) -> str:
+    content = submission.content
+    lines = [
+        f"[분야] {submission.category.name_ko}",
+        f"[언제] {content.when}",
+        f"[어디서] {content.where}",
+        f"[누가] {content.who}",
+        "",
+        content.text,
+    ]
+    return "\n".join(lines)

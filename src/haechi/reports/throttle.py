@@ -1,0 +1,179 @@
+"""Anti-guessing without addresses (docs/adr/003).
+
+Two guards, both open to everyone alike:
+
+* per bucket of typed report keys: after five misses an exponential delay, never a lock;
+* for all together, and for each four-digit password: a budget of misses that refills slowly. Past
+  it an attempt must bring work (or, without JavaScript, waiting) that doubles with the debt.
+
+The budget is what keeps a guesser with unlimited machines below one opened report in a thousand
+years' worth of installations; `bench/spray` simulates exactly this module. Drawn phrases are exempt:
+they cannot be guessed. A success pays its own earlier misses back.
+"""
+
+import hmac
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from haechi.crypto.credentials import is_drawn_phrase, is_pin
+from haechi.reports.models import GuessBudget, KeyDelay, ReportCounter
+
+FREE_MISSES = 5
+LONGEST_DELAY = 3600
+REFERENCE_REPORTS = 100_000
+ALL = "all"
+_CHALLENGE_LIFE = 2 * 3600
+
+
+@dataclass(frozen=True)
+class Budget:
+    """`capacity` misses at once, `per_hour` refilled, at the reference number of live reports."""
+
+    capacity: float
+    per_hour: float
+    deepest: float  # debt beyond which nothing is admitted until it refilled
+    doubling: float  # debt that doubles the work
+
+
+WHOLE = Budget(capacity=120, per_hour=6.0, deepest=48, doubling=4)
+PER_PIN = Budget(capacity=4, per_hour=12 / 8766, deepest=2, doubling=0.25)
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What an attempt must bring: seconds of waiting or bits of work; zero for nothing."""
+
+    seconds: int = 0
+    bits: int = 0
+
+
+def scale(live_reports: int) -> float:
+    """How much larger a budget may be where there is less to hit; at most a hundredfold."""
+    return min(100.0, REFERENCE_REPORTS / max(live_reports, 1))
+
+
+def refilled(budget: Budget, level: float, minutes: float, factor: float) -> float:
+    """The level after `minutes`; a clock set back refills nothing."""
+    return min(budget.capacity, level + max(0.0, minutes) / 60 * budget.per_hour * factor)
+
+
+def demand(budget: Budget, level: float) -> Demand:
+    """What an attempt at this level must bring."""
+    if level >= 1:
+        return Demand()
+    doublings = int((1 - level) / budget.doubling)
+    if 1 - level > budget.deepest:
+        return Demand(seconds=LONGEST_DELAY * 24, bits=64)
+    return Demand(seconds=min(LONGEST_DELAY, 2**doublings), bits=min(28, 16 + doublings))
+
+
+def delay_after(misses: int) -> int:
+    """Seconds to wait after so many misses on one key."""
+    return 0 if misses < FREE_MISSES else min(LONGEST_DELAY, 2 ** (misses - FREE_MISSES + 1))
+
+
+def scopes(password: str) -> list[tuple[str, Budget]]:
+    """The budgets that an attempt with this password draws on."""
+    if is_drawn_phrase(password):
+        return []
+    if is_pin(password):
+        return [(ALL, WHOLE), (f"pin:{password}", PER_PIN)]
+    return [(ALL, WHOLE)]
+
+
+def needed(*, password: str, bucket: int, moment: float) -> Demand:
+    """What this attempt must bring now. Reads only. `moment` is Unix seconds."""
+    delay = KeyDelay.objects.filter(bucket=bucket).first()
+    wait = max(0, delay.not_before - int(moment)) if delay else 0
+    demands = [Demand(seconds=wait, bits=64 if wait else 0)]
+    factor = scale(_reports_taken())
+    rows = {row.scope: row for row in GuessBudget.objects.filter(scope__in=_names(password))}
+    for name, budget in scopes(password):
+        row = rows.get(name)
+        if row:
+            minutes = moment / 60 - row.minute
+            demands.append(demand(budget, refilled(budget, row.level, minutes, factor)))
+    return Demand(max(d.seconds for d in demands), max(d.bits for d in demands))
+
+
+def _reports_taken() -> int:
+    """Upper bound of the live reports, without counting 100,000 rows at each sign-in."""
+    return ReportCounter.objects.aggregate(taken=Sum("last"))["taken"] or 0
+
+
+def _names(password: str) -> list[str]:
+    return [name for name, _ in scopes(password)]
+
+
+@transaction.atomic
+def count_miss(*, password: str, bucket: int, moment: float) -> None:
+    """Draw one miss from every budget and lengthen the key's delay."""
+    KeyDelay.objects.get_or_create(bucket=bucket)
+    delay = KeyDelay.objects.select_for_update().get(bucket=bucket)
+    delay.misses += 1
+    delay.not_before = int(moment) + delay_after(delay.misses)
+    delay.save()
+    factor = scale(_reports_taken())
+    for name, budget in scopes(password):
+        _draw(name, budget, moment, factor)
+
+
+def _draw(name: str, budget: Budget, moment: float, factor: float) -> None:
+    minute = int(moment // 60)
+    GuessBudget.objects.get_or_create(
+        scope=name, defaults={"level": budget.capacity, "minute": minute}
+    )
+    row = GuessBudget.objects.select_for_update().get(scope=name)
+    row.level = refilled(budget, row.level, minute - row.minute, factor) - 1
+    row.minute = max(minute, row.minute)
+    row.save()
+
+
+@transaction.atomic
+def forgive(*, bucket: int) -> None:
+    """After a success: the misses on this key were a reporter's own slips; give them back."""
+    delay = KeyDelay.objects.filter(bucket=bucket).first()
+    if delay is None or delay.misses == 0:
+        return
+    GuessBudget.objects.filter(scope=ALL).update(level=F("level") + delay.misses)
+    KeyDelay.objects.filter(bucket=bucket).delete()
+
+
+def purge_idle(*, moment: float) -> None:
+    """Forget delays a day past, and PIN budgets that are full again."""
+    KeyDelay.objects.filter(not_before__lt=int(moment) - 86_400).delete()
+    year_ago = int(moment // 60) - 366 * 24 * 60
+    GuessBudget.objects.filter(minute__lt=year_ago).delete()
+
+
+def new_challenge(*, key: bytes, attempt: bytes, moment: float) -> str:
+    """A challenge bound to one attempt (key and password): work or waiting for it serves no other."""
+    issued = int(moment)
+    return f"{issued}.{_challenge_mac(key, issued, attempt)}"
+
+
+def waited(*, key: bytes, attempt: bytes, moment: float, challenge: str) -> float | None:
+    """Seconds since the challenge was issued; None where it is not ours, not this attempt's, or old."""
+    head, _, mac = challenge.partition(".")
+    if not head.isascii() or not head.isdigit() or len(head) > 12:
+        return None
+    issued = int(head)
+    if not hmac.compare_digest(mac.encode(), _challenge_mac(key, issued, attempt).encode()):
+        return None
+    passed = moment - issued
+    return passed if 0 <= passed <= _CHALLENGE_LIFE else None
+
+
+def work_bits(challenge: str, work: str) -> int:
+    """Leading zero bits of SHA-256(challenge:work)."""
+    if not work or len(work) > 20:
+        return -1
+    digest = sha256(f"{challenge}:{work}".encode()).digest()
+    return 256 - int.from_bytes(digest).bit_length()
+
+
+def _challenge_mac(key: bytes, issued: int, attempt: bytes) -> str:
+    return hmac.new(key, b"challenge|%d|" % issued + attempt, sha256).hexdigest()[:32]

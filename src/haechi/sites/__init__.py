@@ -1,0 +1,1 @@
+"""The web sites: the only place with views, forms, templates and addresses."""

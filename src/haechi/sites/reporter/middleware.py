@@ -1,0 +1,94 @@
+"""Language from the path, and the reporter's session in one encrypted cookie.
+
+Nothing is stored on the server: the cookie is the session, it lives in the browser's memory (no
+expiry date) and ends after 30 idle minutes. There is no cookie before signing in.
+"""
+
+import base64
+import json
+import secrets
+import time
+from hashlib import blake2b
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
+from django.utils.decorators import sync_only_middleware
+
+from haechi.crypto.aead import open_sealed, place, seal
+from haechi.crypto.errors import CannotOpen
+from haechi.crypto.sealedbox import key_pair_of
+from haechi.crypto.types import DataKey, PrivateKey, ReportKey
+from haechi.reports.types import ReporterSession
+from haechi.sites.common.middleware import GetResponse
+
+_PLACE = place("reporter", "session cookie")
+_PREFIX_EN = "/en/"
+
+
+@sync_only_middleware
+def path_language(get_response: GetResponse) -> GetResponse:
+    """Korean, or English under /en/: neither a cookie nor the browser's language list is asked."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with translation.override("en" if request.path_info.startswith(_PREFIX_EN) else "ko"):
+            return get_response(request)
+
+    return middleware
+
+
+@sync_only_middleware
+def session_cookie(get_response: GetResponse) -> GetResponse:
+    """Read the session into `request.reporter` (or None) and `request.form_token`; keep it alive."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        cookie = request.COOKIES.get(settings.REPORTER_COOKIE, "")
+        request.reporter, request.form_token = _read(cookie)  # type: ignore[attr-defined]
+        response = get_response(request)
+        current = request.reporter  # type: ignore[attr-defined]
+        if current is not None:
+            _write(response, current, request.form_token)  # type: ignore[attr-defined]
+        elif cookie:
+            response.delete_cookie(settings.REPORTER_COOKIE)  # type: ignore[attr-defined]
+        return response
+
+    return middleware
+
+
+def new_form_token() -> str:
+    """Drawn at sign-in, carried in the cookie and in every form of the signed-in pages (CSRF)."""
+    return secrets.token_urlsafe(16)
+
+
+def _key() -> DataKey:
+    return DataKey(blake2b(settings.ZONE_KEY, person=b"reporter cookie", digest_size=32).digest())
+
+
+def _read(cookie: str) -> tuple[ReporterSession | None, str]:
+    try:
+        payload = json.loads(open_sealed(_key(), base64.urlsafe_b64decode(cookie), _PLACE))
+    except (ValueError, CannotOpen):
+        return None, ""
+    if payload["until"] < time.time():
+        return None, ""
+    private = PrivateKey(base64.b64decode(payload["private"]))
+    session = ReporterSession(payload["report"], key_pair_of(private), ReportKey(payload["key"]))
+    return session, payload["form"]
+
+
+def _write(response: HttpResponseBase, session: ReporterSession, form_token: str) -> None:
+    payload = {
+        "report": session.report_id,
+        "private": base64.b64encode(session.pair.private).decode(),
+        "key": session.report_key,
+        "form": form_token,
+        "until": int(time.time()) + settings.REPORTER_IDLE_SECONDS,
+    }
+    sealed = seal(_key(), json.dumps(payload).encode(), _PLACE)
+    response.set_cookie(  # type: ignore[attr-defined]
+        settings.REPORTER_COOKIE,
+        base64.urlsafe_b64encode(sealed).decode(),
+        secure=settings.HTTPS,
+        httponly=True,
+        samesite="Strict",
+    )

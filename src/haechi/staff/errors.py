@@ -1,0 +1,23 @@
+"""Errors of staff accounts."""
+
+from haechi.common.errors import HaechiError
+
+
+class WrongPassword(HaechiError):
+    """The password does not open the officer's private key."""
+
+
+class Locked(HaechiError):
+    """The session holds no open private key: sign in again."""
+
+
+class NotAllowed(HaechiError):
+    """The role does not permit it."""
+
+
+class WeakOfficerPassword(HaechiError):
+    """The password is too weak; `reasons` are sentences for the user."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__()
+        self.reasons = reasons

@@ -1,0 +1,29 @@
+"""Roles, and the officer at work."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from haechi.audit.types import Actor
+from haechi.custody.models import Officer
+from haechi.custody.types import UnlockedOfficer
+
+
+class Role(models.TextChoices):
+    """Least privilege: an administrator of settings can open no report."""
+
+    HEAD = "head", _("Head of audit")
+    OFFICER = "officer", _("Duty officer")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+@dataclass(frozen=True)
+class OfficerAtWork:
+    """A signed-in officer with both factors given and the private key open in this request."""
+
+    account_id: int
+    officer: Officer
+    role: Role
+    unlocked: UnlockedOfficer
+    trail: Actor
