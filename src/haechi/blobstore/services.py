@@ -14,7 +14,7 @@ from haechi.common.clock import SEOUL, today
 BlobName = NewType("BlobName", str)
 
 
-class _Chunks(File):
+class _Chunks(File):  # type: ignore[type-arg]
     """Hands a storage the chunks of a generator without gathering them."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:

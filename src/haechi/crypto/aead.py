@@ -16,7 +16,7 @@ from nacl.bindings import (
 from nacl.exceptions import CryptoError as NaclError
 
 from haechi.crypto.errors import CannotOpen
-from haechi.crypto.types import DataKey, Sealed
+from haechi.crypto.types import Buffer, DataKey, Sealed
 
 NONCE_BYTES = 24
 PADDING_FLOOR = 256
@@ -39,13 +39,13 @@ def seal(key: DataKey, plain: bytes, where: bytes) -> Sealed:
     return Sealed(nonce + crypto_aead_xchacha20poly1305_ietf_encrypt(plain, where, nonce, key))
 
 
-def open_sealed(key: DataKey, sealed: bytes, where: bytes) -> bytes:
+def open_sealed(key: DataKey, sealed: Buffer, where: bytes) -> bytes:
     """Decrypt what `seal` made.
 
     Raises:
         CannotOpen: wrong key, wrong place or changed bytes.
     """
-    nonce, body = bytes(sealed[:NONCE_BYTES]), bytes(sealed[NONCE_BYTES:])
+    nonce, body = bytes(sealed)[:NONCE_BYTES], bytes(sealed)[NONCE_BYTES:]
     try:
         return crypto_aead_xchacha20poly1305_ietf_decrypt(body, where, nonce, key)
     except (NaclError, ValueError, TypeError):
@@ -58,7 +58,7 @@ def seal_text(key: DataKey, text: str, where: bytes) -> Sealed:
     return seal(key, pad(text.encode()), where)
 
 
-def open_text(key: DataKey, sealed: bytes, where: bytes) -> str:
+def open_text(key: DataKey, sealed: Buffer, where: bytes) -> str:
     return unpad(open_sealed(key, sealed, where)).decode()
 
 

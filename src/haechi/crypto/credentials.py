@@ -7,6 +7,7 @@ and a wrong password take the same path and time by construction (HL-4; docs/adr
 """
 
 import hmac
+import itertools
 import re
 import secrets
 import unicodedata
@@ -128,7 +129,7 @@ def is_first_guess(pin: str) -> bool:
     Anderson, "A birthday present every eleven wallets?", FC 2012.
     """
     digits = [int(sign) for sign in pin]
-    steps = {(after - before) % 10 for before, after in zip(digits, digits[1:], strict=False)}
+    steps = {(after - before) % 10 for before, after in itertools.pairwise(digits)}
     first, second = int(pin[:2]), int(pin[2:])
     is_date = (1 <= first <= 12 and 1 <= second <= 31) or (1 <= first <= 31 and 1 <= second <= 12)
     return (

@@ -10,7 +10,7 @@ from nacl.bindings import (
 from nacl.exceptions import CryptoError as NaclError
 
 from haechi.crypto.errors import CannotOpen
-from haechi.crypto.types import KeyPair, PrivateKey, PublicKey, SealedKey
+from haechi.crypto.types import Buffer, KeyPair, PrivateKey, PublicKey, SealedKey
 
 
 def new_key_pair() -> KeyPair:
@@ -33,7 +33,7 @@ def seal_to(recipient: PublicKey, secret: bytes) -> SealedKey:
     return SealedKey(crypto_box_seal(secret, bytes(recipient)))
 
 
-def open_with(pair: KeyPair, sealed: bytes) -> bytes:
+def open_with(pair: KeyPair, sealed: Buffer) -> bytes:
     """Open a sealed box.
 
     Raises:

@@ -15,7 +15,7 @@ from haechi.crypto.types import PrivateKey
 def split_key(private: PrivateKey, *, threshold: int = 2, count: int = 3) -> list[str]:
     """Split 32 bytes into `count` lines of 33 words each."""
     groups = generate_mnemonics(1, [(threshold, count)], bytes(private), iteration_exponent=0)
-    return groups[0]
+    return list(groups[0])
 
 
 def join_key(shares: Sequence[str]) -> PrivateKey:

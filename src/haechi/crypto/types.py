@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import NewType
 
+Buffer = bytes | memoryview  # what a database driver hands out
+
 DataKey = NewType("DataKey", bytes)  # 32 random bytes, XChaCha20-Poly1305
 PublicKey = NewType("PublicKey", bytes)  # 32 bytes, X25519
 PrivateKey = NewType("PrivateKey", bytes)  # 32 bytes, X25519

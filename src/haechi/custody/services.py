@@ -32,7 +32,7 @@ def open_new_epoch(*, desk: Desk, officers: Iterable[Officer]) -> DeskEpoch:
         desk=desk,
         number=(current.number + 1) if current else 1,
         public_key=pair.public,
-        recovery_seal=seal_to(PublicKey(recovery), pair.private) if recovery else None,
+        recovery_seal=seal_to(PublicKey(bytes(recovery)), pair.private) if recovery else None,
     )
     _seat(epoch, pair, list(officers))
     return epoch
@@ -56,7 +56,7 @@ def admit(*, desk: Desk, newcomer: Officer, by: UnlockedOfficer) -> int:
         DeskSeat.objects.update_or_create(
             epoch_id=seat.epoch_id,
             officer=newcomer,
-            defaults={"sealed_private": seal_to(PublicKey(newcomer.public_key), private)},
+            defaults={"sealed_private": seal_to(PublicKey(bytes(newcomer.public_key)), private)},
         )
         seated += 1
     return seated
@@ -85,7 +85,7 @@ def _seat(epoch: DeskEpoch, pair: KeyPair, officers: Sequence[Officer]) -> None:
         DeskSeat(
             epoch=epoch,
             officer=officer,
-            sealed_private=seal_to(PublicKey(officer.public_key), pair.private),
+            sealed_private=seal_to(PublicKey(bytes(officer.public_key)), pair.private),
         )
         for officer in officers
     )

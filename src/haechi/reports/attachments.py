@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from haechi.blobstore.services import delete_blob, open_blob, write_blob
 from haechi.cleaning import CleaningError, Reason
@@ -112,7 +112,7 @@ def _storage_error(error: OSError) -> Exception:
     return StorageFull() if error.errno in _FULL else error
 
 
-def _siblings(owner: Owner):  # noqa: ANN202
+def _siblings(owner: Owner) -> QuerySet[Attachment]:
     if owner.report:
         return Attachment.objects.filter(report=owner.report, from_officer=False)
     return Attachment.objects.filter(draft=owner.draft)

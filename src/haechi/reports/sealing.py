@@ -1,12 +1,13 @@
 """How a report is sealed: one data key, sealed to the desk (or to single officers) and the reporter."""
 
 import json
+import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 
 from haechi.crypto.aead import open_text, place, seal_text
 from haechi.crypto.sealedbox import seal_to
-from haechi.crypto.types import DataKey, PublicKey, Sealed
+from haechi.crypto.types import Buffer, DataKey, PublicKey, Sealed
 from haechi.custody.models import Officer
 from haechi.custody.selectors import current_epoch, intake_members
 from haechi.custody.types import DeskFunction
@@ -26,12 +27,12 @@ def seal_content(key: DataKey, report_id: object, content: ReportContent) -> Sea
     return seal_text(key, text, report_place(report_id, "content"))
 
 
-def open_content(key: DataKey, report_id: object, sealed: bytes) -> ReportContent:
+def open_content(key: DataKey, report_id: object, sealed: Buffer) -> ReportContent:
     return ReportContent(**json.loads(open_text(key, sealed, report_place(report_id, "content"))))
 
 
 def seals_for(
-    key: DataKey, report_id: object, institution: Institution, excluded: Sequence[Officer]
+    key: DataKey, report_id: uuid.UUID, institution: Institution, excluded: Sequence[Officer]
 ) -> list[ReportSeal]:
     """Unsaved seals of the data key.
 
@@ -44,7 +45,7 @@ def seals_for(
     """
     epoch = current_epoch(institution, DeskFunction.INTAKE)
     if not excluded:
-        sealed = seal_to(PublicKey(epoch.public_key), key)
+        sealed = seal_to(PublicKey(bytes(epoch.public_key)), key)
         return [ReportSeal(report_id=report_id, epoch=epoch, sealed_key=sealed)]
     barred = {officer.pk for officer in excluded}
     remaining = [officer for officer in intake_members(institution) if officer.pk not in barred]
@@ -54,11 +55,11 @@ def seals_for(
         ReportSeal(
             report_id=report_id,
             officer=officer,
-            sealed_key=seal_to(PublicKey(officer.public_key), key),
+            sealed_key=seal_to(PublicKey(bytes(officer.public_key)), key),
         )
         for officer in remaining
     ]
     if institution.recovery_public_key:
-        recovery = seal_to(PublicKey(institution.recovery_public_key), key)
+        recovery = seal_to(PublicKey(bytes(institution.recovery_public_key)), key)
         seals.append(ReportSeal(report_id=report_id, is_recovery=True, sealed_key=recovery))
     return seals

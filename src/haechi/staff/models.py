@@ -20,8 +20,8 @@ class Account(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
-    objects: BaseUserManager["Account"] = BaseUserManager()
+    REQUIRED_FIELDS = []
+    objects = BaseUserManager()
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ go to an `EncryptedSpool`. Middleware and views run in one thread hop per reques
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
@@ -19,7 +19,7 @@ from haechi.live.services import bus
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 _FORM_ROOM = 8 * 1024 * 1024
 _DRAINED = 1024 * 1024 * 1024  # read on this far past the limit, so that the browser gets an answer
@@ -45,8 +45,7 @@ class SpooledRequest(ASGIRequest):
 
     @property
     def spool(self) -> BodySpool:
-        spool: BodySpool = self._stream
-        return spool
+        return cast("BodySpool", self._stream)
 
 
 class SpoolingHandler(ASGIHandler):
@@ -56,9 +55,10 @@ class SpoolingHandler(ASGIHandler):
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
-        self._middleware_chain = sync_to_async(self._middleware_chain, thread_sensitive=True)
+        chain: Any = self.__dict__["_middleware_chain"]
+        self._middleware_chain = sync_to_async(chain, thread_sensitive=True)
 
-    async def read_body(self, receive: Receive) -> BodySpool:
+    async def read_body(self, receive: Any) -> BodySpool:  # noqa: ANN401
         """Read the whole body; what is over the limit is read and dropped.
 
         Raises:

@@ -1,12 +1,13 @@
 """Exception reports without request, settings or local variables: all three carry secrets."""
 
+from collections.abc import ItemsView
 from typing import Any
 
 from django.http import HttpRequest
-from django.views.debug import ExceptionReporterFilter
+from django.views.debug import SafeExceptionReporterFilter
 
 
-class SilentReporterFilter(ExceptionReporterFilter):
+class SilentReporterFilter(SafeExceptionReporterFilter):
     """Leaves nothing of the request and no frame variables in a report (trap: REMOTE_ADDR in META)."""
 
     def get_safe_settings(self) -> dict[str, Any]:
@@ -28,5 +29,5 @@ class SilentReporterFilter(ExceptionReporterFilter):
         self,
         request: HttpRequest | None,
         tb_frame: Any,  # noqa: ANN401
-    ) -> list[tuple[str, Any]]:
-        return []
+    ) -> ItemsView[str, Any]:
+        return dict[str, Any]().items()

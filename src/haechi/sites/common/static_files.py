@@ -1,5 +1,7 @@
 """Static files: hashed names, compressed beforehand, served without touching Django."""
 
+from collections.abc import MutableMapping
+
 from django.conf import settings
 from servestatic import ServeStaticASGI
 
@@ -11,12 +13,12 @@ _FOREVER = 10 * 365 * 24 * 3600
 def with_static(application: Application) -> Application:
     """Serve `/static/` from `STATIC_ROOT` in front of the application."""
 
-    def headers(head, path: str, url: str) -> None:  # noqa: ANN001
+    def headers(head: MutableMapping[str, str], _path: str, _url: str) -> None:
         head["Cross-Origin-Resource-Policy"] = "same-origin"
         head["X-Content-Type-Options"] = "nosniff"
         head["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; script-src 'self'"
 
-    return ServeStaticASGI(
+    served: Application = ServeStaticASGI(
         application,
         root=settings.STATIC_ROOT,
         prefix=settings.STATIC_URL,
@@ -24,3 +26,4 @@ def with_static(application: Application) -> Application:
         add_headers_function=headers,
         allow_all_origins=False,
     )
+    return served

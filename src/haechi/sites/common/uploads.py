@@ -9,7 +9,7 @@ from django.core.files.uploadhandler import FileUploadHandler
 from haechi.crypto.spool import EncryptedSpool, SpoolFull
 
 
-class SpooledUpload(UploadedFile):
+class SpooledUpload(UploadedFile):  # type: ignore[type-arg]
     """An uploaded file; `spool` holds it, `full` says that the disk had no room."""
 
     def __init__(self, spool: EncryptedSpool, name: str, size: int, *, full: bool) -> None:
