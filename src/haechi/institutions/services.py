@@ -2,11 +2,10 @@
 
 from datetime import date
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 
 from haechi.institutions.defaults import DEFAULT_CATEGORIES
-from haechi.institutions.models import Category, EntryPoint, Institution, IntakeCount
+from haechi.institutions.models import Category, EntryPoint, Institution
 
 
 @transaction.atomic
@@ -35,7 +34,13 @@ def create_institution(
     return institution
 
 
+_ADD_ONE = (
+    "INSERT INTO institutions_intakecount (entry_point_id, day, count) VALUES (%s, %s, 1)"
+    " ON CONFLICT (entry_point_id, day) DO UPDATE SET count = institutions_intakecount.count + 1"
+)
+
+
 def count_intake(*, entry_point: EntryPoint, day: date) -> None:
     """Add one to the entry point's count of the day; call inside the submission's transaction."""
-    IntakeCount.objects.get_or_create(entry_point=entry_point, day=day)
-    IntakeCount.objects.filter(entry_point=entry_point, day=day).update(count=F("count") + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_ONE, [entry_point.pk, day])
