@@ -1,0 +1,58 @@
+"""What tests and benches of several packages need: a staffed institution with real keys, fast.
+
+No account and no password (Argon2id takes its time): who needs a signed-in officer uses `haechi.staff`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from haechi.crypto.sealedbox import new_key_pair
+from haechi.custody.models import Duty, Officer
+from haechi.custody.services import staff_desk
+from haechi.custody.types import DeskFunction, UnlockedOfficer
+from haechi.institutions.models import Category, Institution
+from haechi.institutions.services import create_institution
+
+
+@dataclass(frozen=True)
+class StaffedInstitution:
+    """An institution with its intake officers, keys open."""
+
+    institution: Institution
+    officers: tuple[UnlockedOfficer, ...]
+
+    @property
+    def category(self) -> Category:
+        category = self.institution.categories.first()
+        assert category is not None  # noqa: S101  every institution starts with seven
+        return category
+
+
+def make_officer(
+    institution: Institution, *, name: str = "김한결", position: str = "감사담당관"
+) -> UnlockedOfficer:
+    """An officer on duty for every category, at no desk yet, with her private key open."""
+    pair = new_key_pair()
+    officer = Officer.objects.create(
+        institution=institution, name=name, position=position, public_key=pair.public
+    )
+    Duty.objects.bulk_create(
+        Duty(officer=officer, category=category) for category in institution.categories.all()
+    )
+    return UnlockedOfficer(officer.pk, institution.pk, pair)
+
+
+def make_institution(
+    slug: str = "hanbit",
+    *,
+    name_ko: str = "한빛구청",
+    name_en: str = "Hanbit District Office",
+    officers: Sequence[str] = ("김한결", "이도윤"),
+) -> StaffedInstitution:
+    """An institution whose intake desk has an officer of each of these names."""
+    institution = create_institution(slug=slug, name_ko=name_ko, name_en=name_en)
+    people = tuple(make_officer(institution, name=name) for name in officers)
+    if people:
+        seats = list(Officer.objects.filter(pk__in=[person.officer_id for person in people]))
+        staff_desk(institution=institution, function=DeskFunction.INTAKE, officers=seats)
+    return StaffedInstitution(institution, people)
