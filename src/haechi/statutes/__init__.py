@@ -1,0 +1,1 @@
+"""Statutory time: holidays, periods and clocks as Korean law counts them. Pure, no Django."""
