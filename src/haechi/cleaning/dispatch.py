@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
 from typing import BinaryIO
 
-from haechi.cleaning.gif import clean_gif
-from haechi.cleaning.heic import clean_heic
-from haechi.cleaning.jpeg import clean_jpeg
-from haechi.cleaning.png import clean_png
+from haechi.cleaning.media import clean_media
+from haechi.cleaning.mp3 import clean_mp3
+from haechi.cleaning.pictures import PICTURES
 from haechi.cleaning.sniff import sniff
 from haechi.cleaning.text import check_text
 from haechi.cleaning.types import CleaningError, CleanResult, Kind, Limits, Notes, Reason
-from haechi.cleaning.webp import clean_webp
+from haechi.cleaning.wav import clean_wav
 from haechi.crypto.spool import SpoolFull
 
-_PICTURES: dict[Kind, Callable[[bytes, Limits, Notes], bytes]] = {
-    Kind.JPEG: clean_jpeg,
-    Kind.PNG: clean_png,
-    Kind.GIF: clean_gif,
-    Kind.WEBP: clean_webp,
-    Kind.HEIC: clean_heic,
-}
+_STREAMED = frozenset({Kind.MP4, Kind.MOV, Kind.M4A, Kind.MP3, Kind.WAV})
 
 
 def clean_stream(source: BinaryIO, size: int, target: BinaryIO, limits: Limits) -> CleanResult:
@@ -55,12 +47,32 @@ def _clean(source: BinaryIO, size: int, target: BinaryIO, limits: Limits, notes:
     kind = sniff(source, size)
     if kind is Kind.UNKNOWN:
         raise CleaningError(Reason.UNSUPPORTED)
+    if kind in _STREAMED:
+        return _clean_streamed(source, size, target, kind, notes)
     if size > limits.document_bytes:
         raise CleaningError(Reason.TOO_LARGE)
-    if kind is Kind.TEXT:
-        data = source.read()
-        check_text(data)
-        target.write(data)
-        return kind
-    target.write(_PICTURES[kind](source.read(), limits, notes))
+    if kind in PICTURES:
+        return _clean_picture(source, target, kind, limits, notes)
+    data = source.read()
+    check_text(data)
+    target.write(data)
+    return kind
+
+
+def _clean_picture(
+    source: BinaryIO, target: BinaryIO, kind: Kind, limits: Limits, notes: Notes
+) -> Kind:
+    target.write(PICTURES[kind](source.read(), limits, notes))
     return Kind.JPEG if kind is Kind.HEIC else kind
+
+
+def _clean_streamed(
+    source: BinaryIO, size: int, target: BinaryIO, kind: Kind, notes: Notes
+) -> Kind:
+    if kind is Kind.MP3:
+        clean_mp3(source, target, notes)
+    elif kind is Kind.WAV:
+        clean_wav(source, size, target, notes)
+    else:
+        return clean_media(source, size, target, kind, notes)
+    return kind
