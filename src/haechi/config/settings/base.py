@@ -13,8 +13,10 @@ SECRETS_DIR = env.path("HAECHI_SECRETS_DIR", DATA_DIR / "secrets")
 BLOB_DIR = env.path("HAECHI_BLOB_DIR", DATA_DIR / "blobs")
 SPOOL_DIR = env.path("HAECHI_SPOOL_DIR", DATA_DIR / "spool")
 LIVE_DIR = env.path("HAECHI_LIVE_DIR", DATA_DIR / "live")
+SETUP_CODE_FILE = DATA_DIR / "setup-code"  # protects the first-run wizard; gone once it ended
 
 DEBUG = False
+WEB_THREADS = env.number("HAECHI_WEB_THREADS", 16)
 ALLOWED_HOSTS = env.words("HAECHI_HOSTS", "localhost,127.0.0.1,[::1]")
 HTTPS = env.flag("HAECHI_HTTPS")
 REPORTER_URL = env.text("HAECHI_REPORTER_URL", "http://127.0.0.1:8600").rstrip("/")
@@ -98,6 +100,7 @@ def database(url: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path),
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,

@@ -5,16 +5,22 @@ go to an `EncryptedSpool`. Middleware and views run in one thread hop per reques
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
+from functools import partial
 from typing import Any, cast
 
-from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.exceptions import RequestAborted
-from django.core.handlers.asgi import ASGIHandler, ASGIRequest
+from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
+from django.core.signals import request_started
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import set_script_prefix
 
 from haechi.crypto.spool import EncryptedSpool, SpoolFull
 from haechi.live.services import bus
+from haechi.sites.common.pool import in_thread
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -49,14 +55,52 @@ class SpooledRequest(ASGIRequest):
 
 
 class SpoolingHandler(ASGIHandler):
-    """Django's handler with encrypted bodies and a synchronous middleware chain."""
+    """Django's handler with encrypted bodies; middleware and view run in one hop to a pool thread."""
 
     request_class = SpooledRequest
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
-        chain: Any = self.__dict__["_middleware_chain"]
-        self._middleware_chain = sync_to_async(chain, thread_sensitive=True)
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:  # noqa: ANN401
+        try:
+            body = await self.read_body(receive)
+        except RequestAborted:
+            return
+        with body:
+            gone = asyncio.ensure_future(_until_gone(receive))
+            answer = asyncio.ensure_future(self._answer(scope, body, send))
+            try:
+                await asyncio.wait((gone, answer), return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                gone.cancel()
+                if not answer.done():
+                    answer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await answer
+
+    async def _answer(self, scope: Scope, body: BodySpool, send: Send) -> None:
+        # Shielded: what was begun in a thread is finished (a report is stored whole) even when the
+        # reporter's connection is cut; the same form sent again then shows the same receipt.
+        response = await asyncio.shield(in_thread(partial(self._respond, scope, body)))
+        await send(_head(response))
+        try:
+            async for chunk in _chunks(response):
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            if response.streaming:
+                await asyncio.shield(in_thread(response.close))
+
+    def _respond(self, scope: Scope, body: BodySpool) -> HttpResponseBase:
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(sender=self.__class__, scope=scope)
+        request, error = self.create_request(scope, body)
+        response = cast("HttpResponseBase", self.get_response(request) if request else error)
+        response._handler_class = self.__class__  # type: ignore[attr-defined]
+        if not response.streaming:
+            response.close()
+        return response
 
     async def read_body(self, receive: Any) -> BodySpool:  # noqa: ANN401
         """Read the whole body; what is over the limit is read and dropped.
@@ -93,6 +137,39 @@ class SpoolingHandler(ASGIHandler):
                 spool.write(chunk)
             except SpoolFull:
                 spool.full = True
+
+
+async def _until_gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        continue
+
+
+def _head(response: HttpResponseBase) -> dict[str, Any]:
+    headers = [(name.encode("ascii"), value.encode("latin1")) for name, value in response.items()]
+    headers += [
+        (b"Set-Cookie", cookie.output(header="").strip().encode("ascii"))
+        for cookie in response.cookies.values()
+    ]
+    return {
+        "type": "http.response.start",
+        "status": response.status_code,
+        "headers": [(name.lower(), value) for name, value in headers],
+    }
+
+
+async def _chunks(response: HttpResponseBase) -> AsyncIterator[bytes]:
+    """The body, piece by piece: Django would gather a synchronous stream in memory first."""
+    if not response.streaming:
+        yield cast("HttpResponse", response).content
+        return
+    stream = cast("StreamingHttpResponse", response)
+    if stream.is_async:
+        async for chunk in stream:
+            yield chunk
+        return
+    pieces = iter(cast("Iterable[bytes]", stream.streaming_content))
+    while (piece := await in_thread(partial(next, pieces, None))) is not None:
+        yield piece
 
 
 class AnonymousScope:
