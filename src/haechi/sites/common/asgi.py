@@ -59,6 +59,10 @@ class SpoolingHandler(ASGIHandler):
 
     request_class = SpooledRequest
 
+    def __init__(self) -> None:
+        settings.SPOOL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        super().__init__()
+
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
