@@ -20,6 +20,7 @@ from django.urls import set_script_prefix
 
 from haechi.crypto.spool import EncryptedSpool, SpoolFull
 from haechi.live.services import bus
+from haechi.reports.deadline import warm_up
 from haechi.sites.common.pool import in_thread
 
 Scope = MutableMapping[str, Any]
@@ -205,7 +206,7 @@ class Lifespan:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 bus().start()
-                await asyncio.sleep(0)
+                await in_thread(warm_up)
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await bus().stop()
