@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import open_with
-from haechi.crypto.types import DataKey
+from haechi.crypto.types import DataKey, KeyPair
 from haechi.custody.errors import NoSeat
 from haechi.custody.models import DeskSeat
 from haechi.custody.selectors import open_epoch
@@ -57,10 +57,10 @@ def data_key(actor: OfficerAtWork, report: Report) -> DataKey:
     Raises:
         NoSuchReport: neither opens it.
     """
-    for seal in report.seals.filter(is_recovery=False):
+    for seal in report.seals.all():
         try:
             if seal.epoch_id:
-                pair = open_epoch(actor.unlocked, seal.epoch_id)
+                pair = _epoch_pair(actor, seal.epoch_id)
             elif seal.officer_id == actor.officer.pk:
                 pair = actor.unlocked.pair
             else:
@@ -69,3 +69,9 @@ def data_key(actor: OfficerAtWork, report: Report) -> DataKey:
         except (NoSeat, CannotOpen):
             continue
     raise NoSuchReport
+
+
+def _epoch_pair(actor: OfficerAtWork, epoch_id: int) -> KeyPair:
+    if epoch_id not in actor.epochs:
+        actor.epochs[epoch_id] = open_epoch(actor.unlocked, epoch_id)
+    return actor.epochs[epoch_id]

@@ -130,7 +130,7 @@ def search(
 
     Contents are sealed, so there is no index to search; nothing is opened that could not be opened.
     """
-    rows = _filtered(actor, asked).defer(None)
+    rows = _filtered(actor, asked).defer(None).prefetch_related("seals")
     if before is not None:
         rows = rows.filter(number__lt=before)
     folded = [word.casefold() for word in words]

@@ -18,6 +18,7 @@ from haechi.inbox.models import InternalNote, ReportRead
 from haechi.live.services import announce, inbox_topic, report_topic
 from haechi.reports.models import Attachment, Report
 from haechi.reports.sealing import report_place
+from haechi.reports.selectors import result_of
 from haechi.reports.states import ReportState, may_change
 from haechi.reports.types import OpenReport
 from haechi.staff.types import OfficerAtWork
@@ -165,8 +166,10 @@ def merge(*, actor: OfficerAtWork, duplicate: OpenReport, into: OpenReport) -> N
         or source.duplicates.exists()
     ):
         raise CannotMerge
+    text = result_of(into)
+    result = seal_text(duplicate.data_key, text, report_place(source.pk, "result")) if text else b""
     Report.objects.filter(pk=source.pk).update(
-        merged_into=target, state=target.state, state_on=today()
+        merged_into=target, state=target.state, state_on=today(), result=result
     )
     record(
         actor=actor.trail,

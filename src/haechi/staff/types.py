@@ -1,11 +1,12 @@
 """Roles, and the officer at work."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from haechi.audit.types import Actor
+from haechi.crypto.types import KeyPair
 from haechi.custody.models import Officer
 from haechi.custody.types import UnlockedOfficer
 
@@ -20,10 +21,14 @@ class Role(models.TextChoices):
 
 @dataclass(frozen=True)
 class OfficerAtWork:
-    """A signed-in officer with both factors given and the private key open in this request."""
+    """A signed-in officer with both factors given and the private key open in this request.
+
+    `epochs` keeps the desk keys opened in this request, so that a search opens each only once.
+    """
 
     account_id: int
     officer: Officer
     role: Role
     unlocked: UnlockedOfficer
     trail: Actor
+    epochs: dict[int, KeyPair] = field(default_factory=dict, repr=False, compare=False)
