@@ -1,0 +1,1 @@
+"""The command line: `haechi …`, and what `./run` and `./test` start with."""

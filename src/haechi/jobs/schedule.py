@@ -1,0 +1,25 @@
+"""Every periodic job, with its lane and its interval in seconds."""
+
+from functools import partial
+
+from haechi.jobs import blobs, upkeep
+from haechi.jobs.deliver import deliver_due
+from haechi.jobs.senders import Senders
+from haechi.jobs.worker import Job
+from haechi.notifications.types import Channel
+from haechi.reports.drafts import purge_expired_drafts
+
+_HOUR = 3600.0
+
+
+def all_jobs(senders: Senders) -> list[Job]:
+    return [
+        Job("sms", "sms", 1.0, partial(deliver_due, Channel.SMS, senders)),
+        Job("mail", "mail", 1.0, partial(deliver_due, Channel.EMAIL, senders)),
+        Job("drafts", "upkeep", _HOUR, purge_expired_drafts),
+        Job("misses", "upkeep", _HOUR, upkeep.forget_misses),
+        Job("submission tags", "upkeep", 6 * _HOUR, upkeep.forget_submission_tags),
+        Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
+        Job("blobs", "upkeep", 24 * _HOUR, blobs.remove_orphans),
+        Job("database", "upkeep", _HOUR, upkeep.tidy_database),
+    ]

@@ -1,0 +1,53 @@
+"""What a notice says (HL-6). An SMS carries no content: phones are read over shoulders."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from haechi.notifications.channels.port import SMS_BYTES, cp949_length, replace_unencodable
+from haechi.notifications.types import Notice
+
+LANGUAGE = "ko"
+
+
+@dataclass(frozen=True)
+class MailText:
+    subject: str
+    body: str = field(repr=False)
+
+
+def sms_text(notice: Notice, values: Mapping[str, str]) -> str:
+    """One sentence of at most 90 CP949 bytes; a long institution name is cut, the sentence is not."""
+    name = replace_unencodable(values["institution"])
+    with translation.override(LANGUAGE):
+        text = _sentence(notice, name)
+        while cp949_length(text) > SMS_BYTES and len(name) > 1:
+            name = name[:-1]
+            text = _sentence(notice, f"{name}…")
+    return text
+
+
+def mail_text(
+    notice: Notice, values: Mapping[str, str], *, content: str, staff_url: str
+) -> MailText:
+    """Subject and body. `content` is what the institution lets mail carry, "" for an arrival notice."""
+    with translation.override(LANGUAGE):
+        parts = [
+            _sentence(notice, values["institution"]),
+            _("Number: %(number)s") % {"number": values["number"]},
+            _("Sign in to read and answer it: %(url)s") % {"url": f"{staff_url}/"},
+        ]
+        if content:
+            parts += [_("What was reported:"), content]
+        parts.append(_("This mail was sent automatically. Do not try to find out who reported."))
+        return MailText(_sentence(notice, values["institution"]), "\n\n".join(parts) + "\n")
+
+
+def _sentence(notice: Notice, institution: str) -> str:
+    texts = {
+        Notice.REPORT_RECEIVED: _("[%(institution)s] A new report has arrived."),
+        Notice.MESSAGE_RECEIVED: _("[%(institution)s] A reporter has written a message."),
+    }
+    return texts[notice] % {"institution": institution}
