@@ -5,16 +5,12 @@ from __future__ import annotations
 import errno
 from typing import BinaryIO
 
-from haechi.cleaning.media import clean_media
-from haechi.cleaning.mp3 import clean_mp3
+from haechi.cleaning.embedded import DOCUMENTS, STREAMED, Embedded, clean_streamed
 from haechi.cleaning.pictures import PICTURES
 from haechi.cleaning.sniff import sniff
 from haechi.cleaning.text import check_text
 from haechi.cleaning.types import CleaningError, CleanResult, Kind, Limits, Notes, Reason
-from haechi.cleaning.wav import clean_wav
 from haechi.crypto.spool import SpoolFull
-
-_STREAMED = frozenset({Kind.MP4, Kind.MOV, Kind.M4A, Kind.MP3, Kind.WAV})
 
 
 def clean_stream(source: BinaryIO, size: int, target: BinaryIO, limits: Limits) -> CleanResult:
@@ -47,12 +43,15 @@ def _clean(source: BinaryIO, size: int, target: BinaryIO, limits: Limits, notes:
     kind = sniff(source, size)
     if kind is Kind.UNKNOWN:
         raise CleaningError(Reason.UNSUPPORTED)
-    if kind in _STREAMED:
-        return _clean_streamed(source, size, target, kind, notes)
+    if kind in STREAMED:
+        return clean_streamed(source, size, target, kind, notes)
     if size > limits.document_bytes:
         raise CleaningError(Reason.TOO_LARGE)
     if kind in PICTURES:
         return _clean_picture(source, target, kind, limits, notes)
+    if kind in DOCUMENTS:
+        Embedded(limits, notes).clean_document(source, target, kind)
+        return kind
     data = source.read()
     check_text(data)
     target.write(data)
@@ -64,15 +63,3 @@ def _clean_picture(
 ) -> Kind:
     target.write(PICTURES[kind](source.read(), limits, notes))
     return Kind.JPEG if kind is Kind.HEIC else kind
-
-
-def _clean_streamed(
-    source: BinaryIO, size: int, target: BinaryIO, kind: Kind, notes: Notes
-) -> Kind:
-    if kind is Kind.MP3:
-        clean_mp3(source, target, notes)
-    elif kind is Kind.WAV:
-        clean_wav(source, size, target, notes)
-    else:
-        return clean_media(source, size, target, kind, notes)
-    return kind
