@@ -1,0 +1,129 @@
+"""Whether everybody can use a page: axe, narrow screens, large text, the keyboard alone (ALL-5)."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS = (390, 1280)
+SCHEMES = ("light", "dark")
+NARROW = 320
+SETTLED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+    () => document.fonts.ready.then(() => done(true)))))"""
+OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What sticks out of the page, for the message of a failing test.
+CULPRITS = """() => [...document.body.querySelectorAll("*")]
+  .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .slice(0, 3).map((e) => e.outerHTML.slice(0, 120))"""
+DOUBLE = """() => { const root = document.documentElement;
+  root.style.fontSize = 2 * parseFloat(getComputedStyle(root).fontSize) + "px"; }"""
+SINGLE = "() => { document.documentElement.style.fontSize = ''; }"
+BODY_SIZE = "() => parseFloat(getComputedStyle(document.querySelector('main p, main h1')).fontSize)"
+# Text that its box cuts off: the box hides what flows over.
+CUT = """() => [...document.body.querySelectorAll("*")].filter((e) => {
+    const style = getComputedStyle(e);
+    const hides = [style.overflowX, style.overflowY].some((o) => o === "hidden" || o === "clip");
+    return hides && e.clientWidth > 4 && e.innerText && e.innerText.trim()
+      && (e.scrollWidth > e.clientWidth + 2 || e.scrollHeight > e.clientHeight + 2)
+      && !e.closest(".visually-hidden");
+  }).slice(0, 3).map((e) => e.outerHTML.slice(0, 120))"""
+FOCUSABLE = """() => [...document.querySelectorAll(
+    "a[href], button, select, textarea, summary, input:not([type=hidden]), [tabindex='0'], [controls]")]
+  .filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0)
+  .map((e) => (e.type === "radio" ? "radio:" + e.name : e.outerHTML.slice(0, 160)))"""
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const seen = [e, e.closest(".choice"), e.closest("label"), e.parentElement].filter(Boolean).some((box) => {
+    const style = getComputedStyle(box);
+    return (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none") || style.boxShadow !== "none";
+  });
+  const box = e.getBoundingClientRect();
+  return {name: e.type === "radio" ? "radio:" + e.name : e.outerHTML.slice(0, 160), seen,
+          inView: box.bottom > 0 && box.top < innerHeight};
+}"""
+
+
+def faults_of(page: Page) -> list[str]:
+    """Sentences, one a fault, of the page as it stands; its size and colours are put back at the end."""
+    before = page.viewport_size or {"width": 390, "height": 844}
+    faults = [*_axe(page), *_narrow(page), *_large_text(page), *_keyboard(page)]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(before)
+    return [f"{page.title()}: {fault}" for fault in faults]
+
+
+def _axe(page: Page) -> list[str]:
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(SETTLED)
+            found = Axe().run(page, options={"resultTypes": ["violations"]})
+            faults += [f"axe {width} {scheme}: {one}" for one in violations(found.response)]
+    page.emulate_media(color_scheme="light")
+    return faults
+
+
+def violations(response: dict) -> list[str]:
+    return [
+        f"{found['id']} {node['target']} {node.get('failureSummary', '')[:200]}"
+        for found in response["violations"]
+        for node in found["nodes"][:3]
+    ]
+
+
+def _narrow(page: Page) -> list[str]:
+    page.set_viewport_size({"width": NARROW, "height": 844})
+    page.evaluate(SETTLED)
+    over = page.evaluate(OVERFLOW)
+    return [f"{over} px too wide at {NARROW}: {page.evaluate(CULPRITS)}"] if over > 0 else []
+
+
+def _large_text(page: Page) -> list[str]:
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        small = page.evaluate(BODY_SIZE)
+        page.evaluate(DOUBLE)
+        page.evaluate(SETTLED)
+        if page.evaluate(BODY_SIZE) < 1.9 * small:
+            faults.append(f"text does not grow with the browser's text size ({width})")
+        if page.evaluate(OVERFLOW) > 0:
+            faults.append(f"too wide with double text at {width}: {page.evaluate(CULPRITS)}")
+        if cut := page.evaluate(CUT):
+            faults.append(f"double text is cut at {width}: {cut}")
+        page.evaluate(SINGLE)
+    return faults
+
+
+def _keyboard(page: Page) -> list[str]:
+    page.set_viewport_size({"width": 1280, "height": 844})
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+    wanted = page.evaluate(FOCUSABLE)
+    faults, reached = [], []
+    page.keyboard.press("Tab")
+    # Chromium goes on from where the focus was; from the page's end it leaves and comes to its beginning.
+    for _step in range(3 * len(wanted) + 6):
+        now = page.evaluate(FOCUSED)
+        if now is not None:
+            if now["name"] in reached and len(set(reached)) >= len(set(wanted)):
+                break
+            if now["name"] not in reached:
+                reached.append(now["name"])
+                if not now["seen"]:
+                    faults.append(f"focus does not show: {now['name']}")
+                if not now["inView"]:
+                    faults.append(f"focus is out of view: {now['name']}")
+        page.keyboard.press("Tab")
+    faults += [f"not reached by Tab: {name}" for name in wanted if name not in reached]
+    return faults
+
+
+def skip_link_works(page: Page) -> bool:
+    """The first Tab shows it, Enter goes to the content."""
+    link = page.locator(".skip-link")
+    link.focus()
+    shown = link.bounding_box()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(50)
+    return bool(shown and shown["y"] >= 0) and page.evaluate("document.activeElement.id") == "main"
