@@ -39,7 +39,7 @@ def field_tag(
 
     `look`: words of cards, columns (choices) or short, code (inputs).
     """
-    shown_hint = hint or bound.help_text
+    shown_hint = str(hint or bound.help_text)
     rows = fields.choices(bound, hints or {})
     return _part(
         "field",

@@ -55,7 +55,7 @@ class ReportForm(forms.Form):
         choices=[("1", "감사담당관 김한결"), ("2", "조사팀 이도윤")],
         widget=forms.CheckboxSelectMultiple,
     )
-    files = forms.FileField(label="파일", required=False, help_text="한 파일은 2 GB까지")
+    evidence = forms.FileField(label="파일", required=False, help_text="한 파일은 2 GB까지")
     key = forms.CharField(label="리포트키", max_length=6)
     understood = forms.BooleanField(label="리포트키를 잃으면 다시 볼 수 없음을 알았습니다")
 
