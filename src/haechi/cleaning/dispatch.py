@@ -6,6 +6,7 @@ import errno
 from typing import BinaryIO
 
 from haechi.cleaning.embedded import DOCUMENTS, STREAMED, Embedded, clean_streamed
+from haechi.cleaning.pdf import clean_pdf
 from haechi.cleaning.pictures import PICTURES
 from haechi.cleaning.sniff import sniff
 from haechi.cleaning.text import check_text
@@ -51,6 +52,9 @@ def _clean(source: BinaryIO, size: int, target: BinaryIO, limits: Limits, notes:
         return _clean_picture(source, target, kind, limits, notes)
     if kind in DOCUMENTS:
         Embedded(limits, notes).clean_document(source, target, kind)
+        return kind
+    if kind is Kind.PDF:
+        clean_pdf(source, target, limits, notes)
         return kind
     data = source.read()
     check_text(data)

@@ -30,12 +30,12 @@ def clean_jpeg(data: bytes, limits: Limits, notes: Notes) -> bytes:
 
 
 def rewrite(data: bytes, limits: Limits, notes: Notes, *, bare: bool = False) -> bytes:
-    """``bare``: neither orientation nor profile (inside a PDF the PDF itself says both)."""
+    """``bare``: inside a PDF, which itself says orientation and profile; a missing end is let go."""
     body: list[bytes] = []
     profile: dict[int, bytes] = {}
     head = b""
     orientation, end = 1, 0
-    for marker, payload, after in _segments(data):
+    for marker, payload, after in _segments(data, lenient=bare):
         end = after
         if marker in _PICTURE or marker == _SOS:
             _check_frame(marker, payload, limits)
@@ -58,7 +58,7 @@ def rewrite(data: bytes, limits: Limits, notes: Notes, *, bare: bool = False) ->
     return b"\xff\xd8" + head + extras + b"".join(body) + b"\xff\xd9"
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
+def _segments(data: bytes, *, lenient: bool) -> Iterator[tuple[int, bytes, int]]:
     """Yields (marker, payload, offset after it); a scan's payload is its whole coded part."""
     if data[:2] != b"\xff\xd8":
         raise CleaningError(Reason.BROKEN)
@@ -79,14 +79,21 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, int]]:
         if length < 2 or after > len(data):
             raise CleaningError(Reason.BROKEN)
         if marker == _SOS:
-            found = _MARKER_IN_SCAN.search(data, after)
-            if found is None:
-                raise CleaningError(Reason.BROKEN)
-            yield _SOS, data[at : found.start()], found.start()
-            at = found.start()
+            end = _end_of_scan(data, after, lenient=lenient)
+            yield _SOS, data[at:end], end
+            if end == len(data):
+                return
+            at = end
         else:
             yield marker, data[at + 4 : after], after
             at = after
+
+
+def _end_of_scan(data: bytes, start: int, *, lenient: bool) -> int:
+    found = _MARKER_IN_SCAN.search(data, start)
+    if found is None and not lenient:
+        raise CleaningError(Reason.BROKEN)
+    return found.start() if found else len(data)
 
 
 def _check_frame(marker: int, payload: bytes, limits: Limits) -> None:
