@@ -1,15 +1,20 @@
 """The process's bus, made once from settings."""
 
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from haechi.common.environment import SettingError
-from haechi.live.bus import Bus
+from haechi.live.bus import Bus, Link
 from haechi.live.unix import UnixLink
+
+# By dotted path: the embedded installation does without the Redis client.
+_REDIS_LINK = "haechi.live.redis_link.RedisLink"
 
 
 @cache
@@ -19,15 +24,19 @@ def bus() -> Bus:
     Raises:
         SettingError: `LIVE_URL` names no link that exists.
     """
-    parts = urlsplit(settings.LIVE_URL)
+    url = settings.LIVE_URL
+    parts = urlsplit(url)
     if parts.scheme == "unix":
         return Bus(UnixLink(Path(parts.path)))
-    raise SettingError("HAECHI_LIVE_URL is not unix:///folder")
+    if parts.scheme in {"redis", "rediss"}:
+        make: Callable[[str], Link] = import_string(_REDIS_LINK)
+        return Bus(make(url))
+    raise SettingError("HAECHI_LIVE_URL is neither unix:///folder nor redis://host")
 
 
 def announce(topic: str) -> None:
-    """Wake the readers of `topic` once the current transaction is committed."""
-    transaction.on_commit(partial(bus().publish, topic))
+    """Wake the readers of `topic` once the current transaction is committed; never fails what was done."""
+    transaction.on_commit(partial(bus().publish, topic), robust=True)
 
 
 def report_topic(report_id: object) -> str:
