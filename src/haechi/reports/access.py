@@ -18,11 +18,13 @@ from haechi.crypto.types import DataKey
 from haechi.reports.errors import MustWait, WrongCredential
 from haechi.reports.models import Report
 from haechi.reports.throttle import (
+    NOT_NOW,
     Demand,
     count_miss,
     forgive,
     needed,
     new_challenge,
+    under_way,
     waited,
     work_bits,
 )
@@ -41,23 +43,24 @@ def sign_in(
     """
     key, password = read_report_key(typed_key), read_password(typed_password)
     bucket, moment = key_bucket(key, pepper=settings.PEPPER_BUCKET), time.time()
-    price = needed(password=password, bucket=bucket, moment=moment)
-    if price != Demand():
-        _charge(price, f"{key}\0{password}".encode(), moment, challenge, work)
-    credential = derive_credential(key, password, pepper=settings.PEPPER_PROOF)
-    report = Report.objects.filter(locator=credential.locator).only("id").first()
-    if report is None:
-        count_miss(password=password, bucket=bucket, moment=moment)
-        raise WrongCredential
+    with under_way(password=password, bucket=bucket):
+        price = needed(password=password, bucket=bucket, moment=moment)
+        if price != Demand():
+            _charge(price, f"{key}\0{password}".encode(), moment, challenge, work)
+        credential = derive_credential(key, password, pepper=settings.PEPPER_PROOF)
+        report_id = Report.objects.filter(locator=credential.locator).values_list("pk").first()
+        if report_id is None:
+            count_miss(password=password, bucket=bucket, moment=moment)
+            raise WrongCredential
     forgive(bucket=bucket)
-    return ReporterSession(str(report.pk), credential.pair, key)
+    return ReporterSession(str(report_id[0]), credential.pair, key)
 
 
 def _charge(price: Demand, attempt: bytes, moment: float, challenge: str, work: str) -> None:
     key = settings.ZONE_KEY
     binding = hmac.digest(key, attempt, sha256)
     passed = waited(key=key, attempt=binding, moment=moment, challenge=challenge)
-    if passed is None:
+    if passed is None or price.bits >= NOT_NOW.bits:
         challenge = new_challenge(key=key, attempt=binding, moment=moment)
     elif passed >= price.seconds or work_bits(challenge, work) >= price.bits:
         return

@@ -169,7 +169,7 @@ class KeyDelay(models.Model):
 
 
 class GuessBudget(models.Model):
-    """How many misses are left, for all and for each four-digit password (docs/adr/003)."""
+    """How many misses are left, for all and for each password (docs/adr/003)."""
 
     scope = models.CharField(max_length=8, primary_key=True)
     level = models.FloatField()

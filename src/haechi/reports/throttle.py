@@ -3,26 +3,32 @@
 Two guards, both open to everyone alike:
 
 * per bucket of typed report keys: after five misses an exponential delay, never a lock;
-* for all together, and for each four-digit password: a budget of misses that refills slowly. Past
-  it an attempt must bring work (or, without JavaScript, waiting) that doubles with the debt.
+* for all together, and for each password: a budget of misses that refills slowly. Past it an attempt
+  must bring work (or, without JavaScript, waiting) that doubles with the debt.
 
-The budget is what keeps a guesser with unlimited machines below one opened report in a thousand
-years' worth of installations; `bench/spray` simulates exactly this module. Drawn phrases are exempt:
-they cannot be guessed. A success pays its own earlier misses back.
+The budgets keep a guesser with unlimited machines below one opened report in a thousand years of a
+full installation; `bench/spray` simulates exactly this module. Drawn phrases are exempt: they cannot
+be guessed. Nothing is paid back for a success: a guesser's own report would be a purse without bottom.
 """
 
+import contextlib
 import hmac
+import threading
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Sum
 
-from haechi.crypto.credentials import is_drawn_phrase, is_pin
+from haechi.crypto.credentials import is_drawn_phrase
 from haechi.reports.models import GuessBudget, KeyDelay, ReportCounter
 
 FREE_MISSES = 5
-LONGEST_DELAY = 3600
+LONGEST_DELAY = 24 * 3600
+LONGEST_WAIT = 3600
 REFERENCE_REPORTS = 100_000
 ALL = "all"
 _CHALLENGE_LIFE = 2 * 3600
@@ -38,8 +44,11 @@ class Budget:
     doubling: float  # debt that doubles the work
 
 
-WHOLE = Budget(capacity=120, per_hour=6.0, deepest=48, doubling=4)
-PER_PIN = Budget(capacity=4, per_hour=12 / 8766, deepest=2, doubling=0.25)
+WHOLE = Budget(capacity=300, per_hour=6, deepest=60, doubling=5)
+PER_PASSWORD = Budget(capacity=8, per_hour=20 / 8766, deepest=6, doubling=1)
+
+_lock = threading.Lock()
+_under_way: Counter[str] = Counter()
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,9 @@ class Demand:
 
     seconds: int = 0
     bits: int = 0
+
+
+NOT_NOW = Demand(seconds=LONGEST_DELAY, bits=64)  # neither work nor waiting is enough
 
 
 def scale(live_reports: int) -> float:
@@ -64,10 +76,10 @@ def demand(budget: Budget, level: float) -> Demand:
     """What an attempt at this level must bring."""
     if level >= 1:
         return Demand()
-    doublings = int((1 - level) / budget.doubling)
     if 1 - level > budget.deepest:
-        return Demand(seconds=LONGEST_DELAY * 24, bits=64)
-    return Demand(seconds=min(LONGEST_DELAY, 2**doublings), bits=min(28, 16 + doublings))
+        return NOT_NOW
+    doublings = int((1 - level) / budget.doubling)
+    return Demand(seconds=min(LONGEST_WAIT, 2**doublings), bits=min(28, 16 + doublings))
 
 
 def delay_after(misses: int) -> int:
@@ -76,27 +88,72 @@ def delay_after(misses: int) -> int:
 
 
 def scopes(password: str) -> list[tuple[str, Budget]]:
-    """The budgets that an attempt with this password draws on."""
+    """The budgets that an attempt with this password draws on.
+
+    A password's own is named by 24 bits of a keyed hash: the table does not tell what was typed.
+    """
     if is_drawn_phrase(password):
         return []
-    if is_pin(password):
-        return [(ALL, WHOLE), (f"pin:{password}", PER_PIN)]
-    return [(ALL, WHOLE)]
+    name = hmac.digest(settings.PEPPER_BUCKET, b"guess\0" + password.encode(), sha256)[:3].hex()
+    return [(ALL, WHOLE), (f"w:{name}", PER_PASSWORD)]
+
+
+@contextlib.contextmanager
+def under_way(*, password: str, bucket: int) -> Iterator[None]:
+    """Count this attempt as a miss while it lasts, so that many at once cannot pass on one allowance."""
+    names = [_bucket_name(bucket), *_names(password)]
+    with _lock:
+        _under_way.update(names)
+    try:
+        yield
+    finally:
+        with _lock:
+            _under_way.subtract(names)
+            for name in names:
+                if not _under_way[name]:
+                    del _under_way[name]
+
+
+def _others(name: str) -> int:
+    return max(0, _under_way[name] - 1)
 
 
 def needed(*, password: str, bucket: int, moment: float) -> Demand:
-    """What this attempt must bring now. Reads only. `moment` is Unix seconds."""
-    delay = KeyDelay.objects.filter(bucket=bucket).first()
-    wait = max(0, delay.not_before - int(moment)) if delay else 0
-    demands = [Demand(seconds=wait, bits=64 if wait else 0)]
+    """What this attempt must bring now; call inside `under_way`. `moment` is Unix seconds."""
+    delay = _delay(bucket, moment)
+    if delay:
+        return delay
+    drawn = scopes(password)
+    if not drawn:
+        return Demand()
     factor = scale(_reports_taken())
     rows = {row.scope: row for row in GuessBudget.objects.filter(scope__in=_names(password))}
-    for name, budget in scopes(password):
-        row = rows.get(name)
-        if row:
-            minutes = moment / 60 - row.minute
-            demands.append(demand(budget, refilled(budget, row.level, minutes, factor)))
+    demands = [_demand_of(name, budget, rows.get(name), moment, factor) for name, budget in drawn]
     return Demand(max(d.seconds for d in demands), max(d.bits for d in demands))
+
+
+def _delay(bucket: int, moment: float) -> Demand | None:
+    """A key's delay can only be waited out: neither work nor a ticket from before shortens it."""
+    others = _others(_bucket_name(bucket))
+    row = KeyDelay.objects.filter(bucket=bucket).first()
+    wait = max(0, row.not_before - int(moment)) if row else 0
+    if not wait and others:
+        wait = delay_after((row.misses if row else 0) + others)
+    return Demand(seconds=wait, bits=NOT_NOW.bits) if wait else None
+
+
+def _demand_of(
+    name: str, budget: Budget, row: GuessBudget | None, moment: float, factor: float
+) -> Demand:
+    level = budget.capacity
+    if row:
+        level = refilled(budget, row.level, moment / 60 - row.minute, factor)
+    level -= _others(name)
+    asked = demand(budget, level)
+    if asked == NOT_NOW:
+        lacking = 1 - level - budget.deepest
+        return Demand(max(60, int(lacking / (budget.per_hour * factor) * 3600)), NOT_NOW.bits)
+    return asked
 
 
 def _reports_taken() -> int:
@@ -106,6 +163,10 @@ def _reports_taken() -> int:
 
 def _names(password: str) -> list[str]:
     return [name for name, _ in scopes(password)]
+
+
+def _bucket_name(bucket: int) -> str:
+    return f"bucket:{bucket}"
 
 
 @transaction.atomic
@@ -132,18 +193,14 @@ def _draw(name: str, budget: Budget, moment: float, factor: float) -> None:
     row.save()
 
 
-@transaction.atomic
 def forgive(*, bucket: int) -> None:
-    """After a success: the misses on this key were a reporter's own slips; give them back."""
-    delay = KeyDelay.objects.filter(bucket=bucket).first()
-    if delay is None or delay.misses == 0:
-        return
-    GuessBudget.objects.filter(scope=ALL).update(level=F("level") + delay.misses)
-    KeyDelay.objects.filter(bucket=bucket).delete()
+    """After a success: the misses on this key were its reporter's own slips; end its delay."""
+    if KeyDelay.objects.filter(bucket=bucket).exists():
+        KeyDelay.objects.filter(bucket=bucket).delete()
 
 
 def purge_idle(*, moment: float) -> None:
-    """Forget delays a day past, and PIN budgets that are full again."""
+    """Forget delays a day past, and budgets of passwords that are full again."""
     KeyDelay.objects.filter(not_before__lt=int(moment) - 86_400).delete()
     year_ago = int(moment // 60) - 366 * 24 * 60
     GuessBudget.objects.filter(minute__lt=year_ago).delete()
