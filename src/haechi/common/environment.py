@@ -27,8 +27,8 @@ class Environment:
         value = self.text(name, str(default))
         try:
             return int(value)
-        except ValueError as error:
-            raise SettingError(f"{name} is not a whole number") from error
+        except ValueError:
+            raise SettingError(f"{name} is not a whole number") from None
 
     def flag(self, name: str, *, default: bool = False) -> bool:
         value = self.text(name, "1" if default else "0").lower()

@@ -40,7 +40,10 @@ class MalformedKey(ValueError):
 
 
 class WeakPassword(ValueError):
-    """Neither four digits that are not among the first guesses, nor a phrase of 8 to 200 characters."""
+    """Neither four digits that are not among the first guesses, nor a phrase of 8 to 200 characters.
+
+    Four words of our own lists are for drawing: chosen by a person they are among the first guesses.
+    """
 
 
 @dataclass(frozen=True)
@@ -85,15 +88,26 @@ def read_report_key(typed: str) -> ReportKey:
     Raises:
         MalformedKey: it cannot be a report key.
     """
-    folded = re.sub(r"[\s\-–—·_]", "", unicodedata.normalize("NFKC", typed)).upper()
+    folded = re.sub(r"[\s\-–—·_]", "", _visible(unicodedata.normalize("NFKC", typed))).upper()
     if len(folded) != KEY_LENGTH or any(sign not in KEY_ALPHABET for sign in folded):
         raise MalformedKey
     return ReportKey(folded)
 
 
 def read_password(typed: str) -> str:
-    """Fold what was typed so that the same password always reads the same."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", typed)).strip().casefold()
+    """Fold what was typed so that the same password always reads the same, also when read twice.
+
+    Unicode's toNFKC_Casefold (Unicode Standard 3.13, R5), spaces made one. Marks that nobody sees go:
+    a password copied out of a messenger may bring them along.
+    """
+    folded = unicodedata.normalize("NFKD", _visible(typed)).casefold()
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", folded).casefold())
+    return re.sub(r"\s+", " ", _visible(folded)).strip()
+
+
+def _visible(text: str) -> str:
+    """Without format characters (zero-width marks) and lone surrogates, which no encoding takes."""
+    return "".join(sign for sign in text if unicodedata.category(sign) not in {"Cf", "Cs"})
 
 
 def accept_new_password(typed: str) -> str:
@@ -109,6 +123,8 @@ def accept_new_password(typed: str) -> str:
         return folded
     if not PHRASE_MIN_LENGTH <= len(folded) <= PHRASE_MAX_LENGTH or len(set(folded)) < 4:
         raise WeakPassword
+    if is_drawn_phrase(folded):
+        raise WeakPassword  # guesses that look drawn are not counted, so none may be chosen by a person
     return folded
 
 
@@ -117,9 +133,9 @@ def is_pin(password: str) -> bool:
 
 
 def is_drawn_phrase(password: str) -> bool:
-    """True for phrases of our own word lists: 44 bits, out of reach of online guessing."""
+    """True for what `draw_phrase` can draw: 44 bits, out of reach of online guessing."""
     words = password.split(" ")
-    return len(words) >= PHRASE_WORDS and all(word in _KNOWN_WORDS for word in words)
+    return len(words) == PHRASE_WORDS and all(word in _KNOWN_WORDS for word in words)
 
 
 def is_first_guess(pin: str) -> bool:

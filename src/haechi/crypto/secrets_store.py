@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from haechi.crypto.errors import SecretsRefused
-from haechi.crypto.sealedbox import new_key_pair
+from haechi.crypto.sealedbox import key_pair_of, new_key_pair
 from haechi.crypto.types import KeyPair, PrivateKey, PublicKey
 
 SIZE = 32
@@ -51,20 +51,41 @@ class WorkerSecrets:
 
 
 def create_secrets(folder: Path) -> bool:
-    """Make every missing secret; return whether any was made. Existing files stay as they are."""
+    """Make every missing secret; return whether any was made. Existing files stay as they are.
+
+    Raises:
+        SecretsRefused: the outbox's private key is lost while its public half is still there, or an
+            existing secret that another zone needs too is unusable.
+    """
     made = False
-    outbox = new_key_pair()
-    audit_key = secrets.token_bytes(SIZE)
+    shared = {"audit_key": _audit_key(folder), **_outbox(folder)}
     for zone, names in _OWN.items():
         zone_folder = folder / zone
         zone_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in names:
-            value = {"audit_key": audit_key, "outbox_private": outbox.private}.get(name)
-            made |= _create(zone_folder / name, value or secrets.token_bytes(SIZE))
-    for zone in _OWN:
-        made |= _create(folder / zone / _SHARED_PUBLIC, outbox.public)
+        for name in (*names, _SHARED_PUBLIC):
+            made |= _create(zone_folder / name, shared.get(name) or secrets.token_bytes(SIZE))
     folder.chmod(0o700)
     return made
+
+
+def _audit_key(folder: Path) -> bytes:
+    """The one that a zone already has: a second key would break the chain of the trail."""
+    for zone in ("staff", "worker"):
+        path = folder / zone / "audit_key"
+        if path.exists():
+            return _read(path)
+    return secrets.token_bytes(SIZE)
+
+
+def _outbox(folder: Path) -> dict[str, bytes]:
+    private = folder / "worker" / "outbox_private"
+    if private.exists():
+        pair = key_pair_of(PrivateKey(_read(private)))
+    elif any((folder / zone / _SHARED_PUBLIC).exists() for zone in _OWN):
+        raise SecretsRefused(f"{private} is lost: restore it, or delete every {_SHARED_PUBLIC}")
+    else:
+        pair = new_key_pair()
+    return {"outbox_private": pair.private, _SHARED_PUBLIC: pair.public}
 
 
 def _create(path: Path, value: bytes) -> bool:
@@ -101,7 +122,9 @@ def load_staff_secrets(folder: Path) -> StaffSecrets:
 
 def load_worker_secrets(folder: Path) -> WorkerSecrets:
     values = _load(folder, "worker")
-    pair = KeyPair(PublicKey(values[_SHARED_PUBLIC]), PrivateKey(values["outbox_private"]))
+    pair = key_pair_of(PrivateKey(values["outbox_private"]))
+    if pair.public != values[_SHARED_PUBLIC]:
+        raise SecretsRefused(f"{folder / 'worker'}: {_SHARED_PUBLIC} is not of outbox_private")
     return WorkerSecrets(zone_key=values["zone_key"], audit_key=values["audit_key"], outbox=pair)
 
 
