@@ -88,6 +88,11 @@ def submit_report(submission: Submission) -> Receipt:
     raise AlreadySubmitted
 
 
+def was_submitted(token: DraftToken) -> bool:
+    """True where the form of this token was sent before."""
+    return Report.objects.filter(submission_tag=bytes.fromhex(draft_id(token))).exists()
+
+
 def _stream(token: DraftToken, purpose: str, attempt: int) -> bytes:
     label = f"{purpose}:{attempt}".encode()
     return hmac.digest(settings.PEPPER_PROOF, label + b"\0" + token, sha256)

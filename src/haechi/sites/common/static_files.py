@@ -15,6 +15,7 @@ def with_static(application: Application) -> Application:
 
     def headers(head: MutableMapping[str, str], _path: str, _url: str) -> None:
         head["Cross-Origin-Resource-Policy"] = "same-origin"
+        head["Cross-Origin-Embedder-Policy"] = "require-corp"  # workers need it, as pages do
         head["X-Content-Type-Options"] = "nosniff"
         head["Content-Security-Policy"] = "default-src 'none'; style-src 'self'; script-src 'self'"
 

@@ -21,6 +21,7 @@ from haechi.crypto.sealedbox import key_pair_of
 from haechi.crypto.types import DataKey, PrivateKey, ReportKey
 from haechi.reports.types import ReporterSession
 from haechi.sites.common.middleware import GetResponse
+from haechi.sites.reporter.requests import ReporterRequest
 
 _PLACE = place("reporter", "session cookie")
 _PREFIX_EN = "/en/"
@@ -39,20 +40,21 @@ def path_language(get_response: GetResponse) -> GetResponse:
 
 @sync_only_middleware
 def session_cookie(get_response: GetResponse) -> GetResponse:
-    """Read the session into `request.reporter` (or None) and `request.form_token`; keep it alive."""
+    """Read the session into the request (`ReporterRequest`) and keep it alive, or end it."""
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
+    def middleware(request: ReporterRequest) -> HttpResponseBase:
         cookie = request.COOKIES.get(settings.REPORTER_COOKIE, "")
-        request.reporter, request.form_token = _read(cookie)  # type: ignore[attr-defined]
+        request.reporter, request.form_token, request.reporter_until = _read(cookie)
+        request.keeps_session = True
         response = get_response(request)
-        current = request.reporter  # type: ignore[attr-defined]
-        if current is not None:
-            _write(response, current, request.form_token)  # type: ignore[attr-defined]
-        elif cookie:
-            response.delete_cookie(settings.REPORTER_COOKIE)  # type: ignore[attr-defined]
+        if request.reporter is None:
+            if cookie:
+                response.delete_cookie(settings.REPORTER_COOKIE)
+        elif request.keeps_session:
+            _write(response, request.reporter, request.form_token)
         return response
 
-    return middleware
+    return middleware  # type: ignore[return-value]
 
 
 def new_form_token() -> str:
@@ -64,16 +66,16 @@ def _key() -> DataKey:
     return DataKey(blake2b(settings.ZONE_KEY, person=b"reporter cookie", digest_size=32).digest())
 
 
-def _read(cookie: str) -> tuple[ReporterSession | None, str]:
+def _read(cookie: str) -> tuple[ReporterSession | None, str, float]:
     try:
         payload = json.loads(open_sealed(_key(), base64.urlsafe_b64decode(cookie), _PLACE))
     except (ValueError, CannotOpen):
-        return None, ""
+        return None, "", 0.0
     if payload["until"] < time.time():
-        return None, ""
+        return None, "", 0.0
     private = PrivateKey(base64.b64decode(payload["private"]))
     session = ReporterSession(payload["report"], key_pair_of(private), ReportKey(payload["key"]))
-    return session, payload["form"]
+    return session, payload["form"], payload["until"]
 
 
 def _write(response: HttpResponseBase, session: ReporterSession, form_token: str) -> None:
@@ -85,7 +87,7 @@ def _write(response: HttpResponseBase, session: ReporterSession, form_token: str
         "until": int(time.time()) + settings.REPORTER_IDLE_SECONDS,
     }
     sealed = seal(_key(), json.dumps(payload).encode(), _PLACE)
-    response.set_cookie(  # type: ignore[attr-defined]
+    response.set_cookie(
         settings.REPORTER_COOKIE,
         base64.urlsafe_b64encode(sealed).decode(),
         secure=settings.HTTPS,

@@ -1,5 +1,33 @@
-"""Addresses of the site."""
+"""Addresses of the site: Korean unprefixed, English under /en/. A slug stands behind the fixed words."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+from haechi.sites.reporter.views import check, events, receipt, report, start, thread, uploads
+
+pages: list[URLPattern | URLResolver] = [
+    path("", start.start, name="start"),
+    path("advice/", start.advice, name="advice"),
+    path("privacy/", start.privacy, name="privacy"),
+    path("receipt/", receipt.save, name="receipt"),
+    path("check/", check.check, name="check"),
+    path("thread/", thread.thread, name="thread"),
+    path("thread/message", thread.message, name="message"),
+    path("thread/withdraw", thread.withdrawal, name="withdraw"),
+    path("thread/sign-out", check.sign_out, name="sign-out"),
+    path("thread/events", events.events, name="events"),
+    path("thread/files/", thread.upload, name="thread-upload"),
+    path("thread/files/remove", thread.remove, name="thread-remove"),
+    path("thread/files/<uuid:attachment_id>", thread.download, name="download"),
+    path("<slug:slug>/", report.report, name="form"),
+    path("<slug:slug>/e/<slug:code>/", report.report, name="entry"),
+    path("<slug:slug>/files/", uploads.upload, name="upload"),
+    path("<slug:slug>/files/remove", uploads.remove, name="upload-remove"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("en/", include((pages, "en"))),
+    *pages,
+]
+handler400 = "haechi.sites.reporter.errors.bad_request"
+handler403 = "haechi.sites.reporter.errors.forbidden"
+handler404 = "haechi.sites.reporter.errors.not_found"
+handler500 = "haechi.sites.reporter.errors.broken"

@@ -1,0 +1,16 @@
+"""The request as this site's views see it, for the type checker."""
+
+from haechi.institutions.models import Institution
+from haechi.reports.types import ReporterSession
+from haechi.sites.common.asgi import SpooledRequest
+
+
+class ReporterRequest(SpooledRequest):
+    """A `SpooledRequest` with what `session_cookie` adds and what views tell the page frame."""
+
+    reporter: ReporterSession | None  # None: not signed in; a view that sets it signs in or out
+    form_token: str
+    reporter_until: float  # Unix seconds at which the session ends by itself
+    keeps_session: bool  # a view that sets False does not count as activity
+    institution: Institution | None
+    home_url: str

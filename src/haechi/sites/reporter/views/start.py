@@ -1,0 +1,25 @@
+"""Pages that only say something: the list of institutions, advice, what is stored."""
+
+from django.conf import settings
+from django.http import HttpResponse
+
+from haechi.institutions.selectors import open_institutions
+from haechi.sites.reporter.guard import page
+from haechi.sites.reporter.pages import show
+from haechi.sites.reporter.requests import ReporterRequest
+
+
+@page("GET")
+def start(request: ReporterRequest) -> HttpResponse:
+    institutions = open_institutions().select_related("parent")
+    return show(request, "start.html", {"institutions": institutions})
+
+
+@page("GET")
+def advice(request: ReporterRequest) -> HttpResponse:
+    return show(request, "advice.html")
+
+
+@page("GET")
+def privacy(request: ReporterRequest) -> HttpResponse:
+    return show(request, "privacy.html", {"idle_minutes": settings.REPORTER_IDLE_SECONDS // 60})
