@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import encodings.cp437  # noqa: F401  zipfile's codec for names: a confined child can load none
 import zipfile
 from typing import BinaryIO
 
