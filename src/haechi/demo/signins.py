@@ -20,11 +20,22 @@ class SignIn:
 
 
 @dataclass(frozen=True)
+class DemoReceipt:
+    """Key and password of one demo report, to look at it as its reporter."""
+
+    label: str
+    report_key: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class DemoSignIns:
-    """`form`: path of the demo's report form on the reporter site."""
+    """`form`: path of the report form on the reporter site; `recovery`: shares by institution."""
 
     form: str
     officers: tuple[SignIn, ...]
+    receipts: tuple[DemoReceipt, ...]
+    recovery: dict[str, list[str]] = field(repr=False)
 
 
 def write_sign_ins(folder: Path, sign_ins: DemoSignIns) -> None:
@@ -40,4 +51,9 @@ def read_sign_ins(folder: Path) -> DemoSignIns | None:
     if not path.exists():
         return None
     stored = json.loads(path.read_text())
-    return DemoSignIns(stored["form"], tuple(SignIn(**officer) for officer in stored["officers"]))
+    return DemoSignIns(
+        form=stored["form"],
+        officers=tuple(SignIn(**officer) for officer in stored["officers"]),
+        receipts=tuple(DemoReceipt(**receipt) for receipt in stored["receipts"]),
+        recovery=stored["recovery"],
+    )

@@ -1,0 +1,55 @@
+"""Loading the demo once, as a whole or not at all."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from haechi.demo.people import hire
+from haechi.demo.places import MAIN, found
+from haechi.demo.play import Stage
+from haechi.demo.signins import DemoReceipt, DemoSignIns, write_sign_ins
+from haechi.demo.stories import STORIES
+from haechi.institutions.models import Institution
+from haechi.reports.models import Report, ReportCounter
+
+Progress = Callable[[int, int], None]
+
+
+def load_demo(progress: Progress) -> bool:
+    """Fill an empty installation; False, and nothing changed, where there is an institution already."""
+    with transaction.atomic():
+        if Institution.objects.exists():
+            return False
+        institutions, shares = found()
+        cast = hire(institutions)
+        stage, receipts = Stage(cast, institutions), []
+        for done, story in enumerate(STORIES, start=1):
+            receipt = stage.play(story)
+            if story.label:
+                receipts.append(DemoReceipt(story.label, receipt.report_key, receipt.password))
+            progress(done, len(STORIES))
+        for institution in institutions.values():
+            _number_by_year(institution)
+        sign_ins = DemoSignIns(f"/{MAIN}/", cast.sign_ins, tuple(receipts), shares)
+        write_sign_ins(Path(settings.DATA_DIR), sign_ins)
+    return True
+
+
+def _number_by_year(institution: Institution) -> None:
+    """Reports of last December carry last year's numbers."""
+    taken: dict[int, int] = {}
+    reports: Sequence[Report] = list(
+        Report.objects.filter(institution=institution)
+        .order_by("number")
+        .only("number", "received_on")
+    )
+    for report in reports:
+        year = report.received_on.year
+        taken[year] = taken.get(year, 0) + 1
+        Report.objects.filter(pk=report.pk).update(number=year * 1_000_000 + taken[year])
+    for year, last in taken.items():
+        ReportCounter.objects.update_or_create(
+            institution=institution, year=year, defaults={"last": last}
+        )
