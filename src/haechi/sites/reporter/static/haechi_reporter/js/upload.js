@@ -113,7 +113,7 @@ class Uploader {
   progress(row, loaded, total) {
     const percent = total ? Math.floor((loaded / total) * 100) : 100;
     row.querySelector("progress").value = percent;
-    const done = percent === 100 ? this.word("cleaning") : this.word("uploading", { done: percent });
+    const done = percent === 100 ? this.word("cleaning") : this.word("uploading", { done: `${percent}%` });
     row.querySelector(".file__meta").textContent = `${size(row.upload.file.size)} · ${done}`;
   }
 
