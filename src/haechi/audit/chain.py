@@ -4,6 +4,7 @@ The key lies in the staff zone's secrets, so whoever can write the database cann
 after a change; the head file outside the database tells when rows were cut from its end.
 """
 
+import fcntl
 import hmac
 import json
 from collections.abc import Iterable
@@ -79,16 +80,22 @@ def verify(entries: Iterable[AuditEntry], *, key: bytes, head: Head | None) -> V
 
 
 def write_head(path: Path, head: Head, *, key: bytes) -> None:
-    """Anchor the head outside the database; an older head never replaces a newer one."""
-    current = read_head(path, key=key)
-    if current and current.sequence >= head.sequence:
-        return
-    line = f"{head.sequence} {head.mac.hex()}"
-    seal = hmac.digest(key, line.encode(), sha256).hex()
-    temporary = path.with_suffix(f".{head.sequence}.new")
-    temporary.write_text(f"{line} {seal}\n")
-    temporary.chmod(0o600)
-    temporary.replace(path)
+    """Anchor the head outside the database; an older head never replaces a newer one.
+
+    Raises:
+        ValueError: the file that is there is not one that `write_head` made with this key.
+    """
+    with path.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # the staff site's and the worker's rows come at once
+        current = read_head(path, key=key)
+        if current and current.sequence >= head.sequence:
+            return
+        line = f"{head.sequence} {head.mac.hex()}"
+        seal = hmac.digest(key, line.encode(), sha256).hex()
+        temporary = path.with_suffix(".new")
+        temporary.write_text(f"{line} {seal}\n")
+        temporary.chmod(0o600)
+        temporary.replace(path)
 
 
 def read_head(path: Path, *, key: bytes) -> Head | None:
@@ -97,10 +104,13 @@ def read_head(path: Path, *, key: bytes) -> Head | None:
     Raises:
         ValueError: the file is not one that `write_head` made with this key.
     """
-    if not path.exists():
+    try:
+        line = path.read_bytes()
+    except FileNotFoundError:
         return None
-    sequence, mac, seal = path.read_text().split()
-    expected = hmac.digest(key, f"{sequence} {mac}".encode(), sha256).hex()
+    content, _, seal = line.strip().rpartition(b" ")
+    expected = hmac.digest(key, content, sha256).hex().encode()
     if not hmac.compare_digest(expected, seal):
         raise ValueError("the anchored head of the trail was changed")
+    sequence, mac = content.decode().split()
     return Head(int(sequence), bytes.fromhex(mac))

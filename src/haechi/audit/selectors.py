@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from haechi.audit.chain import Verdict, read_head, verify
-from haechi.audit.models import AuditEntry
+from haechi.audit.models import AuditEntry, AuditHead
 
 
 def verify_trail() -> Verdict:
@@ -13,8 +13,15 @@ def verify_trail() -> Verdict:
         head = read_head(settings.AUDIT_HEAD_FILE, key=settings.AUDIT_KEY)
     except ValueError:
         return Verdict(0, 1, "the anchored head of the trail was changed")
+    claimed = AuditHead.objects.values_list("sequence", flat=True).first() or 0
     rows = AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000)
-    return verify(rows, key=settings.AUDIT_KEY, head=head)
+    verdict = verify(rows, key=settings.AUDIT_KEY, head=head)
+    if verdict.holds and verdict.rows < claimed:
+        return Verdict(verdict.rows, verdict.rows + 1, "rows were removed from the end")
+    if verdict.holds and verdict.rows and head is None:
+        # Without the anchor nobody can tell whether rows were cut from the end.
+        return Verdict(verdict.rows, verdict.rows + 1, "the anchored head of the trail is missing")
+    return verdict
 
 
 def trail_of(institution_id: int) -> QuerySet[AuditEntry]:

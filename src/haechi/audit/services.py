@@ -45,5 +45,7 @@ def record(
         Head(entry.sequence, bytes(entry.mac)),
         key=settings.AUDIT_KEY,
     )
-    transaction.on_commit(anchor)
+    # Robust: the row is stored by then. A changed or unwritable anchor is told by verification, and
+    # must not stop the officers' work after the fact.
+    transaction.on_commit(anchor, robust=True)
     return entry

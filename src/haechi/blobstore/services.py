@@ -1,9 +1,11 @@
 """Writing, reading and deleting sealed blobs."""
 
+import contextlib
 import os
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time
+from pathlib import Path
 from typing import BinaryIO, NewType, cast
 
 from django.core.files import File
@@ -48,13 +50,16 @@ def open_blob(name: str) -> BinaryIO:
 
 def delete_blob(name: str) -> None:
     default_storage.delete(name)
+    _blur_time(name)
 
 
 def _blur_time(name: str) -> None:
-    """A file's time tells when a reporter was there: keep the day only."""
+    """A file's time, and its folders', tell when a reporter was there: keep the day only."""
     try:
-        path = default_storage.path(name)
+        path = Path(default_storage.path(name))
     except NotImplementedError:
         return
     midnight = datetime.combine(today(), time(), SEOUL).timestamp()
-    os.utime(path, (midnight, midnight))
+    for each in (path, path.parent, path.parent.parent):
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(each, (midnight, midnight))

@@ -8,10 +8,10 @@ from uuid import UUID
 from django.db.models import Count, Max, Q
 
 from haechi.conversations.models import Message, Side
+from haechi.conversations.sealing import message_place
 from haechi.crypto.aead import open_text
 from haechi.reports.attachments import Owner, view_of
 from haechi.reports.models import Attachment, Report
-from haechi.reports.sealing import report_place
 from haechi.reports.types import AttachmentView, OpenReport
 
 
@@ -74,7 +74,7 @@ def messages_of(opened: OpenReport, *, after: int = 0) -> list[MessageView]:
 def _views(opened: OpenReport, rows: Iterable[Message]) -> Iterable[MessageView]:
     owner = Owner(key=opened.data_key, report=opened.report)
     for row in rows:
-        where = report_place(opened.report.pk, f"message {row.uid}")
+        where = message_place(opened.report, row.uid, row.side)
         yield MessageView(
             id=row.pk,
             side=Side(row.side),

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from haechi.common.clock import today
 from haechi.conversations.models import Message, Side
+from haechi.conversations.sealing import message_place
 from haechi.crypto.aead import seal_text
 from haechi.custody.models import Officer
 from haechi.live.services import announce, inbox_topic, report_topic
@@ -17,7 +18,6 @@ from haechi.reports.attachments import Owner, adopt
 from haechi.reports.drafts import find_draft
 from haechi.reports.errors import Withdrawn
 from haechi.reports.models import Attachment, Report
-from haechi.reports.sealing import report_place
 from haechi.reports.submission import recipients
 from haechi.reports.types import DraftToken, OpenReport
 
@@ -74,7 +74,7 @@ def _create(
         side=side,
         officer=officer,
         posted_on=today(),
-        body=seal_text(opened.data_key, text, report_place(report.pk, f"message {uid}")),
+        body=seal_text(opened.data_key, text, message_place(report, uid, side)),
     )
     announce(report_topic(report.pk))
     return message
@@ -91,7 +91,8 @@ def _adopt(opened: OpenReport, token: DraftToken) -> list[Attachment]:
 
 def _notify(report: Report) -> None:
     barred = set(report.exclusions.values_list("officer_id", flat=True))
-    told = [report.assignee_id] if report.assignee_id else []
+    assignee = report.assignee
+    told = [assignee.pk] if assignee and assignee.is_active and assignee.pk not in barred else []
     enqueue(
         institution_id=report.institution_id,
         officer_ids=told or recipients(report.institution, report.category, barred),

@@ -7,5 +7,9 @@ class NoSeat(HaechiError):
     """The officer has no seat at the desk epoch: there is nothing this key opens."""
 
 
+class ForeignOfficer(HaechiError):
+    """The officer is not of the desk's institution, or no longer active: no seat there."""
+
+
 class DeskEmpty(HaechiError):
     """A desk without members: what were sealed to it, nobody could read."""

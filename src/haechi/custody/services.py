@@ -7,6 +7,7 @@ from django.db import transaction
 from haechi.crypto.sealedbox import new_key_pair, open_with, seal_to
 from haechi.crypto.shares import split_key
 from haechi.crypto.types import KeyPair, PublicKey
+from haechi.custody.errors import ForeignOfficer
 from haechi.custody.models import Desk, DeskEpoch, DeskSeat, Officer
 from haechi.custody.types import DeskFunction, UnlockedOfficer
 from haechi.institutions.models import Institution
@@ -22,7 +23,14 @@ def make_recovery_shares(*, institution: Institution) -> list[str]:
 
 @transaction.atomic
 def open_new_epoch(*, desk: Desk, officers: Iterable[Officer]) -> DeskEpoch:
-    """Close the current epoch and open one with a fresh key, sealed to `officers` and recovery."""
+    """Close the current epoch and open one with a fresh key, sealed to `officers` and recovery.
+
+    Raises:
+        ForeignOfficer: one of them is of another institution or inactive.
+    """
+    seated = list(officers)
+    for officer in seated:
+        _check_belongs(desk, officer)
     current = DeskEpoch.objects.select_for_update().filter(desk=desk, is_current=True).first()
     if current:
         DeskEpoch.objects.filter(pk=current.pk).update(is_current=False)
@@ -34,7 +42,7 @@ def open_new_epoch(*, desk: Desk, officers: Iterable[Officer]) -> DeskEpoch:
         public_key=pair.public,
         recovery_seal=seal_to(PublicKey(bytes(recovery)), pair.private) if recovery else None,
     )
-    _seat(epoch, pair, list(officers))
+    _seat(epoch, pair, seated)
     return epoch
 
 
@@ -49,7 +57,12 @@ def staff_desk(
 
 @transaction.atomic
 def admit(*, desk: Desk, newcomer: Officer, by: UnlockedOfficer) -> int:
-    """Seat a newcomer at every epoch that the admitting member can open; return how many."""
+    """Seat a newcomer at every epoch that the admitting member can open; return how many.
+
+    Raises:
+        ForeignOfficer: the newcomer is of another institution or inactive.
+    """
+    _check_belongs(desk, newcomer)
     seated = 0
     for seat in DeskSeat.objects.filter(epoch__desk=desk, officer_id=by.officer_id):
         private = open_with(by.pair, seat.sealed_private)
@@ -78,6 +91,12 @@ def remove_from_desks(*, officer: Officer) -> list[DeskEpoch]:
     }
     DeskSeat.objects.filter(officer=officer).delete()
     return [open_new_epoch(desk=desk, officers=remaining[desk.pk]) for desk in desks]
+
+
+def _check_belongs(desk: Desk, officer: Officer) -> None:
+    """Nobody of one institution reads another (HL-8), whatever a caller forgot to check."""
+    if officer.institution_id != desk.institution_id or not officer.is_active:
+        raise ForeignOfficer
 
 
 def _seat(epoch: DeskEpoch, pair: KeyPair, officers: Sequence[Officer]) -> None:

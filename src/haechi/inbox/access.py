@@ -8,12 +8,23 @@ from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import open_with
 from haechi.crypto.types import DataKey, KeyPair
 from haechi.custody.errors import NoSeat
-from haechi.custody.models import DeskSeat
+from haechi.custody.models import DeskSeat, Officer
 from haechi.custody.selectors import open_epoch
 from haechi.inbox.errors import NoSuchReport
 from haechi.reports.models import Exclusion, Report, ReportSeal
 from haechi.reports.types import OpenReport
 from haechi.staff.types import OfficerAtWork, Role
+
+
+def able_officers(report: Report) -> QuerySet[Officer]:
+    """Officers who can open the report once it is theirs: sealed to them, and not excluded."""
+    sealed = Q(seats__epoch__report_seals__report=report) | Q(report_seals__report=report)
+    return (
+        Officer.objects.filter(sealed, institution_id=report.institution_id, is_active=True)
+        .exclude(account__role=Role.ADMINISTRATOR)
+        .exclude(exclusions__report=report)
+        .distinct()
+    )
 
 
 def visible_reports(actor: OfficerAtWork) -> QuerySet[Report]:
@@ -40,10 +51,14 @@ def report_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
     Raises:
         NoSuchReport: missing, of another institution, not on duty, excluded or not sealed to them.
     """
+    try:
+        identifier = uuid.UUID(str(report_id))
+    except ValueError:
+        raise NoSuchReport from None
     report = (
         visible_reports(actor)
         .select_related("institution", "category", "assignee", "merged_into")
-        .filter(pk=report_id)
+        .filter(pk=identifier)
         .first()
     )
     if report is None:

@@ -7,12 +7,15 @@ from datetime import date, datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from haechi.common.clock import today
+from haechi.common.text import clean_text
 from haechi.crypto.aead import open_text
-from haechi.inbox.access import data_key, visible_reports
+from haechi.custody.models import Officer
+from haechi.inbox.access import able_officers, data_key, visible_reports
 from haechi.inbox.errors import NoSuchReport
 from haechi.inbox.models import InternalNote, ReportRead
+from haechi.inbox.sealing import note_place
 from haechi.reports.models import Report
-from haechi.reports.sealing import open_content, report_place
+from haechi.reports.sealing import open_content
 from haechi.reports.states import ReportState
 from haechi.reports.types import OpenReport, ReportContent
 from haechi.staff.types import OfficerAtWork
@@ -109,9 +112,12 @@ class NoteView:
 
 
 def notes_of(opened: OpenReport) -> list[NoteView]:
-    where = report_place(opened.report.pk, "note")
     return [
-        NoteView(str(note.officer), note.written_at, open_text(opened.data_key, note.body, where))
+        NoteView(
+            str(note.officer),
+            note.written_at,
+            open_text(opened.data_key, note.body, note_place(note)),
+        )
         for note in InternalNote.objects.filter(report=opened.report).select_related("officer")
     ]
 
@@ -133,7 +139,7 @@ def search(
     rows = _filtered(actor, asked).defer(None).prefetch_related("seals")
     if before is not None:
         rows = rows.filter(number__lt=before)
-    folded = [word.casefold() for word in words]
+    folded = [clean_text(word).casefold() for word in words]  # a pasted word may be in parts (NFD)
     for report in rows.order_by("-number").iterator(chunk_size=200):
         try:
             key = data_key(actor, report)
@@ -142,3 +148,18 @@ def search(
         content = open_content(key, report.pk, report.content)
         whole = " ".join((content.text, content.who, content.where, content.when)).casefold()
         yield Hit(report, content) if all(word in whole for word in folded) else report
+
+
+def assignable(opened: OpenReport) -> QuerySet[Officer]:
+    """Officers the report can be given to."""
+    return able_officers(opened.report)
+
+
+def by_number(actor: OfficerAtWork, number: int) -> Report | None:
+    """The report of that number, where this officer may see it."""
+    return visible_reports(actor).filter(number=number).first()
+
+
+def duplicates_of(actor: OfficerAtWork, report: Report) -> QuerySet[Report]:
+    """The reports merged into this one that this officer may see."""
+    return visible_reports(actor).filter(merged_into=report).order_by("number")

@@ -12,9 +12,10 @@ from haechi.conversations.models import Message, Side
 from haechi.conversations.services import mark_read, post_from_officer
 from haechi.crypto.aead import seal_text
 from haechi.custody.models import Officer
-from haechi.inbox.access import report_for
+from haechi.inbox.access import able_officers, report_for
 from haechi.inbox.errors import CannotMerge, NoSuchReport, StateConflict
 from haechi.inbox.models import InternalNote, ReportRead
+from haechi.inbox.sealing import note_place
 from haechi.live.services import announce, inbox_topic, report_topic
 from haechi.reports.models import Attachment, Report
 from haechi.reports.sealing import report_place
@@ -34,7 +35,7 @@ def _touched(report: Report) -> None:
 
 
 @transaction.atomic
-def open_report(*, actor: OfficerAtWork, report_id: str) -> OpenReport:
+def open_report(*, actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
     """Open a report to read it: one row in the trail, unread marks cleared.
 
     Raises:
@@ -51,19 +52,63 @@ def open_report(*, actor: OfficerAtWork, report_id: str) -> OpenReport:
 
 
 @transaction.atomic
+def open_attachment(
+    *, actor: OfficerAtWork, report_id: str | uuid.UUID, attachment_id: str | uuid.UUID
+) -> tuple[OpenReport, Attachment]:
+    """Open a file of a report to see or save it: one row in the trail.
+
+    Raises:
+        NoSuchReport: see `access.report_for`, or the file is not the report's.
+    """
+    opened, row = find_attachment(actor, report_id, attachment_id)
+    record(
+        actor=actor.trail,
+        action=Action.ATTACHMENT_OPENED,
+        subject=_subject(opened.report),
+        detail={"attachment": str(row.pk)},
+    )
+    return opened, row
+
+
+def find_attachment(
+    actor: OfficerAtWork, report_id: str | uuid.UUID, attachment_id: str | uuid.UUID
+) -> tuple[OpenReport, Attachment]:
+    """As `open_attachment`, for the further requests of one opening (the picture inside its page)."""
+    opened = report_for(actor, report_id)
+    row = Attachment.objects.filter(report=opened.report, pk=attachment_id).first()
+    if row is None:
+        raise NoSuchReport
+    return opened, row
+
+
+@transaction.atomic
+def record_search(*, actor: OfficerAtWork, looked: int, hits: int) -> None:
+    """A search opened `looked` reports and showed parts of `hits`; the words are not kept."""
+    record(
+        actor=actor.trail,
+        action=Action.REPORT_SEARCHED,
+        subject=f"institution:{actor.officer.institution_id}",
+        detail={"looked": looked, "hits": hits},
+    )
+
+
+@transaction.atomic
 def change_state(
     *, actor: OfficerAtWork, opened: OpenReport, seen: ReportState, new: ReportState
 ) -> None:
     """Move the status line on. `seen` is what the officer's page showed: two acting at once conflict.
 
     Raises:
-        StateConflict: it is no longer `seen`, or the step is not in `states.ALLOWED`.
+        StateConflict: it is no longer `seen`, the step is not in `states.ALLOWED`, or the report was
+            merged and follows another.
     """
     report = Report.objects.select_for_update().get(pk=opened.report.pk)
-    if report.state != seen or not may_change(seen, new):
+    if report.merged_into_id or report.state != seen or not may_change(seen, new):
         raise StateConflict
     Report.objects.filter(pk=report.pk).update(state=new, state_on=today())
     Report.objects.filter(merged_into=report).update(state=new, state_on=today())
+    for duplicate in report.duplicates.values_list("pk", flat=True):
+        announce(report_topic(duplicate))
     record(
         actor=actor.trail,
         action=Action.REPORT_STATE,
@@ -102,11 +147,7 @@ def assign(*, actor: OfficerAtWork, opened: OpenReport, officer: Officer | None)
         NoSuchReport: the officer could not open it.
     """
     report = opened.report
-    if officer and (
-        officer.institution_id != report.institution_id
-        or not officer.is_active
-        or report.exclusions.filter(officer=officer).exists()
-    ):
+    if officer and not able_officers(report).filter(pk=officer.pk).exists():
         raise NoSuchReport
     Report.objects.filter(pk=report.pk).update(assignee=officer)
     record(
@@ -122,12 +163,13 @@ def assign(*, actor: OfficerAtWork, opened: OpenReport, officer: Officer | None)
 def add_note(*, actor: OfficerAtWork, opened: OpenReport, text: str) -> InternalNote:
     """Add an internal note, readable by whoever may open the report."""
     report = opened.report
-    note = InternalNote.objects.create(
+    note = InternalNote(
         report=report,
         officer=actor.officer,
         written_at=now(),
-        body=seal_text(opened.data_key, text, report_place(report.pk, "note")),
     )
+    note.body = seal_text(opened.data_key, text, note_place(note))
+    note.save(force_insert=True)
     record(actor=actor.trail, action=Action.NOTE_ADDED, subject=_subject(report))
     announce(report_topic(report.pk))
     return note
@@ -142,7 +184,10 @@ def send_message(
     uid: uuid.UUID,
     attachments: Sequence[Attachment] = (),
 ) -> Message:
-    """Write to the reporter, who sees "담당자" and never a name."""
+    """Write to the reporter, who sees "담당자" and never a name; the same `uid` again sends nothing."""
+    existing = Message.objects.filter(uid=uid, report=opened.report).first()
+    if existing:
+        return existing
     message = post_from_officer(
         opened=opened, officer=actor.officer, text=text, uid=uid, attachments=attachments
     )
@@ -157,7 +202,9 @@ def merge(*, actor: OfficerAtWork, duplicate: OpenReport, into: OpenReport) -> N
     Raises:
         CannotMerge: same report, other institution, or one of them is merged already.
     """
-    source, target = duplicate.report, into.report
+    rows = Report.objects.select_for_update().order_by("pk")
+    fresh = rows.in_bulk([duplicate.report.pk, into.report.pk])
+    source, target = fresh[duplicate.report.pk], fresh[into.report.pk]
     if (
         source.pk == target.pk
         or source.institution_id != target.institution_id

@@ -7,11 +7,21 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 MAX_TOPIC = 200
 _SEND_TIMEOUT = 0.05  # a full queue: wait this long, then leave it to the reader's own re-check
+
+
+@contextlib.contextmanager
+def _short(folder: Path) -> Iterator[Path]:
+    """The folder under a name that fits: socket addresses hold 107 bytes, data folders may lie deep."""
+    descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield Path(f"/proc/self/fd/{descriptor}")
+    finally:
+        os.close(descriptor)
 
 
 class UnixLink:
@@ -22,8 +32,9 @@ class UnixLink:
 
     def publish(self, topic: str) -> None:
         message = topic.encode()
-        for path in self._folder.glob("*.sock"):
-            self._send(path, message)
+        with contextlib.suppress(OSError), _short(self._folder) as folder:
+            for path in folder.glob("*.sock"):
+                self._send(path, message)
 
     def _send(self, path: Path, message: bytes) -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
@@ -42,7 +53,8 @@ class UnixLink:
         path = self._folder / f"{os.getpid()}-{id(self):x}.sock"
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as receiver:
             path.unlink(missing_ok=True)
-            receiver.bind(str(path))
+            with _short(self._folder) as folder:
+                receiver.bind(str(folder / path.name))
             receiver.setblocking(False)
             try:
                 while True:

@@ -17,7 +17,7 @@ class Delivery(models.Model):
     officer_id = models.BigIntegerField()
     notice = models.CharField(max_length=30, choices=Notice)
     channel = models.CharField(max_length=10, choices=Channel)
-    subject = models.CharField(max_length=40)  # what the delivery is about, e.g. "report:<uuid>"
+    subject = models.CharField(max_length=60)  # what the delivery is about, e.g. "report:<uuid>"
     payload = models.BinaryField(default=bytes)
     status = models.CharField(max_length=10, choices=DeliveryStatus, default=DeliveryStatus.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -2,8 +2,9 @@
 
 import errno
 import json
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -59,11 +60,10 @@ def store_file(
     """
     if source.size > settings.MAX_FILE_BYTES:
         raise FileTooLarge
-    if _siblings(owner).count() >= settings.MAX_FILES:
-        raise TooManyFiles
+    _check_room(owner, from_officer=from_officer)
     identifier = uuid.uuid4()
     file_key = new_data_key()
-    view, clean = _clean(institution, source, str(identifier), clean_text(name)[-MAX_NAME:])
+    view, clean = _clean(institution, source, str(identifier), _file_name(name))
     try:
         blob = write_blob(seal_stream(clean, file_key, _file_place(identifier)))
     except OSError as error:
@@ -72,11 +72,29 @@ def store_file(
         clean.close()
     try:
         with transaction.atomic():
+            _lock(owner)
+            _check_room(owner, from_officer=from_officer)
             _insert(owner, identifier, blob, file_key, view, from_officer=from_officer)
     except BaseException:
         delete_blob(blob)
         raise
     return view
+
+
+def _file_name(name: str) -> str:
+    """The last part of what the browser called the file, on one line."""
+    base = re.split(r"[/\\]", clean_text(name))[-1]
+    return re.sub(r"\s+", " ", base).strip()[-MAX_NAME:]
+
+
+def _lock(owner: Owner) -> None:
+    """Files of one owner are stored one after another: they share positions and a limit."""
+    rows: QuerySet[Report] | QuerySet[Draft] = (
+        Report.objects.filter(pk=owner.report.pk)
+        if owner.report
+        else Draft.objects.filter(pk=owner.draft and owner.draft.pk)
+    )
+    rows.select_for_update().values_list("pk").first()
 
 
 def _clean(
@@ -112,10 +130,10 @@ def _storage_error(error: OSError) -> Exception:
     return StorageFull() if error.errno in _FULL else error
 
 
-def _siblings(owner: Owner) -> QuerySet[Attachment]:
-    if owner.report:
-        return Attachment.objects.filter(report=owner.report, from_officer=False)
-    return Attachment.objects.filter(draft=owner.draft)
+def _check_room(owner: Owner, *, from_officer: bool) -> None:
+    rows = Attachment.objects.filter(report=owner.report, draft=owner.draft)
+    if rows.filter(from_officer=from_officer).count() >= settings.MAX_FILES:
+        raise TooManyFiles
 
 
 def _insert(
@@ -144,6 +162,7 @@ def _insert(
 
 def adopt(*, draft: Owner, report: Owner) -> list[Attachment]:
     """Move a draft's files to the report: their keys are re-sealed, the blobs stay as they are."""
+    _lock(draft)
     start = (
         Attachment.objects.filter(report=report.report).aggregate(last=Max("position"))["last"] or 0
     )
@@ -158,6 +177,14 @@ def adopt(*, draft: Owner, report: Owner) -> list[Attachment]:
         row.save()
         moved.append(row)
     return moved
+
+
+def discard(rows: Sequence[Attachment]) -> None:
+    """Destroy files that were stored but never became part of a message."""
+    with transaction.atomic():
+        Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    for row in rows:
+        delete_blob(row.blob)
 
 
 def view_of(row: Attachment, owner: Owner) -> AttachmentView:

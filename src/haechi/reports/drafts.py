@@ -1,5 +1,6 @@
 """Drafts: files that arrive before their report, readable only by the page that sent them."""
 
+import uuid
 from datetime import timedelta
 
 from django.db import transaction
@@ -46,7 +47,11 @@ def files_of(token: DraftToken) -> list[AttachmentView]:
 
 def remove_file(*, token: DraftToken, attachment_id: str) -> bool:
     """Delete one file of the draft; False where there is none of that name (already removed)."""
-    row = Attachment.objects.filter(draft_id=draft_id(token), pk=attachment_id).first()
+    try:
+        identifier = uuid.UUID(attachment_id)
+    except ValueError:
+        return False
+    row = Attachment.objects.filter(draft_id=draft_id(token), pk=identifier).first()
     if row is None:
         return False
     with transaction.atomic():
@@ -57,11 +62,12 @@ def remove_file(*, token: DraftToken, attachment_id: str) -> bool:
 
 def purge_expired_drafts() -> int:
     """Destroy drafts past their day, rows first; return how many files went."""
-    rows = Attachment.objects.filter(draft__expires_on__lt=today())
-    blobs = list(rows.values_list("blob", flat=True))
     with transaction.atomic():
-        rows.delete()
-        Draft.objects.filter(expires_on__lt=today()).delete()
+        # Locked: a report that is just being sent must not lose the files it takes over.
+        expired = Draft.objects.select_for_update().filter(expires_on__lt=today())
+        drafts = list(expired.values_list("pk", flat=True))
+        blobs = list(Attachment.objects.filter(draft__in=drafts).values_list("blob", flat=True))
+        Draft.objects.filter(pk__in=drafts).delete()
     for blob in blobs:
         delete_blob(blob)
     return len(blobs)

@@ -173,4 +173,4 @@ class GuessBudget(models.Model):
 
     scope = models.CharField(max_length=8, primary_key=True)
     level = models.FloatField()
-    minute = models.PositiveBigIntegerField()  # Unix minutes of the last change
+    minute = models.PositiveBigIntegerField()  # Unix minutes of the last change, cut to hour or day

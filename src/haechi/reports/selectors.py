@@ -1,5 +1,7 @@
 """Reading an open report: content, result, files."""
 
+import uuid
+
 from haechi.crypto.aead import open_text
 from haechi.reports.models import Attachment
 from haechi.reports.sealing import open_content, report_place
@@ -23,5 +25,10 @@ def state_of(opened: OpenReport) -> ReportState:
     return ReportState(opened.report.state)
 
 
-def attachment_of(opened: OpenReport, attachment_id: str) -> Attachment | None:
-    return Attachment.objects.filter(report=opened.report, pk=attachment_id).first()
+def attachment_of(opened: OpenReport, attachment_id: str | uuid.UUID) -> Attachment | None:
+    """The report's file of that identifier; None also for what is no identifier."""
+    try:
+        identifier = uuid.UUID(str(attachment_id))
+    except ValueError:
+        return None
+    return Attachment.objects.filter(report=opened.report, pk=identifier).first()

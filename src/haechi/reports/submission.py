@@ -13,6 +13,7 @@ from haechi.common.clock import today
 from haechi.crypto.aead import new_data_key
 from haechi.crypto.credentials import (
     Credential,
+    accept_new_password,
     derive_credential,
     draw_phrase,
     draw_pin,
@@ -70,8 +71,12 @@ def submit_report(submission: Submission) -> Receipt:
 
     Raises:
         DeskEmpty, NobodyLeft: nobody could read it; nothing is stored.
+        WeakPassword: the chosen password is.
         AlreadySubmitted: sent before, with another password.
+        django.db.IntegrityError: something it names (an officer, a category) is gone; nothing is stored.
     """
+    if submission.password is not None:
+        accept_new_password(submission.password)
     tag = bytes.fromhex(draft_id(submission.token))
     for attempt in range(_ATTEMPTS):
         receipt = _receipt(submission, attempt)
@@ -80,12 +85,16 @@ def submit_report(submission: Submission) -> Receipt:
             with transaction.atomic():
                 _store(submission, credential, tag)
         except IntegrityError:
-            # Sent before, or (one in 10^12) the key and password of another report: draw again.
-            if Report.objects.filter(submission_tag=tag, locator=credential.locator).exists():
+            holder = Report.objects.filter(locator=credential.locator).first()
+            if holder is None:
+                if was_submitted(submission.token):
+                    raise AlreadySubmitted from None
+                raise  # told as what it is: "sent before" would make a reporter leave without a report
+            if bytes(holder.submission_tag or b"") == tag:
                 return replace(receipt, repeated=True)
-            continue
+            continue  # (one in 10^12) the key and password of another report: draw again
         return receipt
-    raise AlreadySubmitted
+    raise RuntimeError("eight report keys in a row were taken")
 
 
 def was_submitted(token: DraftToken) -> bool:
@@ -134,7 +143,8 @@ def _store(submission: Submission, credential: Credential, tag: bytes) -> None:
     )
     ReportSeal.objects.bulk_create(seals)
     Exclusion.objects.bulk_create(
-        Exclusion(report=report, officer=officer) for officer in submission.excluded
+        Exclusion(report=report, officer_id=officer_id)
+        for officer_id in {officer.pk for officer in submission.excluded}
     )
     _adopt_files(submission, report, key)
     if submission.entry_point:

@@ -21,7 +21,7 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from haechi.crypto.credentials import is_drawn_phrase
 from haechi.reports.models import GuessBudget, KeyDelay, ReportCounter
@@ -32,6 +32,7 @@ LONGEST_WAIT = 3600
 REFERENCE_REPORTS = 100_000
 ALL = "all"
 _CHALLENGE_LIFE = 2 * 3600
+_DAY = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,16 @@ def _others(name: str) -> int:
 
 
 def needed(*, password: str, bucket: int, moment: float) -> Demand:
-    """What this attempt must bring now; call inside `under_way`. `moment` is Unix seconds."""
-    delay = _delay(bucket, moment)
-    if delay:
-        return delay
+    """What this attempt must bring now; call inside `under_way`. `moment` is Unix seconds.
+
+    Nothing for a drawn phrase, not even the key's delay: nobody can lock its holder out.
+    """
     drawn = scopes(password)
     if not drawn:
         return Demand()
+    delay = _delay(bucket, moment)
+    if delay:
+        return delay
     factor = scale(_reports_taken())
     rows = {row.scope: row for row in GuessBudget.objects.filter(scope__in=_names(password))}
     demands = [_demand_of(name, budget, rows.get(name), moment, factor) for name, budget in drawn]
@@ -147,7 +151,7 @@ def _demand_of(
 ) -> Demand:
     level = budget.capacity
     if row:
-        level = refilled(budget, row.level, moment / 60 - row.minute, factor)
+        level = refilled(budget, row.level, _minute(name, moment) - row.minute, factor)
     level -= _others(name)
     asked = demand(budget, level)
     if asked == NOT_NOW:
@@ -171,19 +175,24 @@ def _bucket_name(bucket: int) -> str:
 
 @transaction.atomic
 def count_miss(*, password: str, bucket: int, moment: float) -> None:
-    """Draw one miss from every budget and lengthen the key's delay."""
+    """Draw one miss from every budget and lengthen the key's delay; nothing for a drawn phrase."""
+    drawn = scopes(password)
+    if not drawn:
+        return
     KeyDelay.objects.get_or_create(bucket=bucket)
     delay = KeyDelay.objects.select_for_update().get(bucket=bucket)
     delay.misses += 1
-    delay.not_before = int(moment) + delay_after(delay.misses)
+    wait = delay_after(delay.misses)
+    # Without a delay nobody needs the second: it would tell when a reporter mistyped.
+    delay.not_before = int(moment) + wait if wait else int(moment) // _DAY * _DAY
     delay.save()
     factor = scale(_reports_taken())
-    for name, budget in scopes(password):
+    for name, budget in drawn:
         _draw(name, budget, moment, factor)
 
 
 def _draw(name: str, budget: Budget, moment: float, factor: float) -> None:
-    minute = int(moment // 60)
+    minute = _minute(name, moment)
     GuessBudget.objects.get_or_create(
         scope=name, defaults={"level": budget.capacity, "minute": minute}
     )
@@ -193,6 +202,13 @@ def _draw(name: str, budget: Budget, moment: float, factor: float) -> None:
     row.save()
 
 
+def _minute(name: str, moment: float) -> int:
+    """Unix minutes, cut to the hour for all together and to the day for one password: a finer time
+    would tell when somebody mistyped."""
+    step = 60 if name == ALL else 24 * 60
+    return int(moment // 60) // step * step
+
+
 def forgive(*, bucket: int) -> None:
     """After a success: the misses on this key were its reporter's own slips; end its delay."""
     if KeyDelay.objects.filter(bucket=bucket).exists():
@@ -200,10 +216,16 @@ def forgive(*, bucket: int) -> None:
 
 
 def purge_idle(*, moment: float) -> None:
-    """Forget delays a day past, and budgets of passwords that are full again."""
-    KeyDelay.objects.filter(not_before__lt=int(moment) - 86_400).delete()
-    year_ago = int(moment // 60) - 366 * 24 * 60
-    GuessBudget.objects.filter(minute__lt=year_ago).delete()
+    """Forget delays two days past and budgets that are full again; keep the day of delays just past."""
+    KeyDelay.objects.filter(not_before__lt=int(moment) - 2 * _DAY).delete()
+    past = KeyDelay.objects.filter(not_before__lt=int(moment))
+    past.update(not_before=F("not_before") - F("not_before") % _DAY)
+    factor = scale(_reports_taken())
+    for row in GuessBudget.objects.all():
+        budget = WHOLE if row.scope == ALL else PER_PASSWORD
+        minutes = _minute(row.scope, moment) - row.minute
+        if refilled(budget, row.level, minutes, factor) >= budget.capacity:
+            GuessBudget.objects.filter(pk=row.pk, level=row.level, minute=row.minute).delete()
 
 
 def new_challenge(*, key: bytes, attempt: bytes, moment: float) -> str:
@@ -226,7 +248,7 @@ def waited(*, key: bytes, attempt: bytes, moment: float, challenge: str) -> floa
 
 def work_bits(challenge: str, work: str) -> int:
     """Leading zero bits of SHA-256(challenge:work)."""
-    if not work or len(work) > 20:
+    if not work or len(work) > 20 or not work.isascii():
         return -1
     digest = sha256(f"{challenge}:{work}".encode()).digest()
     return 256 - int.from_bytes(digest).bit_length()

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('officer_id', models.BigIntegerField()),
                 ('notice', models.CharField(choices=[('report.received', 'A report arrived'), ('message.received', 'The reporter wrote')], max_length=30)),
                 ('channel', models.CharField(choices=[('sms', 'SMS'), ('email', 'E-mail')], max_length=10)),
-                ('subject', models.CharField(max_length=40)),
+                ('subject', models.CharField(max_length=60)),
                 ('payload', models.BinaryField(default=bytes)),
                 ('status', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('failed', 'Failed')], default='waiting', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),

@@ -72,17 +72,16 @@ class SpoolingHandler(ASGIHandler):
             body = await self.read_body(receive)
         except RequestAborted:
             return
-        with body:
-            gone = asyncio.ensure_future(_until_gone(receive))
-            answer = asyncio.ensure_future(self._answer(scope, body, send))
-            try:
-                await asyncio.wait((gone, answer), return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                gone.cancel()
-                if not answer.done():
-                    answer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await answer
+        gone = asyncio.ensure_future(_until_gone(receive))
+        answer = asyncio.ensure_future(self._answer(scope, body, send))
+        try:
+            await asyncio.wait((gone, answer), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            gone.cancel()
+            if not answer.done():
+                answer.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await answer
 
     async def _answer(self, scope: Scope, body: BodySpool, send: Send) -> None:
         # Shielded: what was begun in a thread is finished (a report is stored whole) even when the
@@ -98,6 +97,10 @@ class SpoolingHandler(ASGIHandler):
                 await asyncio.shield(in_thread(response.close))
 
     def _respond(self, scope: Scope, body: BodySpool) -> HttpResponseBase:
+        with body:  # closed by the thread that reads it, which may outlive the connection
+            return self._response(scope, body)
+
+    def _response(self, scope: Scope, body: BodySpool) -> HttpResponseBase:
         set_script_prefix(get_script_prefix(scope))
         request_started.send(sender=self.__class__, scope=scope)
         request, error = self.create_request(scope, body)
