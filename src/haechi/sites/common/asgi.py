@@ -48,11 +48,14 @@ class BodySpool(EncryptedSpool):
 
 
 class SpooledRequest(ASGIRequest):
-    """A request whose body lies in a `BodySpool`."""
+    """A request whose body lies in a `BodySpool`.
 
-    @property
-    def spool(self) -> BodySpool:
-        return cast("BodySpool", self._stream)
+    Kept apart from Django's `_stream`, which reading a form replaces by bytes.
+    """
+
+    def __init__(self, scope: Scope, body_file: BodySpool) -> None:
+        super().__init__(scope, body_file)
+        self.spool = body_file
 
 
 class SpoolingHandler(ASGIHandler):
