@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 from typing import BinaryIO
 
@@ -12,6 +13,11 @@ from haechi.cleaning.sniff import sniff
 from haechi.cleaning.text import check_text
 from haechi.cleaning.types import CleaningError, CleanResult, Kind, Limits, Notes, Reason
 from haechi.crypto.spool import SpoolFull
+
+# Now: a cleaning child can load no codec any more, and names inside files need them.
+for _name in ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "latin-1", "ascii", "cp437",
+              "cp949", "cp1252"):  # fmt: skip
+    codecs.lookup(_name)
 
 
 def clean_stream(source: BinaryIO, size: int, target: BinaryIO, limits: Limits) -> CleanResult:

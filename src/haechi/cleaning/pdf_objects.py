@@ -99,16 +99,15 @@ class ObjectCleaner:
         subtype = holder.get("/S")
         # A structure element has /S too, and always a parent /P.
         if isinstance(subtype, Name) and subtype in _ACTIONS and "/P" not in holder:
-            if subtype not in _KEPT_ACTIONS or _leads_to_a_file(holder):
+            if _unwanted(holder):
                 self._notes.took(Code.SCRIPT)
                 _empty(holder)
             elif "/Next" in holder:
                 del holder["/Next"]
         action = holder.get("/A")
-        if isinstance(action, Dictionary) and isinstance(action.get("/S"), Name):
-            if action.get("/S") not in _KEPT_ACTIONS or _leads_to_a_file(action):
-                self._notes.took(Code.SCRIPT)
-                del holder["/A"]
+        if isinstance(action, Dictionary) and _unwanted(action):
+            self._notes.took(Code.SCRIPT)
+            del holder["/A"]
 
     def _annotation(self, holder: Any) -> None:  # noqa: ANN401
         subtype = holder.get("/Subtype")
@@ -163,9 +162,12 @@ def _is_resource(value: Any) -> bool:  # noqa: ANN401
     return value.get("/Type") in _RESOURCES or value.get("/Subtype") in (Name.Image, Name.Form)
 
 
-def _leads_to_a_file(action: Any) -> bool:  # noqa: ANN401
-    target = action.get("/URI")
-    return isinstance(target, String) and bytes(target).strip().lower().startswith(b"file:")
+def _unwanted(action: Any) -> bool:  # noqa: ANN401
+    """Anything but a jump inside the document or a web link."""
+    subtype, target = action.get("/S"), action.get("/URI")
+    if isinstance(target, String) and bytes(target).strip().lower().startswith(b"file:"):
+        return True
+    return isinstance(subtype, Name) and subtype not in _KEPT_ACTIONS
 
 
 def _empty(holder: Any) -> None:  # noqa: ANN401

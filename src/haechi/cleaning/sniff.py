@@ -13,6 +13,7 @@ from haechi.cleaning.text import looks_like_text
 from haechi.cleaning.types import Kind
 
 _HEAD = 4096
+_MAX_TAGS = 8
 _STARTS: dict[Kind, tuple[bytes, ...]] = {
     Kind.JPEG: (b"\xff\xd8\xff",),
     Kind.PNG: (b"\x89PNG\r\n\x1a\n",),
@@ -105,8 +106,12 @@ def _compound(source: BinaryIO, size: int) -> Kind:
 
 
 def _sound_or_text(head: bytes, source: BinaryIO, size: int) -> Kind:
-    start = id3v2_length(head)
-    if start:
+    start = 0
+    for _ in range(_MAX_TAGS):
+        tag = id3v2_length(head)
+        if not tag:
+            break
+        start += tag
         source.seek(start)
         head = source.read(_HEAD)
     first = frame_length(head)

@@ -80,7 +80,8 @@ def add_tone(output: av.container.OutputContainer, stream: av.AudioStream, secon
         if stream.format.name.startswith("flt"):
             channel = struct.pack(f"<{samples}f", *wave)
         else:
-            channel = struct.pack(f"<{samples}h", *(int(w * 20_000) for w in wave))
+            letter, loud = ("h", 20_000) if stream.format.bytes == 2 else ("i", 1_000_000_000)
+            channel = struct.pack(f"<{samples}{letter}", *(int(w * loud) for w in wave))
         frame = av.AudioFrame(stream.format.name, "stereo", samples)
         if planar:
             for plane in frame.planes:
