@@ -6,12 +6,25 @@ No account and no password (Argon2id takes its time): who needs a signed-in offi
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from haechi.audit.types import Actor
 from haechi.crypto.sealedbox import new_key_pair
 from haechi.custody.models import Duty, Officer
 from haechi.custody.services import staff_desk
 from haechi.custody.types import DeskFunction, UnlockedOfficer
 from haechi.institutions.models import Category, Institution
 from haechi.institutions.services import create_institution
+from haechi.reports.access import open_report, sign_in
+from haechi.reports.models import Report
+from haechi.reports.submission import Submission, submit_report
+from haechi.reports.types import (
+    DraftToken,
+    OpenReport,
+    Receipt,
+    ReportContent,
+    draft_id,
+    new_draft_token,
+)
+from haechi.staff.types import OfficerAtWork, Role
 
 
 @dataclass(frozen=True)
@@ -56,3 +69,50 @@ def make_institution(
         seats = list(Officer.objects.filter(pk__in=[person.officer_id for person in people]))
         staff_desk(institution=institution, function=DeskFunction.INTAKE, officers=seats)
     return StaffedInstitution(institution, people)
+
+
+def at_work(
+    unlocked: UnlockedOfficer, role: Role = Role.OFFICER, *, place: str = "192.0.2.7"
+) -> OfficerAtWork:
+    """The officer signed in with both factors, as the staff site's middleware would say."""
+    officer = Officer.objects.get(pk=unlocked.officer_id)
+    trail = Actor(officer.pk, officer.name, place, officer.institution_id)
+    return OfficerAtWork(0, officer, role, unlocked, trail)
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A report as its reporter left it: the paper in her hand, and the row."""
+
+    receipt: Receipt
+    report: Report
+
+    def opened(self) -> OpenReport:
+        """The report opened by its reporter."""
+        typed = {"typed_key": self.receipt.report_key, "typed_password": self.receipt.password}
+        return open_report(sign_in(**typed))
+
+
+def file_report(
+    staffed: StaffedInstitution,
+    text: str = "설계 변경을 한 업체에 몰아 주었습니다.",
+    *,
+    excluded: Sequence[UnlockedOfficer] = (),
+    category: Category | None = None,
+    token: DraftToken | None = None,
+    password: str | None = None,
+) -> Filed:
+    """File a report as a reporter does, through the one service that stores reports."""
+    barred = Officer.objects.filter(pk__in=[officer.officer_id for officer in excluded])
+    token = token or new_draft_token()
+    receipt = submit_report(
+        Submission(
+            institution=staffed.institution,
+            category=category or staffed.category,
+            content=ReportContent(text),
+            token=token,
+            password=password,
+            excluded=list(barred),
+        )
+    )
+    return Filed(receipt, Report.objects.get(submission_tag=bytes.fromhex(draft_id(token))))

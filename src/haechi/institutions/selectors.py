@@ -1,5 +1,6 @@
 """Reading institutions; the reporter zone sees active ones only."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from haechi.institutions.errors import NoSuchInstitution
@@ -32,3 +33,8 @@ def entry_point_of(institution: Institution, code: str | None) -> EntryPoint | N
 
 def active_categories(institution: Institution) -> QuerySet[Category]:
     return institution.categories.filter(is_active=True)
+
+
+def entry_point_url(institution: Institution, entry_point: EntryPoint) -> str:
+    """The full address of a link, straight on the institution's form (HL-2)."""
+    return f"{settings.REPORTER_URL}/{institution.slug}/e/{entry_point.code}/"
