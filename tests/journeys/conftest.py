@@ -19,7 +19,6 @@ FLAGS = [
 ]  # fmt: skip
 EXIT_HOST = "quick-exit.test"
 EXIT_URL = f"https://{EXIT_HOST}/weather"
-DEMO_REPORTS = 12
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 PATIENCE = 10_000  # ms
@@ -37,7 +36,7 @@ def scratch() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def system(scratch: Path) -> Iterator[System]:
-    with running(scratch / "data", demo=DEMO_REPORTS, HAECHI_QUICK_EXIT_URL=EXIT_URL) as found:
+    with running(scratch / "data", demo=True, HAECHI_QUICK_EXIT_URL=EXIT_URL) as found:
         yield found
 
 

@@ -74,7 +74,12 @@ class System:
     def wait_for(self, zone: str) -> None:
         """Until the zone answers (again)."""
         port = self.reporter_port if zone == "reporter" else self.staff_port
-        wait_until(lambda: answers(port), LONGEST_START)
+
+        def answered() -> bool:
+            assert self.process.poll() is None, self.log.read_text()[-3000:]
+            return answers(port)
+
+        wait_until(answered, LONGEST_START)
 
 
 def command_line(pid: int) -> list[str]:
@@ -104,7 +109,7 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-def wait_until(holds, seconds: float) -> None:  # noqa: ANN001
+def wait_until(holds, seconds: float) -> None:
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, f"waited {seconds} s in vain"
@@ -141,19 +146,14 @@ def haechi(*arguments: str) -> list[str]:
 
 
 @contextmanager
-def running(data: Path, *, demo: int | None, **settings: str) -> Iterator[System]:
-    """Serve `data` with a demo of so many reports (None: empty, with the wizard) and stop it at the end."""
+def running(data: Path, *, demo: bool, **settings: str) -> Iterator[System]:
+    """Serve `data` with the demo, or empty with the first-run wizard; stop it at the end."""
     environment = scratch_environment(data, **settings)
     log = data.parent / f"{data.name}.log"
     with log.open("wb") as out:
-        if demo is not None:
-            for step in (["prepare"], ["demo", "--reports", str(demo)]):
-                subprocess.run(haechi(*step), env=environment, stdout=out, stderr=out, check=True)
         reporter_port, staff_port = free_ports(2)
         ports = ["--reporter-port", str(reporter_port), "--staff-port", str(staff_port)]
-        command = haechi(
-            "serve", "--data", str(data), *ports, *([] if demo is not None else ["--no-demo"])
-        )
+        command = haechi("serve", "--data", str(data), *ports, *([] if demo else ["--no-demo"]))
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
     system = System(data, reporter_port, staff_port, process, log)
     try:
