@@ -6,7 +6,7 @@ import resource
 import signal
 import sys
 
-_PR_SET_PDEATHSIG = 1  # prctl(2)
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4  # prctl(2)
 
 
 def begin_supervised(parent: int | None) -> None:
@@ -17,10 +17,13 @@ def begin_supervised(parent: int | None) -> None:
     The kernel sends the signal when the supervisor goes, even by SIGKILL; a supervisor that went before
     the call is noticed by the changed parent.
     """
+    libc = ctypes.CDLL(None, use_errno=True)
+    # A piped core_pattern ignores the limit (core(5)); what is not dumpable is not piped either.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    libc.prctl(_PR_SET_DUMPABLE, 0)
     if parent is None:
         return
-    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     if os.getppid() != parent:
         sys.exit(1)

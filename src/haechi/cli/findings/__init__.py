@@ -1,0 +1,1 @@
+"""What `haechi doctor` looks for, a module a field; each check yields findings and changes nothing."""
