@@ -1,6 +1,7 @@
 """The report form: write, review, send. Steps without cookies: every page carries all that was typed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -54,6 +55,7 @@ def review(writing: Writing) -> HttpResponse:
 
 def _remove(writing: Writing) -> HttpResponse:
     take_out(writing.token, writing.request.POST.get(REMOVE, ""))
+    writing = replace(writing)  # which reads the list of files anew
     if writing.request.POST.get("at") == "review":
         return review(writing)
     return show_form(writing)
