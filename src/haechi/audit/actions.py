@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Action(models.TextChoices):
     SIGN_IN = "session.sign_in", _("Signed in")
     SIGN_IN_FAILED = "session.sign_in_failed", _("Sign-in failed")
-    SIGN_OUT = "session.sign_out", _("Signed out")
+    SIGN_OUT = "session.sign_out", _("Sign-out")
     REPORT_OPENED = "report.opened", _("Opened a report")
     ATTACHMENT_OPENED = "attachment.opened", _("Opened an attachment")
     REPORT_SEARCHED = "report.searched", _("Searched in reports")

@@ -1,7 +1,5 @@
 """Appending to the trail."""
 
-from functools import partial
-
 from django.conf import settings
 from django.db import transaction
 
@@ -23,9 +21,9 @@ def record(
 ) -> AuditEntry:
     """Append one row. `detail` names kinds and counts, never content or personal data."""
     AuditHead.objects.get_or_create(id=1)
-    head = AuditHead.objects.select_for_update().get(id=1)
+    last = AuditHead.objects.select_for_update().get(id=1)
     entry = AuditEntry(
-        sequence=head.sequence + 1,
+        sequence=last.sequence + 1,
         at=now(),
         institution_id=institution_id if institution_id is not None else actor.institution_id,
         actor_id=actor.officer_id,
@@ -34,17 +32,16 @@ def record(
         action=action,
         subject=subject[:100],
         detail=detail or {},
-        previous=bytes(head.mac) or START,
+        previous=bytes(last.mac) or START,
     )
     entry.mac = row_mac(entry, key=settings.AUDIT_KEY)
     entry.save(force_insert=True)
     AuditHead.objects.filter(id=1).update(sequence=entry.sequence, mac=entry.mac)
-    anchor = partial(
-        write_head,
-        settings.AUDIT_HEAD_FILE,
-        Head(entry.sequence, bytes(entry.mac)),
-        key=settings.AUDIT_KEY,
-    )
+    head = Head(entry.sequence, bytes(entry.mac))
+
+    def anchor() -> None:  # no `partial`: Django names what failed, and a partial has no name
+        write_head(settings.AUDIT_HEAD_FILE, head, key=settings.AUDIT_KEY)
+
     # Robust: the row is stored by then. A changed or unwritable anchor is told by verification, and
     # must not stop the officers' work after the fact.
     transaction.on_commit(anchor, robust=True)

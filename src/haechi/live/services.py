@@ -1,7 +1,7 @@
 """The process's bus, made once from settings."""
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -36,7 +36,11 @@ def bus() -> Bus:
 
 def announce(topic: str) -> None:
     """Wake the readers of `topic` once the current transaction is committed; never fails what was done."""
-    transaction.on_commit(partial(bus().publish, topic), robust=True)
+
+    def wake() -> None:  # no `partial`: Django names what failed, and a partial has no name
+        bus().publish(topic)
+
+    transaction.on_commit(wake, robust=True)
 
 
 def report_topic(report_id: object) -> str:
