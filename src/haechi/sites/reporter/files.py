@@ -31,6 +31,8 @@ def take_files(
     A body over the limit was cut: its last file is not whole, those before it are.
     """
     uploads: list[SpooledUpload] = request.FILES.getlist("files")  # type: ignore[assignment]
+    if not uploads:
+        return []
     whole = len(uploads) - (1 if _cut(request.spool) else 0)
     problems = []
     for at, upload in enumerate(uploads):

@@ -52,7 +52,7 @@ class ReportForm(PlainForm):
     """What happened. `institution` gives categories and, if it offers that, officers to exclude."""
 
     category = forms.ChoiceField(
-        label=gettext_lazy("What is it about?"),
+        label=gettext_lazy("Subject"),
         widget=forms.RadioSelect,
         error_messages={
             "required": gettext_lazy("Please choose what it is about."),
@@ -60,18 +60,18 @@ class ReportForm(PlainForm):
         },
     )
     text = forms.CharField(
-        label=gettext_lazy("What happened?"),
+        label=gettext_lazy("What happened"),
         widget=forms.Textarea(attrs={**QUIET, "rows": 10}),
         error_messages={"required": gettext_lazy("Please write what happened.")},
     )
     when = forms.CharField(
-        label=gettext_lazy("When?"), required=False, widget=forms.TextInput(attrs=QUIET)
+        label=gettext_lazy("When"), required=False, widget=forms.TextInput(attrs=QUIET)
     )
     where = forms.CharField(
-        label=gettext_lazy("Where?"), required=False, widget=forms.TextInput(attrs=QUIET)
+        label=gettext_lazy("Where"), required=False, widget=forms.TextInput(attrs=QUIET)
     )
     who = forms.CharField(
-        label=gettext_lazy("Who?"), required=False, widget=forms.TextInput(attrs=QUIET)
+        label=gettext_lazy("Who"), required=False, widget=forms.TextInput(attrs=QUIET)
     )
     excluded = forms.MultipleChoiceField(
         label=gettext_lazy("This officer must not see it"),

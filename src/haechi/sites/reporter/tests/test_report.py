@@ -2,11 +2,8 @@
 
 import re
 
-import pytest
-
-from haechi.institutions.models import IntakeCount
 from haechi.reports.models import Report
-from haechi.sites.reporter.tests.site import Reporter, SiteClient, body, credentials, hidden
+from haechi.sites.reporter.tests.site import Reporter, body, credentials, hidden
 
 
 def test_the_link_opens_straight_on_the_institutions_form(reporter: Reporter) -> None:

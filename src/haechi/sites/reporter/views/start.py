@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse
 
+from haechi.institutions.models import Institution
 from haechi.institutions.selectors import open_institutions
 from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.pages import show
@@ -11,8 +12,14 @@ from haechi.sites.reporter.requests import ReporterRequest
 
 @page("GET")
 def start(request: ReporterRequest) -> HttpResponse:
-    institutions = open_institutions().select_related("parent")
+    institutions = sorted(open_institutions().select_related("parent"), key=_family)
     return show(request, "start.html", {"institutions": institutions})
+
+
+def _family(institution: Institution) -> tuple[str, bool, str]:
+    """An institution before its affiliates."""
+    head = institution.parent or institution
+    return head.name_ko, institution.parent is not None, institution.name_ko
 
 
 @page("GET")
