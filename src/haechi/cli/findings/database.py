@@ -103,7 +103,7 @@ def check_outbox() -> Iterator[Finding]:
     if state.retrying and state.most_attempts >= _TRIES:
         yield warning(
             "outbox-retrying",
-            f"보내지 못한 알림 {state.retrying}건을 다시 시도하고 있습니다 / {state.retrying} notices are retried",
+            f"보내지 못한 알림 {state.retrying}건을 다시 보냅니다 / {state.retrying} notices are retried",
             "메일 서버와 문자 서비스를 확인하십시오 / check the mail server and the SMS gateway",
         )
     if state.waiting > _MANY:
@@ -149,7 +149,7 @@ def check_trail() -> Iterator[Finding]:
     if not verdict.holds:
         yield error(
             "trail",
-            f"접속기록이 {verdict.broken_at}번에서 어긋납니다 / the trail breaks at row {verdict.broken_at}: "
+            f"접속기록이 {verdict.broken_at}번에서 어긋납니다 / the trail breaks there: "
             f"{verdict.reason}",
             "haechi audit verify",
         )
