@@ -1,18 +1,23 @@
 """Whether everybody can use a page: axe, narrow screens, large text, the keyboard alone (ALL-5)."""
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 WIDTHS = (390, 1280)
 SCHEMES = ("light", "dark")
 NARROW = 320
-SETTLED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
-    () => document.fonts.ready.then(() => done(true)))))"""
+# Layout done, fonts there, colours at the end of their transitions.
+SETTLED = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(async () => {
+    await document.fonts.ready;
+    await Promise.allSettled(document.getAnimations().map((moving) => moving.finished));
+    done(true);
+  })))"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # What sticks out of the page, for the message of a failing test.
 CULPRITS = """() => [...document.body.querySelectorAll("*")]
   .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
   .slice(0, 3).map((e) => e.outerHTML.slice(0, 120))"""
+POINTED = ".btn:visible, summary:visible, .choice--card:visible, .nav a:visible, .tabs a:visible"
 DOUBLE = """() => { const root = document.documentElement;
   root.style.fontSize = 2 * parseFloat(getComputedStyle(root).fontSize) + "px"; }"""
 SINGLE = "() => { document.documentElement.style.fontSize = ''; }"
@@ -45,6 +50,7 @@ FOCUSED = """() => {
 def faults_of(page: Page) -> list[str]:
     """Sentences, one a fault, of the page as it stands; its size and colours are put back at the end."""
     before = page.viewport_size or {"width": 390, "height": 844}
+    page.mouse.move(0, 0)
     faults = [*_axe(page), *_narrow(page), *_large_text(page), *_keyboard(page)]
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(before)
@@ -61,6 +67,26 @@ def _axe(page: Page) -> list[str]:
             found = Axe().run(page, options={"resultTypes": ["violations"]})
             faults += [f"axe {width} {scheme}: {one}" for one in violations(found.response)]
     page.emulate_media(color_scheme="light")
+    return faults
+
+
+def one_of_each_look(page: Page) -> list[Locator]:
+    """One control of each class attribute that can be pointed at."""
+    found = {control.get_attribute("class"): control for control in page.locator(POINTED).all()}
+    assert found, "nothing on this page can be pointed at"
+    return list(found.values())
+
+
+def hover_faults_of(page: Page) -> list[str]:
+    """Whether what the pointer rests on can still be read."""
+    faults = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for control in one_of_each_look(page):
+            control.hover()
+            page.evaluate(SETTLED)
+            found = Axe().run(page, options={"runOnly": ["color-contrast"]})
+            faults += [f"pointed at, {scheme}: {one}" for one in violations(found.response)]
     return faults
 
 
