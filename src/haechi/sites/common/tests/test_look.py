@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Request, ViewportSize, expect
+from playwright.sync_api import Browser, Dialog, Page, Request, ViewportSize, expect
 
 pytestmark = pytest.mark.journey
 
@@ -173,6 +173,16 @@ def test_quick_exit_leaves_at_once_and_does_not_stay_in_the_history(
     page.close()
 
 
+def test_quick_exit_empties_the_page_before_the_next_site_answers(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened("/")
+    press = "document.querySelector('[data-quick-exit]').click()"
+    left = page.evaluate(f"() => {{ {press}; return document.title + document.body.innerText; }}")
+    assert left == ""
+    page.close()
+
+
 def test_one_escape_alone_does_not_leave(opened: Callable[..., Page], address: str) -> None:
     page = opened("/?fresh=1")
     page.keyboard.press("Escape")
@@ -193,20 +203,25 @@ def test_quick_exit_is_a_link_without_scripts(browser: Browser, address: str) ->
     page.close()
 
 
+@pytest.mark.parametrize(
+    ("path", "typed", "expected"),
+    [("/?fresh=1", "", []), ("/?fresh=1", "재무과", ["beforeunload"]), ("/", "", ["beforeunload"])],
+)
 def test_leaving_asks_only_when_typed_text_would_be_lost(
-    opened: Callable[..., Page], address: str
+    opened: Callable[..., Page], address: str, path: str, typed: str, expected: list[str]
 ) -> None:
-    page = opened("/?fresh=1")
+    page = opened(path)
     asked: list[str] = []
 
-    def accept(dialog: object) -> None:
-        asked.append(dialog.type)  # type: ignore[attr-defined]
-        dialog.accept()  # type: ignore[attr-defined]
+    def accept(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
 
     page.on("dialog", accept)
-    page.click("h1")
+    page.click("h1")  # a browser asks only who has touched the page
+    page.fill("[name=place]", typed)
     page.goto(f"{address}/confirm")
-    assert asked == ["beforeunload"]  # the style page marks its form as unsent
+    assert asked == expected
     page.close()
 
 
