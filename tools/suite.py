@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""The parts of `./test`, each timed; every part runs even when one before it failed.
+
+`./test` runs all; `./test PART …` runs those named.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from haechi.cli.bootstrap import apt_prefix
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = ROOT / ".venv" / "bin"
+PYTHON = str(BIN / "python")
+TESTS = [PYTHON, "-m", "pytest"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """`commands` run one after the other; `help` is what `./test --help` says."""
+
+    name: str
+    help: str
+    commands: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class SystemPackage:
+    """A Debian package that some tests need, and how to see that it is there."""
+
+    name: str
+    present: Callable[[], bool]
+    otherwise: str = ""  # what to type where apt has no real package of that name
+
+
+def has(*programs: str) -> Callable[[], bool]:
+    return lambda: any(shutil.which(program) for program in programs)
+
+
+PARTS = (
+    Part("lint", "ruff, 형식, 계층 / style and layers", (
+        (str(BIN / "ruff"), "check"),
+        (str(BIN / "ruff"), "format", "--check"),
+        (str(BIN / "lint-imports"), "--no-logo"),
+    )),
+    Part("types", "mypy --strict", ((str(BIN / "mypy"),),)),
+    Part("texts", "번역과 마이그레이션 / translations and migrations", (
+        (PYTHON, "tools/messages", "compile"),
+        (PYTHON, "tools/messages", "check"),
+        (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"),
+    )),
+    Part("unit", "단위·프로세스 시험 / unit and process tests", (
+        (*TESTS, "src", "tests/tools", "-n", "auto"),
+    )),
+    Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
+    Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", ((*TESTS, "tests/journeys"),)),
+    Part("check", "./run --check", ((PYTHON, "-m", "haechi.cli.main", "check"),)),
+)  # fmt: skip
+PACKAGES = (
+    SystemPackage("chromium", has("chromium"), "snap install chromium"),
+    SystemPackage("fonts-nanum", lambda: any(Path("/usr/share/fonts").rglob("Nanum*"))),
+    SystemPackage("redis-server", has("redis-server", "valkey-server")),
+)
+NEEDS_PACKAGES = {"unit", "journeys", "promises"}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        prog="./test",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog="\n".join(f"  {part.name:<10}{part.help}" for part in PARTS),
+    )
+    names = [part.name for part in PARTS]
+    parser.add_argument("part", nargs="*", metavar="PART", help="없으면 전부 / none for all")
+    wanted = parser.parse_args().part or names
+    if unknown := set(wanted) - set(names):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    if NEEDS_PACKAGES & set(wanted) and not install_packages():
+        return 1
+    taken = [(part.name, *run(part)) for part in PARTS if part.name in wanted]
+    print(
+        "\n"
+        + "\n".join(f"{name:<10} {'ok' if ok else 'FAILED':<7} {s:7.1f} s" for name, ok, s in taken)
+    )
+    return 0 if all(ok for _, ok, _ in taken) else 1
+
+
+def run(part: Part) -> tuple[bool, float]:
+    begun = time.monotonic()
+    ok = True
+    for command in part.commands:
+        print(f"\n── {part.name}: {' '.join(Path(word).name for word in command)}", flush=True)
+        ok &= subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode == 0
+    return ok, time.monotonic() - begun
+
+
+def environment() -> dict[str, str]:
+    """Nothing of an installation that this shell may be set up for."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HAECHI_")}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT / "src"),
+        "DJANGO_SETTINGS_MODULE": "haechi.config.settings.test",
+    }
+
+
+def install_packages() -> bool:
+    """Install what is missing by apt when that may be done unasked; else print what to type."""
+    missing = [package for package in PACKAGES if not package.present()]
+    prefix = apt_prefix()
+    if missing and prefix is not None:
+        apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+        names = [package.name for package in missing if not (package.otherwise and is_ubuntu())]
+        print(f"apt-get install {' '.join(names)}", flush=True)
+        for command in (["update", "-qq"], ["install", "-y", "-qq", *names]):
+            subprocess.run([*apt, *command], stdin=subprocess.DEVNULL, check=False)
+        missing = [package for package in missing if not package.present()]
+    for package in missing:
+        line = (
+            package.otherwise
+            if package.otherwise and is_ubuntu()
+            else f"apt-get install -y {package.name}"
+        )
+        print(f"필요합니다 / needed: sudo {line}", file=sys.stderr)
+    return not missing
+
+
+def is_ubuntu() -> bool:
+    """Ubuntu's chromium package only fetches a snap, which a container or CI machine cannot run."""
+    release = Path("/etc/os-release")
+    return release.exists() and "ID=ubuntu" in release.read_text().splitlines()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
