@@ -21,3 +21,7 @@ class WeakOfficerPassword(HaechiError):
     def __init__(self, reasons: list[str]) -> None:
         super().__init__()
         self.reasons = reasons
+
+
+class LastMember(HaechiError):
+    """The last officer who can read reports may not be removed."""

@@ -59,9 +59,9 @@ ALL_APPS = [
     "django.contrib.messages",
     "django.contrib.humanize",
     *_DOMAIN_APPS,
-    *_STAFF_APPS,
     "haechi.sites.common",
-    "haechi.sites.staff",
+    "haechi.sites.staff",  # before allauth: its templates and words are ours
+    *_STAFF_APPS,
     "haechi.sites.reporter",
     "django.contrib.staticfiles",
 ]

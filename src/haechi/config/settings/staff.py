@@ -1,6 +1,7 @@
 """Zone 2, the staff site: every access is logged; private keys open only with the officer's cookie."""
 
 from hashlib import blake2b
+from urllib.parse import urlsplit
 
 from haechi.common.logs import staff_logging
 from haechi.config.settings.base import *  # noqa: F403
@@ -55,6 +56,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "haechi.sites.common.context.site",
+                "haechi.sites.staff.context.frame",
             ]
         },
     }
@@ -63,6 +65,7 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "haechi.sites.common.reports.SilentReporterF
 LOGGING = staff_logging()
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_SERIALIZER = "haechi.sites.staff.sessions.SealedSerializer"
 SESSION_COOKIE_NAME = "__Host-haechi-staff" if HTTPS else "haechi-staff"
 UNLOCK_COOKIE = "__Host-haechi-unlock" if HTTPS else "haechi-unlock"
 SESSION_COOKIE_SECURE = HTTPS
@@ -71,8 +74,9 @@ SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 STAFF_IDLE_SECONDS = env.number("HAECHI_STAFF_IDLE_MINUTES", 15) * 60
 SESSION_COOKIE_AGE = STAFF_IDLE_SECONDS
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_SAVE_EVERY_REQUEST = False  # `officer_session` keeps it alive; an open event stream does not
 CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "haechi.sites.staff.views.errors.stale_form"
 CSRF_TRUSTED_ORIGINS = [STAFF_URL]
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -88,6 +92,17 @@ ACCOUNT_RATE_LIMITS = False  # axes delays and locks by account, in the database
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Haechi"
 MFA_PASSKEY_LOGIN_ENABLED = False
+# Browsers give security keys to https and to localhost alone; fido2 knows only the first.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = urlsplit(STAFF_URL).hostname == "localhost"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+ACCOUNT_FORMS = {
+    "login": "haechi.sites.staff.forms.sign_in.SignInForm",
+    "reauthenticate": "haechi.sites.staff.forms.sign_in.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": "haechi.sites.staff.forms.second_factor.CodeForm",
+    "reauthenticate": "haechi.sites.staff.forms.second_factor.CodeAgainForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inbox"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -96,6 +111,12 @@ AXES_FAILURE_LIMIT = 5
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_SENSITIVE_PARAMETERS = ["password", "login"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "haechi.sites.staff.lockout.typed_name"
+AXES_LOCKOUT_CALLABLE = "haechi.sites.staff.lockout.locked_page"
+AXES_SENSITIVE_PARAMETERS = [
+    "password", "login", "code", "credential", "next", "old", "new", "again",
+]  # fmt: skip
+# axes would rather count by address too; by name alone is stricter: no change of address helps.
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_DISABLE_ACCESS_LOG = True  # the trail records sign-ins

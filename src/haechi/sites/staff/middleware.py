@@ -1,8 +1,11 @@
 """CSRF under `no-referrer`, and the officer at work."""
 
+import time
+
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import SESSION_KEY, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.middleware.csrf import CsrfViewMiddleware
 from django.urls import reverse
@@ -17,6 +20,10 @@ from haechi.staff.keys import from_session
 from haechi.staff.models import Account
 from haechi.staff.types import OfficerAtWork, Role
 
+OWN_PASSWORD = "own_password"  # noqa: S105  the session in which the officer chose her password
+SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+EVENT_STREAM = "text/event-stream"
+
 
 class NoReferrerCsrf(CsrfViewMiddleware):
     """Browsers send `Origin: null` for forms of pages with `Referrer-Policy: no-referrer` (Fetch
@@ -24,8 +31,8 @@ class NoReferrerCsrf(CsrfViewMiddleware):
 
     def _origin_verified(self, request: HttpRequest) -> bool:
         if request.META.get("HTTP_ORIGIN") == "null":
-            return request.META.get("HTTP_SEC_FETCH_SITE", "same-origin") == "same-origin"
-        return bool(super()._origin_verified(request))
+            return bool(request.META.get("HTTP_SEC_FETCH_SITE", "same-origin") == "same-origin")
+        return bool(super()._origin_verified(request))  # type: ignore[misc]  # private to Django
 
     def _check_referer(self, request: HttpRequest) -> None:
         """There is no referrer to check."""
@@ -41,23 +48,28 @@ def officer_session(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.officer = None  # type: ignore[attr-defined]
         if request.user.is_authenticated:
-            try:
-                request.officer = _at_work(request)  # type: ignore[attr-defined]
-            except Locked:
-                logout(request)
-        response = _demand_second_factor(request) or get_response(request)
+            _take_up_work(request)
+        elif SESSION_KEY in request.session:
+            request.session.flush()
+        response = _demand_own_secrets(request) or get_response(request)
+        _stay_signed_in(request, response)
         _set_cookie(request, response)
         return response
 
     return middleware
 
 
-def _at_work(request: HttpRequest) -> OfficerAtWork:
+def _take_up_work(request: HttpRequest) -> None:
     account: Account = request.user  # type: ignore[assignment]
     vault = request.session.get(VAULT, "")
-    pair = from_session(vault, request.COOKIES.get(settings.UNLOCK_COOKIE, ""))
+    try:
+        pair = from_session(vault, request.COOKIES.get(settings.UNLOCK_COOKIE, ""))
+    except Locked:
+        logout(request)
+        return
     officer = account.officer
-    return OfficerAtWork(
+    request.institution = officer.institution  # type: ignore[attr-defined]
+    request.officer = OfficerAtWork(  # type: ignore[attr-defined]
         account_id=account.pk,
         officer=officer,
         role=Role(account.role),
@@ -66,21 +78,37 @@ def _at_work(request: HttpRequest) -> OfficerAtWork:
     )
 
 
-def _demand_second_factor(request: HttpRequest) -> HttpResponse | None:
-    """Nobody works with a password alone: without a second factor only its set-up is open."""
-    if request.officer is None or is_mfa_enabled(request.user):  # type: ignore[attr-defined]
+def _demand_own_secrets(request: HttpRequest) -> HttpResponse | None:
+    """Nobody works with a password that somebody else drew, or with a password alone.
+
+    Without a second factor only two pages are open, in this order: one's own password (whoever made
+    the account knows the first one, and with it the private key), then the second factor.
+    """
+    if request.officer is None or is_mfa_enabled(request.user, SECOND_FACTORS):  # type: ignore[attr-defined]
         return None
-    allowed = (reverse("mfa_index"), reverse("account_logout"), reverse("account_reauthenticate"))
-    if request.path_info.startswith(allowed):
+    always = ("own_password", "account_logout", "account_reauthenticate", "stay_signed_in")
+    allowed = [reverse(name) for name in always]
+    if request.session.get(OWN_PASSWORD):
+        allowed.append(reverse("mfa_index"))
+    if request.path_info.startswith((*allowed, "/language/")):
         return None
-    return HttpResponseRedirect(reverse("mfa_activate_totp"))
+    chosen = request.session.get(OWN_PASSWORD)
+    return HttpResponseRedirect(reverse("mfa_activate_totp" if chosen else "own_password"))
+
+
+def _stay_signed_in(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Every request of the officer's pushes the idle limit out; an open event stream does not."""
+    at_work = request.officer is not None  # type: ignore[attr-defined]
+    streaming = response.headers.get("Content-Type", "").startswith(EVENT_STREAM)
+    if at_work and not streaming and SESSION_KEY in request.session:
+        request.session["seen"] = int(time.time())
 
 
 def _set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:
     fresh = getattr(request, "unlock_cookie", "")
     if fresh:
-        response.set_cookie(  # type: ignore[attr-defined]
+        response.set_cookie(
             settings.UNLOCK_COOKIE, fresh, secure=settings.HTTPS, httponly=True, samesite="Strict"
         )
     elif settings.UNLOCK_COOKIE in request.COOKIES and not request.session.get(VAULT):
-        response.delete_cookie(settings.UNLOCK_COOKIE)  # type: ignore[attr-defined]
+        response.delete_cookie(settings.UNLOCK_COOKIE)

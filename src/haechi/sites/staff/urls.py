@@ -1,5 +1,76 @@
-"""Addresses of the site."""
+"""Addresses of the staff site. Of allauth only what officers need: no sign-up, no mail, no reset."""
 
-from django.urls import URLPattern
+from allauth.account import views as account_views
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+from haechi.sites.staff.views import (
+    account,
+    actions,
+    files,
+    inbox,
+    live,
+    messages,
+    people,
+    report,
+    search,
+    settings,
+    setup,
+    sign_in,
+    trail,
+)
+
+handler400 = "haechi.sites.staff.views.errors.bad_request"
+handler403 = "haechi.sites.staff.views.errors.forbidden"
+handler404 = "haechi.sites.staff.views.errors.not_found"
+handler500 = "haechi.sites.staff.views.errors.broken"
+
+_account: list[URLPattern | URLResolver] = [
+    path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
+    path("sign-out/", account_views.logout, name="account_logout"),
+    path("reauthenticate/", account_views.reauthenticate, name="account_reauthenticate"),
+    path("password/", account.own_password, name="own_password"),
+    path("stay/", account.stay_signed_in, name="stay_signed_in"),
+    path("second-factor/authenticate/", sign_in.SecondFactor.as_view(), name="mfa_authenticate"),
+    path("second-factor/", include("allauth.mfa.urls")),
+]
+_report: list[URLPattern | URLResolver] = [
+    path("", report.report, name="report"),
+    path("events", live.report_events, name="report_events"),
+    path("messages", messages.send, name="message_send"),
+    path("notes", actions.note, name="note_add"),
+    path("state", actions.state, name="state_change"),
+    path("result", actions.result, name="result_set"),
+    path("assignment", actions.assignment, name="assign"),
+    path("merge", actions.merging, name="merge"),
+    path("files/<uuid:file_id>/", files.file, name="file"),
+    path("files/<uuid:file_id>/view", files.file_view, name="file_view"),
+    path("files/<uuid:file_id>/download", files.file_download, name="file_download"),
+]
+_people: list[URLPattern | URLResolver] = [
+    path("", people.people, name="people"),
+    path("new/", people.person_new, name="person_new"),
+    path("<int:account_id>/duties/", people.person_duties, name="person_duties"),
+    path("<int:account_id>/admit/", people.person_admit, name="person_admit"),
+    path("<int:account_id>/remove/", people.person_remove, name="person_remove"),
+]
+_settings: list[URLPattern | URLResolver] = [
+    path("", settings.institution_settings, name="institution_settings"),
+    path("categories/new/", settings.category_edit, name="category_new"),
+    path("categories/<int:category_id>/", settings.category_edit, name="category"),
+    path("links/new/", settings.entry_point_edit, name="entry_point_new"),
+    path("links/<int:point_id>/", settings.entry_point_edit, name="entry_point"),
+    path("links/<int:point_id>/counts/", settings.entry_point_counts, name="entry_point_counts"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", inbox.inbox, name="inbox"),
+    path("events", live.inbox_events, name="inbox_events"),
+    path("reports/<uuid:report_id>/", include(_report)),
+    path("account/", include(_account)),
+    path("search/", search.searching, name="search"),
+    path("trail/", trail.trail, name="trail"),
+    path("people/", include(_people)),
+    path("settings/", include(_settings)),
+    path("setup/", setup.setup, name="setup"),
+    path("setup/done/", setup.setup_done, name="setup_done"),
+    path("language/<str:code>/", account.language, name="language"),
+]

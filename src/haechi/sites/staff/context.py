@@ -1,0 +1,61 @@
+"""What every page of the staff site shows: navigation by role, the officer, the idle limit."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from haechi.sites.common.chrome import LanguageLink
+from haechi.staff.types import OfficerAtWork, Role
+
+_READERS = {Role.HEAD, Role.OFFICER}
+_MANAGERS = {Role.HEAD, Role.ADMINISTRATOR}
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor of the staff site; leaves the reporter site's pages alone."""
+    if not hasattr(request, "officer"):
+        return {}
+    officer: OfficerAtWork | None = request.officer
+    return {
+        "base_template": "site_staff/base.html",
+        "languages": _languages(request),
+        "officer": officer,
+        "nav_items": _items(request, officer) if officer else [],
+        "idle_seconds": settings.STAFF_IDLE_SECONDS,
+        "idle_minutes": settings.STAFF_IDLE_SECONDS // 60,
+    }
+
+
+def _languages(request: HttpRequest) -> list[LanguageLink]:
+    back = request.get_full_path() if request.method == "GET" else "/"
+    query = urlencode({"next": back})
+    return [
+        LanguageLink(code, name, f"{reverse('language', args=[code])}?{query}")
+        for code, name in settings.LANGUAGES
+        if code != get_language()
+    ]
+
+
+def _items(request: HttpRequest, officer: OfficerAtWork) -> list[dict[str, object]]:
+    pages = (
+        ("inbox", _("Reports"), _READERS),
+        ("search", _("Search"), _READERS),
+        ("trail", _("Access trail"), {Role.HEAD}),
+        ("people", _("Officers"), _MANAGERS),
+        ("institution_settings", _("Settings"), _MANAGERS),
+    )
+    return [
+        {"label": label, "url": reverse(name), "current": _is_current(request, reverse(name))}
+        for name, label, roles in pages
+        if officer.role in roles
+    ]
+
+
+def _is_current(request: HttpRequest, url: str) -> bool:
+    if url == "/":
+        return request.path_info == "/" or request.path_info.startswith("/reports/")
+    return request.path_info.startswith(url)

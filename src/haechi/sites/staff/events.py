@@ -1,0 +1,106 @@
+"""Event streams of the staff site (HTML Living Standard, server-sent events).
+
+A stream checks at every wake-up, and every few seconds without one, that its session still lives and
+that the account is active: sign-out, the idle limit and removal end it. It never keeps a session alive.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.http import StreamingHttpResponse
+from django.utils import translation
+from django.utils.crypto import constant_time_compare
+
+from haechi.inbox.errors import NoSuchReport
+from haechi.live.services import bus
+from haechi.sites.common.pool import in_thread
+from haechi.sites.staff.guards import OfficerRequest
+from haechi.sites.staff.middleware import EVENT_STREAM
+from haechi.staff.models import Account
+
+CHECK_SECONDS = 15.0
+Parts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a stream shows. `mark` is cheap, raises NoSuchReport where access ended, and changes
+    whenever `parts` would."""
+
+    mark: Callable[[], object]
+    parts: Callable[[], Parts]
+
+
+class SignedOut(Exception):
+    """The session ended, or the account is not active any more."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Whose session a stream belongs to."""
+
+    session_key: str
+    account_id: int
+
+    def check(self) -> None:
+        """Raises SignedOut."""
+        values = SessionStore(self.session_key).load()
+        account = Account.objects.filter(pk=self.account_id, is_active=True).first()
+        if (
+            account is None
+            or values.get(SESSION_KEY) != str(account.pk)
+            or not constant_time_compare(
+                values.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()
+            )
+        ):
+            raise SignedOut
+
+
+def watch_of(request: OfficerRequest) -> Watch:
+    return Watch(request.session.session_key or "", request.officer.account_id)
+
+
+def stream(watch: Watch, topic: str, source: Source) -> StreamingHttpResponse:
+    """An answer that sends each part when it changed, as `{"part", "html"}`."""
+    events = _events(watch, topic, source, translation.get_language() or "ko")
+    return StreamingHttpResponse(events, content_type=EVENT_STREAM)
+
+
+async def _events(watch: Watch, topic: str, source: Source, language: str) -> AsyncIterator[bytes]:
+    seen: object = None
+    sent: Parts = {}
+
+    def look() -> bytes:
+        nonlocal seen
+        watch.check()
+        mark = source.mark()
+        if mark == seen:
+            return b": alive\n\n"
+        seen = mark
+        with translation.override(language):
+            return b"".join(_changed(source.parts(), sent))
+
+    with bus().subscription(topic) as woken:
+        yield b"retry: 3000\n\n"
+        while True:
+            woken.clear()
+            try:
+                yield await in_thread(look)
+            except (SignedOut, NoSuchReport):
+                yield b"event: ended\ndata: {}\n\n"
+                return
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), CHECK_SECONDS)
+
+
+def _changed(found: Parts, sent: Parts) -> Iterator[bytes]:
+    for part, html in found.items():
+        if sent.get(part) != html:
+            sent[part] = html
+            data = json.dumps({"part": part, "html": html}, ensure_ascii=False)
+            yield f"data: {data}\n\n".encode()

@@ -1,0 +1,90 @@
+"""The list of reports."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from haechi.inbox.selectors import InboxFilter, InboxPage, inbox_page
+from haechi.reports.models import Report
+from haechi.sites.staff.forms.inbox import InboxForm
+from haechi.sites.staff.guards import OfficerRequest, for_anyone_at_work
+from haechi.sites.staff.labels import Mark, due_mark, state_mark
+from haechi.staff.types import Role
+
+_FILTERS = tuple(InboxForm.base_fields)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One report of the list with its marks."""
+
+    report: Report
+    state: Mark
+    due: Mark | None
+    unread: bool
+    news: bool
+
+
+@for_anyone_at_work
+def inbox(request: OfficerRequest) -> HttpResponseBase:
+    if request.officer.role == Role.ADMINISTRATOR:
+        return HttpResponseRedirect(reverse("people"))
+    form = InboxForm(request.GET or None, institution=request.institution)
+    form.is_valid()
+    asked = form.asked()
+    page = inbox_page(
+        request.officer,
+        asked,
+        before=_whole(request.GET.get("before")),
+        after=_whole(request.GET.get("after")),
+    )
+    return _show(request, form, asked, page)
+
+
+def _show(
+    request: OfficerRequest, form: InboxForm, asked: InboxFilter, page: InboxPage
+) -> HttpResponse:
+    kept = {name: request.GET[name] for name in _FILTERS if request.GET.get(name)}
+    context = {
+        "form": form,
+        "rows": [_row(report) for report in page.reports],
+        "filtered": asked != InboxFilter(),
+        "tabs": _tabs(asked),
+        "newer_url": _page_url(kept, "after", page.newer),
+        "older_url": _page_url(kept, "before", page.older),
+    }
+    return render(request, "site_staff/inbox.html", context)
+
+
+def _row(report: Report) -> Row:
+    unread: bool = report.is_unread  # type: ignore[attr-defined]
+    return Row(report, state_mark(report), due_mark(report), unread, report.has_news and not unread)
+
+
+def _tabs(asked: InboxFilter) -> list[dict[str, object]]:
+    presets: tuple[tuple[str, dict[str, str]], ...] = (
+        (_("All"), {}),
+        (_("Unread"), {"unread": "on"}),
+        (_("Assigned to me"), {"mine": "on"}),
+        (_("Overdue"), {"overdue": "on"}),
+    )
+    return [
+        {
+            "label": label,
+            "url": f"{reverse('inbox')}?{urlencode(query)}" if query else reverse("inbox"),
+            "current": asked == InboxFilter(**dict.fromkeys(query, True)),  # type: ignore[arg-type]
+        }
+        for label, query in presets
+    ]
+
+
+def _page_url(kept: dict[str, str], name: str, number: int | None) -> str:
+    return f"?{urlencode({**kept, name: number})}" if number is not None else ""
+
+
+def _whole(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 16 else None

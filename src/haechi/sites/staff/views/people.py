@@ -1,0 +1,222 @@
+"""Officers: the list, new ones, duties, the intake desk, removal. Every act is in the trail (ALL-2)."""
+
+import secrets
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from haechi.crypto.credentials import KEY_ALPHABET
+from haechi.custody.errors import NoSeat
+from haechi.sites.staff.forms.people import DutiesForm, OfficerForm
+from haechi.sites.staff.guards import OfficerRequest, for_managers
+from haechi.sites.staff.sessions import end_sessions_of
+from haechi.staff.administration import (
+    admit_to_intake,
+    check_removable,
+    has_current_seat,
+    reopen_intake,
+)
+from haechi.staff.errors import LastMember, NotAllowed
+from haechi.staff.models import Account
+from haechi.staff.services import NewOfficer, create_officer, remove_officer, set_duties
+from haechi.staff.types import Role
+
+
+@dataclass(frozen=True)
+class Person:
+    """One officer of the list."""
+
+    account: Account
+    role: str
+    duties: list[str]
+    seated: bool
+    second_factor: bool
+    may_sit: bool
+    is_self: bool
+
+
+@require_safe
+@for_managers
+def people(request: OfficerRequest) -> HttpResponseBase:
+    accounts = (
+        Account.objects.filter(officer__institution=request.institution, is_active=True)
+        .select_related("officer")
+        .prefetch_related("officer__duties__category")
+        .order_by("officer__name")
+    )
+    context = {
+        "people": [_person(request, account) for account in accounts],
+        "seated": has_current_seat(request.officer.officer),
+    }
+    return render(request, "site_staff/people.html", context)
+
+
+def _person(request: OfficerRequest, account: Account) -> Person:
+    factors = Authenticator.objects.filter(user=account).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    return Person(
+        account=account,
+        role=str(Role(account.role).label),
+        duties=[duty.category.name for duty in account.officer.duties.all()],
+        seated=has_current_seat(account.officer),
+        second_factor=factors.exists(),
+        may_sit=account.role != Role.ADMINISTRATOR,
+        is_self=account.pk == request.officer.account_id,
+    )
+
+
+@for_managers
+def person_new(request: OfficerRequest) -> HttpResponseBase:
+    """Create an officer; the drawn password is shown in this answer and nowhere else."""
+    form = OfficerForm(request.POST or None, institution=request.institution)
+    if request.method == "POST" and form.is_valid():
+        password = draw_password()
+        account = _create(request, form, password)
+        if account is not None:
+            context = {"account": account, "password": password}
+            return render(request, "site_staff/person_created.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "site_staff/person_new.html", {"form": form}, status=status)
+
+
+def draw_password() -> str:
+    """Sixteen characters without look-alikes, in fours: 79 bits."""
+    signs = "".join(secrets.choice(KEY_ALPHABET) for _ in range(16)).lower()
+    return "-".join(signs[at : at + 4] for at in range(0, 16, 4))
+
+
+def _create(request: OfficerRequest, form: OfficerForm, password: str) -> Account | None:
+    values = form.cleaned_data
+    new = NewOfficer(
+        username=values["username"],
+        password=password,
+        name=values["name"],
+        position=values["position"],
+        role=Role(values["role"]),
+        phone=values["phone"],
+        email=values["email"],
+    )
+    actor = request.officer.trail
+    try:
+        with transaction.atomic():
+            account = create_officer(actor=actor, institution=request.institution, new=new)
+            if values["duties"]:
+                set_duties(actor=actor, officer=account.officer, categories=values["duties"])
+    except IntegrityError:  # two created the same name at once
+        form.add_error("username", _("This user name is taken."))
+        return None
+    return account
+
+
+@for_managers
+def person_duties(request: OfficerRequest, account_id: int) -> HttpResponseBase:
+    account = _account(request, account_id)
+    if account.role == Role.ADMINISTRATOR:
+        raise Http404
+    chosen = account.officer.duties.values_list("category", flat=True)
+    form = DutiesForm(
+        request.POST or None, institution=request.institution, initial={"duties": list(chosen)}
+    )
+    if request.method == "POST" and form.is_valid():
+        set_duties(
+            actor=request.officer.trail,
+            officer=account.officer,
+            categories=form.cleaned_data["duties"],
+        )
+        messages.success(request, _("The duties were changed."))
+        return HttpResponseRedirect(reverse("people"))
+    return render(request, "site_staff/person_duties.html", {"form": form, "account": account})
+
+
+@require_POST
+@for_managers
+def person_admit(request: OfficerRequest, account_id: int) -> HttpResponseBase:
+    """Seat an officer: a member hands on what she can open; anyone else only what comes from now on."""
+    account = _account(request, account_id)
+    try:
+        admit_to_intake(actor=request.officer, newcomer=account.officer)
+        messages.success(request, _("Admitted: all reports that you can open are open too."))
+    except NoSeat:
+        return _reopen(request, account)
+    except NotAllowed:
+        raise Http404 from None
+    return HttpResponseRedirect(reverse("people"))
+
+
+def _reopen(request: OfficerRequest, account: Account) -> HttpResponse:
+    if request.POST.get("confirm") != "yes":
+        context = {
+            "title": _("Let %(name)s read reports from now on?") % {"name": account.officer.name},
+            "consequences_title": _("You have no seat at the intake desk yourself"),
+            "consequences": [
+                _("Reports that arrive from now on can be opened by this officer."),
+                _("Earlier reports stay closed until a member of the desk admits the officer."),
+            ],
+            "confirm_label": _("Let this officer read new reports"),
+            "cancel_url": reverse("people"),
+        }
+        return render(request, "site_common/confirm.html", context)
+    reopen_intake(actor=request.officer, newcomer=account.officer)
+    messages.success(request, _("The officer can open reports that arrive from now on."))
+    return HttpResponseRedirect(reverse("people"))
+
+
+@for_managers
+def person_remove(request: OfficerRequest, account_id: int) -> HttpResponseBase:
+    account = _account(request, account_id)
+    try:
+        check_removable(actor=request.officer, account=account)
+    except NotAllowed:
+        raise Http404 from None
+    except LastMember:
+        messages.error(
+            request,
+            _("The last officer who can read reports cannot be removed. Admit another one first."),
+        )
+        return HttpResponseRedirect(reverse("people"))
+    if request.method == "POST" and request.POST.get("confirm") == "yes":
+        _remove(request, account)
+        return HttpResponseRedirect(reverse("people"))
+    context = {
+        "title": _("Remove %(name)s?") % {"name": account.officer},
+        "consequences_title": _("At once"),
+        "consequences": [
+            _("The account is closed and every open session of it ends."),
+            _("New reports are sealed with a new key that this officer never had."),
+            _("What this officer wrote, and the access trail, stay."),
+            _("It cannot be undone: the officer would need a new account."),
+        ],
+        "confirm_label": _("Remove"),
+        "cancel_url": reverse("people"),
+        "danger": True,
+    }
+    return render(request, "site_common/confirm.html", context)
+
+
+def _remove(request: OfficerRequest, account: Account) -> None:
+    with transaction.atomic():
+        remove_officer(actor=request.officer.trail, account=account)
+        Authenticator.objects.filter(user=account).delete()
+        end_sessions_of(account.pk)
+    messages.success(request, _("%(name)s was removed.") % {"name": account.officer})
+
+
+def _account(request: OfficerRequest, account_id: int) -> Account:
+    account = (
+        Account.objects.filter(
+            pk=account_id, officer__institution=request.institution, is_active=True
+        )
+        .select_related("officer")
+        .first()
+    )
+    if account is None:
+        raise Http404
+    return account
