@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import errno
+import warnings
+import zipfile
 from typing import BinaryIO
 
 from haechi.cleaning.embedded import DOCUMENTS, STREAMED, Embedded, clean_streamed
@@ -24,7 +26,9 @@ def clean_stream(source: BinaryIO, size: int, target: BinaryIO, limits: Limits) 
     """Clean ``source`` into the empty ``target``; raises CleaningError and nothing else."""
     notes = Notes()
     try:
-        kind = _clean(source, size, target, limits, notes)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            kind = _clean(source, size, target, limits, notes)
         written = target.seek(0, 2)
     except CleaningError:
         raise
@@ -49,7 +53,8 @@ def _clean(source: BinaryIO, size: int, target: BinaryIO, limits: Limits, notes:
         raise CleaningError(Reason.TOO_LARGE)
     kind = sniff(source, size)
     if kind is Kind.UNKNOWN:
-        raise CleaningError(Reason.UNSUPPORTED)
+        cut = source.read(4) == b"PK\x03\x04" and not zipfile.is_zipfile(source)
+        raise CleaningError(Reason.BROKEN if cut else Reason.UNSUPPORTED)
     if kind in STREAMED:
         return clean_streamed(source, size, target, kind, notes)
     if size > limits.document_bytes:

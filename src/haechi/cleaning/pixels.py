@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
 
 from PIL import Image
 
@@ -26,14 +25,12 @@ def check_pixels(width: int, height: int, limits: Limits) -> None:
 
 def decode_fully(data: bytes, kind: Kind, limits: Limits) -> None:
     """Raises CleaningError BROKEN or TOO_LARGE."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with Image.open(io.BytesIO(data), formats=[_FORMATS[kind]]) as picture:
-            check_pixels(picture.width, picture.height, limits)
-            if kind is Kind.JPEG:
-                # Scaled decoding still reads every coefficient, at a fraction of the memory.
-                picture.draft(picture.mode, (picture.width // 8 or 1, picture.height // 8 or 1))
-            _load_frames(picture, limits)
+    with Image.open(io.BytesIO(data), formats=[_FORMATS[kind]]) as picture:
+        check_pixels(picture.width, picture.height, limits)
+        if kind is Kind.JPEG:
+            # Scaled decoding still reads every coefficient, at a fraction of the memory.
+            picture.draft(picture.mode, (picture.width // 8 or 1, picture.height // 8 or 1))
+        _load_frames(picture, limits)
 
 
 def _load_frames(picture: Image.Image, limits: Limits) -> None:

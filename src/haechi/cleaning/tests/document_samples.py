@@ -358,9 +358,7 @@ def pdf(*, password: str = "") -> bytes:
     document.Root.Metadata = document.make_stream(
         MARK.encode(), Type=Name.Metadata, Subtype=Name.XML
     )
-    document.attachments["secret.txt"] = pikepdf.AttachedFileSpec(
-        document, MARK.encode(), filename=f"{MARK}.txt"
-    )
+    document.attachments[f"{MARK}.txt"] = MARK.encode()
     document.docinfo["/Author"] = MARK
     document.docinfo["/CreationDate"] = "D:20240301091011"
     out = io.BytesIO()

@@ -43,7 +43,7 @@ def layers(data: bytes) -> Iterator[bytes]:
     elif data.startswith(b"%PDF"):
         with pikepdf.open(io.BytesIO(data)) as pdf:
             for each in pdf.objects:
-                yield each.unparse() if not isinstance(each, int | bool) else b""
+                yield each.unparse()
                 if isinstance(each, pikepdf.Stream):
                     yield from layers(each.read_raw_bytes())
                     yield from _inflated(each.read_raw_bytes())

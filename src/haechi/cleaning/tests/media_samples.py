@@ -4,6 +4,7 @@ import io
 import math
 import struct
 from fractions import Fraction
+from typing import cast
 
 import av
 from PIL import Image
@@ -29,7 +30,7 @@ def video(
             {"title": MARK, "artist": MARK, "comment": MARK, "location": GPS,
              "creation_time": "2024-03-01T09:10:11Z"}
         )  # fmt: skip
-        picture = output.add_stream(codec, rate=30)
+        picture = cast(av.VideoStream, output.add_stream(codec, rate=30))
         picture.width, picture.height = size
         picture.pix_fmt = "yuv420p"
         picture.bit_rate = bit_rate
@@ -37,7 +38,7 @@ def video(
         voice = output.add_stream("aac", rate=44_100) if sound else None
         for number in range(frames):
             image = Image.effect_noise(size, 60).convert("RGB")
-            frame = av.VideoFrame.from_image(image)
+            frame = av.VideoFrame.from_image(image)  # type: ignore[no-untyped-call]
             frame.pts, frame.time_base = number, Fraction(1, 30)
             output.mux(picture.encode(frame))
         output.mux(picture.encode(None))
@@ -50,7 +51,7 @@ def large_video(size: int) -> bytes:
     """A film of about ``size`` bytes: a few heavy frames, repeated, without encoding them anew."""
     seed = video(frames=4, sound=False, size=(640, 480), bit_rate=200_000_000)
     out = io.BytesIO()
-    with av.open(io.BytesIO(seed)) as container, av.open(out, "w", format="mp4") as output:
+    with av.open(io.BytesIO(seed), "r") as container, av.open(out, "w", format="mp4") as output:
         output.metadata["location"] = GPS
         stream = output.add_stream_from_template(container.streams.video[0], opaque=True)
         kept = [packet for packet in container.demux() if packet.size and packet.is_keyframe][:1]
@@ -67,7 +68,7 @@ def audio(container: str, codec: str, seconds: float = 1.0) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format=container) as output:
         output.metadata.update({"title": MARK, "artist": MARK, "comment": MARK})
-        stream = output.add_stream(codec, rate=44_100)
+        stream = cast(av.AudioStream, output.add_stream(codec, rate=44_100))
         add_tone(output, stream, seconds)
     return out.getvalue()
 
@@ -152,7 +153,7 @@ def with_data_track(data: bytes) -> bytes:
 
 def packets(data: bytes) -> dict[str, list[bytes]]:
     found: dict[str, list[bytes]] = {}
-    with av.open(io.BytesIO(data)) as container:
+    with av.open(io.BytesIO(data), "r") as container:
         for packet in container.demux():
             if packet.size:
                 found.setdefault(packet.stream.type, []).append(bytes(packet))

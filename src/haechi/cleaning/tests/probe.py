@@ -38,7 +38,7 @@ def _open() -> str:
 
 def _open_in_place_of_another() -> int:
     os.closerange(0, 3)
-    return _LIBC.open(b"/etc/hostname", os.O_RDONLY)
+    return int(_LIBC.open(b"/etc/hostname", os.O_RDONLY))
 
 
 def _write_file() -> str:
@@ -121,6 +121,7 @@ _ATTEMPTS: dict[str, Callable[[], Any]] = {
     "sleep": _sleep,
     "crash": _crash,
     "lift": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (100, 100)),
+    "duplicate": lambda: os.dup(1),
     "descriptors": _descriptors,
     "flags": _limits,
     "environment": lambda: sorted(os.environ),

@@ -1,11 +1,13 @@
 """Whatever the bytes are, the answer is a cleaned file or a CleaningError, never anything else."""
 
+import errno
 import io
 from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typing_extensions import Buffer, override
 
 from haechi.cleaning import sniff
 from haechi.cleaning.dispatch import clean_stream
@@ -21,6 +23,7 @@ from haechi.cleaning.types import (
     Limits,
     Reason,
 )
+from haechi.crypto.spool import SpoolFull
 
 SMALL = Limits(pixels=1_000_000, unpacked_bytes=20_000_000, document_bytes=20_000_000)
 
@@ -108,7 +111,31 @@ def test_archive_that_is_no_document_is_refused() -> None:
     assert refusal(documents.zipped({"mimetype": "application/epub+zip"})) is Reason.UNSUPPORTED
 
 
+@pytest.mark.parametrize("name", ["docx", "xlsx", "pptx", "hwpx", "mp4", "m4a", "jpeg", "png"])
+def test_cut_file_is_called_broken_not_unknown(name: str) -> None:
+    data = valid()[name]
+    assert refusal(data[: len(data) * 2 // 3]) is Reason.BROKEN
+
+
 def test_empty_and_oversized_are_said() -> None:
     assert refusal(b"") is Reason.EMPTY
     assert refusal(photo(), Limits(file_bytes=100)) is Reason.TOO_LARGE
     assert refusal(photo(), Limits(document_bytes=100)) is Reason.TOO_LARGE
+
+
+def test_full_disk_and_overlong_output_are_told_apart() -> None:
+    class Full(io.BytesIO):
+        number = errno.ENOSPC
+
+        @override
+        def write(self, data: Buffer, /) -> int:
+            raise SpoolFull(self.number, "no room")
+
+    class Overlong(Full):
+        number = errno.EFBIG
+
+    for target, reason in ((Full(), Reason.FULL), (Overlong(), Reason.TOO_LARGE)):
+        for data in (photo(), documents.docx(), documents.pdf(), media.wav(), valid()["mp4"]):
+            with pytest.raises(CleaningError) as caught:
+                clean_stream(io.BytesIO(data), len(data), target, Limits())
+            assert caught.value.reason is reason

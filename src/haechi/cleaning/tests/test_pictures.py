@@ -94,7 +94,7 @@ def test_colour_profile_keeps_its_colours_and_forgets_the_monitor() -> None:
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
     tags = struct.unpack_from(">I", profile, 128)[0]
     names = [profile[132 + 12 * i : 136 + 12 * i] for i in range(tags)]
-    at = names.index(b"cprt")
+    at = names.index(bytearray(b"cprt"))
     offset, size = struct.unpack_from(">II", profile, 136 + 12 * at)
     profile[offset + 8 : offset + size] = MARK.encode()[: size - 8].ljust(size - 8, b"\0")
     profile[48:52] = b"SERI"
@@ -172,6 +172,21 @@ def test_animations_keep_all_their_frames(kind: str) -> None:
             picture.seek(number)
             before.seek(number)
             assert picture.convert("RGB").tobytes() == before.convert("RGB").tobytes()
+
+
+def test_stranger_inside_a_webp_frame_is_cut() -> None:
+    frames = [Image.new("RGB", (20, 20), (60 * n, 0, 0)) for n in range(2)]
+    out = io.BytesIO()
+    frames[0].save(out, "WEBP", save_all=True, append_images=frames[1:])
+    data = out.getvalue()
+    at = data.index(b"ANMF")
+    (length,) = struct.unpack_from("<I", data, at + 4)
+    stranger = struct.pack("<4sI", b"abcd", len(MARK) + 1) + MARK.encode() + b"\0"
+    frame = struct.pack("<4sI", b"ANMF", length + len(stranger)) + data[at + 8 : at + 8 + length]
+    data = data[:at] + frame + stranger + data[at + 8 + length :]
+    data = data[:4] + struct.pack("<I", len(data) - 8) + data[8:]
+    assert tells(data)
+    assert not tells(cleaned(data)[1])
 
 
 def photo_exif() -> bytes:

@@ -5,9 +5,10 @@ import asyncio
 import errno
 import os
 import signal
+import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def failure(cleaner: Cleaner, directory: Path, data: bytes) -> Reason:
     return caught.value.reason
 
 
-SAMPLES = {
+SAMPLES: dict[str, tuple[Callable[[], bytes], Kind]] = {
     "jpeg": (photo, Kind.JPEG),
     "png": (lambda: photo("PNG"), Kind.PNG),
     "webp": (lambda: photo("WEBP"), Kind.WEBP),
@@ -114,13 +115,32 @@ def test_empty_wrong_and_oversized_files_have_their_own_reasons(
 
 @pytest.mark.parametrize(
     "attempt",
-    ["open", "write", "connect", "fork", "run", "kill parent", "kill grandparent", "lift"],
+    [
+        "open",
+        "write",
+        "connect",
+        "fork",
+        "run",
+        "kill parent",
+        "kill grandparent",
+        "lift",
+        "duplicate",
+    ],
 )
 def test_child_can_reach_no_file_network_or_process(
     attempt: str, prober: Cleaner, directory: Path
 ) -> None:
     assert ask(prober, directory, attempt).startswith("refused: ")
     assert ask(prober, directory, "echo") == "here"
+
+
+def test_zygote_left_the_network_where_the_system_permits(prober: Cleaner, directory: Path) -> None:
+    ask(prober, directory, "echo")
+    assert prober._zygote is not None
+    pid = prober._zygote.process.pid
+    own, theirs = (os.readlink(f"/proc/{each}/ns/net") for each in ("self", pid))
+    permitted = subprocess.run(["unshare", "-Un", "true"], check=False).returncode == 0
+    assert (own != theirs) is permitted
 
 
 def test_child_cannot_reuse_a_closed_descriptor(prober: Cleaner, directory: Path) -> None:
