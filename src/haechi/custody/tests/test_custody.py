@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import key_pair_of, new_key_pair, open_with, seal_to
 from haechi.crypto.shares import join_key
+from haechi.crypto.types import PrivateKey
 from haechi.custody.errors import DeskEmpty, ForeignOfficer, NoSeat
 from haechi.custody.models import Desk, DeskEpoch, DeskSeat, Officer
 from haechi.custody.selectors import current_epoch, intake_members, members, on_duty, open_epoch
@@ -36,7 +37,7 @@ def opens_with_any_seat(officer: UnlockedOfficer, secret: bytes) -> bool:
     """Try every seat row of the whole database with this officer's private key."""
     for seat in DeskSeat.objects.all():
         try:
-            pair = key_pair_of(open_with(officer.pair, seat.sealed_private))
+            pair = key_pair_of(PrivateKey(open_with(officer.pair, seat.sealed_private)))
             open_with(pair, secret)
         except CannotOpen:
             continue
