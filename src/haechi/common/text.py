@@ -1,8 +1,12 @@
 """What strangers type, made safe to store and show."""
 
+import re
 import unicodedata
 
-_KEPT_CONTROLS = frozenset("\n\t")
+# Controls (Cc) except line feed and tab, surrogates (Cs), bidi embeddings, overrides and isolates.
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def clean_text(value: str) -> str:
@@ -12,14 +16,4 @@ def clean_text(value: str) -> str:
     because they can make a name or a link read backwards to the officer.
     """
     unified = value.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(
-        char
-        for char in unified
-        if char in _KEPT_CONTROLS
-        or (unicodedata.category(char) not in {"Cc", "Cs"} and not _is_override(char))
-    )
-    return unicodedata.normalize("NFC", kept).strip()
-
-
-def _is_override(char: str) -> bool:
-    return "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069"
+    return unicodedata.normalize("NFC", _REFUSED.sub("", unified)).strip()

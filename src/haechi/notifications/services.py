@@ -24,8 +24,8 @@ def enqueue(
     `values` fill the notice's short text (institution's name, number); `email_text` is the anonymous
     content that the institution lets the e-mail carry, empty otherwise. Both wait sealed.
     """
-    short = json.dumps({"values": values}, ensure_ascii=False).encode()
-    full = json.dumps({"values": values, "text": email_text}, ensure_ascii=False).encode()
+    short = _sealed({"values": values})
+    full = _sealed({"values": values, "text": email_text})
     Delivery.objects.bulk_create(
         Delivery(
             institution_id=institution_id,
@@ -33,8 +33,13 @@ def enqueue(
             notice=notice,
             channel=channel,
             subject=subject,
-            payload=seal_to(settings.OUTBOX_PUBLIC_KEY, body),
+            payload=payload,
         )
         for officer_id in officer_ids
-        for channel, body in ((Channel.SMS, short), (Channel.EMAIL, full))
+        for channel, payload in ((Channel.SMS, short), (Channel.EMAIL, full))
     )
+
+
+def _sealed(payload: dict[str, object]) -> bytes:
+    """Sealed once for all officers: that they are told the same is known anyway."""
+    return seal_to(settings.OUTBOX_PUBLIC_KEY, json.dumps(payload, ensure_ascii=False).encode())

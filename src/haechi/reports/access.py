@@ -52,7 +52,8 @@ def sign_in(
         if report_id is None:
             count_miss(password=password, bucket=bucket, moment=moment)
             raise WrongCredential
-    forgive(bucket=bucket)
+    if price.misses:
+        forgive(bucket=bucket)
     return ReporterSession(str(report_id[0]), credential.pair, key)
 
 
@@ -75,7 +76,7 @@ def open_report(session: ReporterSession) -> OpenReport:
         CannotOpen: the session is not this report's.
     """
     report = (
-        Report.objects.select_related("institution", "category", "merged_into")
+        Report.objects.select_related("institution", "category")
         .filter(pk=session.report_id)
         .first()
     )

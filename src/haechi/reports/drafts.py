@@ -39,9 +39,7 @@ def add_file(
 
 
 def files_of(token: DraftToken) -> list[AttachmentView]:
-    owner = find_draft(token)
-    if owner is None:
-        return []
+    owner = Owner(key=draft_key(token), draft=Draft(id=draft_id(token)))
     return [view_of(row, owner) for row in Attachment.objects.filter(draft=owner.draft)]
 
 

@@ -16,7 +16,7 @@ import hmac
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.conf import settings
@@ -58,6 +58,7 @@ class Demand:
 
     seconds: int = 0
     bits: int = 0
+    misses: int = field(default=0, compare=False)  # so far, on the key
 
 
 NOT_NOW = Demand(seconds=LONGEST_DELAY, bits=64)  # neither work nor waiting is enough
@@ -128,22 +129,31 @@ def needed(*, password: str, bucket: int, moment: float) -> Demand:
     if not drawn:
         return Demand()
     delay = _delay(bucket, moment)
-    if delay:
+    if delay.seconds:
+        return delay
+    rows = {row.scope: row for row in GuessBudget.objects.filter(scope__in=_names(password))}
+    # A refill only raises a level: whoever owes nothing without it need not be told how large it is.
+    if all(_owes_nothing(name, budget, rows.get(name)) for name, budget in drawn):
         return delay
     factor = scale(_reports_taken())
-    rows = {row.scope: row for row in GuessBudget.objects.filter(scope__in=_names(password))}
     demands = [_demand_of(name, budget, rows.get(name), moment, factor) for name, budget in drawn]
-    return Demand(max(d.seconds for d in demands), max(d.bits for d in demands))
+    seconds, bits = max(d.seconds for d in demands), max(d.bits for d in demands)
+    return Demand(seconds, bits, delay.misses)
 
 
-def _delay(bucket: int, moment: float) -> Demand | None:
+def _delay(bucket: int, moment: float) -> Demand:
     """A key's delay can only be waited out: neither work nor a ticket from before shortens it."""
     others = _others(_bucket_name(bucket))
     row = KeyDelay.objects.filter(bucket=bucket).first()
+    misses = row.misses if row else 0
     wait = max(0, row.not_before - int(moment)) if row else 0
     if not wait and others:
-        wait = delay_after((row.misses if row else 0) + others)
-    return Demand(seconds=wait, bits=NOT_NOW.bits) if wait else None
+        wait = delay_after(misses + others)
+    return Demand(wait, NOT_NOW.bits if wait else 0, misses)
+
+
+def _owes_nothing(name: str, budget: Budget, row: GuessBudget | None) -> bool:
+    return (row.level if row else budget.capacity) - _others(name) >= 1
 
 
 def _demand_of(
@@ -211,8 +221,7 @@ def _minute(name: str, moment: float) -> int:
 
 def forgive(*, bucket: int) -> None:
     """After a success: the misses on this key were its reporter's own slips; end its delay."""
-    if KeyDelay.objects.filter(bucket=bucket).exists():
-        KeyDelay.objects.filter(bucket=bucket).delete()
+    KeyDelay.objects.filter(bucket=bucket).delete()
 
 
 def purge_idle(*, moment: float) -> None:

@@ -84,7 +84,7 @@ STORAGES = {
             "directory_permissions_mode": 0o700,
         },
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "haechi.sites.common.storage.HashedNames"},
 }
 
 SQLITE_PRAGMAS = (
@@ -127,6 +127,7 @@ LIVE_URL = env.text("HAECHI_LIVE_URL", f"unix://{LIVE_DIR}")
 
 # What the framework writes to disk by itself stays unreadable to others.
 FILE_UPLOAD_PERMISSIONS = 0o600
+FORM_RENDERER = "haechi.sites.common.widgets.WidgetRenderer"
 FILE_UPLOAD_HANDLERS = ["haechi.sites.common.uploads.EncryptedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

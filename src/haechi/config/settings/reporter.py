@@ -34,7 +34,6 @@ TEMPLATES = [
     }
 ]
 DEFAULT_EXCEPTION_REPORTER_FILTER = "haechi.sites.common.reports.SilentReporterFilter"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 LOGGING = reporter_logging()
 REPORTER_COOKIE = "__Host-haechi" if HTTPS else "haechi"
 REPORTER_IDLE_SECONDS = 30 * 60

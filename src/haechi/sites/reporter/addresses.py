@@ -1,5 +1,6 @@
 """Addresses in the language of the page: Korean unprefixed, the same under /en/."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -19,7 +20,12 @@ def address(name: str, *args: object) -> str:
         NoReverseMatch: there is no such page.
     """
     namespace = "en:" if translation.get_language() == "en" else ""
-    return reverse(namespace + name, args=args)
+    return _path(namespace + name, *args)
+
+
+@lru_cache(maxsize=512)
+def _path(name: str, *args: object) -> str:
+    return reverse(name, args=args)
 
 
 def other_language(path: str) -> LanguageLink:

@@ -1,5 +1,6 @@
 """The site's forms. Data comes cleaned (`clean_post`); what a form refuses is shown again as it was."""
 
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -83,13 +84,18 @@ class ReportForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.institution = institution
         self.categories = {row.code: row for row in active_categories(institution)}
-        self.officers = list(intake_members(institution))
         self.fields["category"].choices = [  # type: ignore[attr-defined]
             (code, row.name) for code, row in self.categories.items()
         ]
-        self.fields["excluded"].choices = [  # type: ignore[attr-defined]
-            (str(officer.pk), str(officer)) for officer in self._excludable()
-        ]
+        # Asked for when they are shown or chosen: most answers do neither.
+        self.fields["excluded"].choices = self._excluded_choices  # type: ignore[attr-defined]
+
+    def _excluded_choices(self) -> list[tuple[str, str]]:
+        return [(str(officer.pk), str(officer)) for officer in self._excludable()]
+
+    @cached_property
+    def officers(self) -> list[Officer]:
+        return list(intake_members(self.institution))
 
     @property
     def category_hints(self) -> dict[str, str]:
@@ -126,6 +132,8 @@ class ReportForm(PlainForm):
     def clean_excluded(self) -> list[Officer]:
         """The officers themselves."""
         chosen = set(self.cleaned_data["excluded"])
+        if not chosen:
+            return []
         excluded = [officer for officer in self._excludable() if str(officer.pk) in chosen]
         if excluded and {officer.pk for officer in self.officers} <= {o.pk for o in excluded}:
             raise forms.ValidationError(nobody_left())

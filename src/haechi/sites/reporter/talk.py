@@ -75,6 +75,11 @@ class Talk:
     def draft(self) -> str:
         return write_draft_token(self.token)
 
+    @property
+    def draft_rows(self) -> list[FileRow]:
+        """Files sent for this message; a page asked for by GET is given its token only now."""
+        return stored_rows(self.token) if self.request.method == "POST" else []
+
 
 def read_uid(typed: str) -> uuid.UUID:
     try:
@@ -134,7 +139,7 @@ def show_thread(talk: Talk, form: MessageForm | None = None, *, leak: bool = Fal
         "messages_shown": message_rows(views),
         "last": views[-1].id if views else 0,
         "writing": talk,
-        "draft_rows": stored_rows(talk.token),
+        "draft_rows": talk.draft_rows,
         "form_token": talk.request.form_token,
         "upload_url": address("thread-upload"),
         "remove_url": address("thread-remove"),

@@ -31,7 +31,8 @@ class Writing:
 
     @cached_property
     def files(self) -> list[FileRow]:
-        return stored_rows(self.token)
+        # A page that is only now given its token cannot have sent files under it.
+        return stored_rows(self.token) if self.data is not None else []
 
     @property
     def draft(self) -> str:
@@ -84,7 +85,7 @@ def _lost(writing: Writing) -> bool:
     """True where the page showed more files than the draft has: they are purged after their day."""
     seen = writing.data.get("files_seen", "") if writing.data is not None else ""
     shown = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 4 else 0
-    if writing.notices or shown <= len(writing.files):
+    if writing.notices or not shown or shown <= len(writing.files):
         return False
     return not was_submitted(writing.token)
 

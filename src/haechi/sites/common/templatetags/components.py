@@ -1,6 +1,7 @@
 """`{% load components %}`: the parts every page is made of; README.md of this app lists them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from django import template
@@ -19,6 +20,7 @@ def _part(name: str, context: dict[str, Any]) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A KRDS icon set into the page, hidden from screen readers. Raises TemplateDoesNotExist."""
     return mark_safe(render_to_string(f"site_common/icons/{name}.svg").strip())  # noqa: S308  our own file
