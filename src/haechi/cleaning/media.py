@@ -20,7 +20,6 @@ import av.subtitles.codeccontext
 import av.subtitles.stream
 import av.video.codeccontext
 from av.audio.stream import AudioStream
-from av.bitstream import BitStreamFilterContext
 from av.video.stream import VideoStream
 
 from haechi.cleaning.boxes import check_whole
@@ -28,7 +27,11 @@ from haechi.cleaning.types import CleaningError, Code, Kind, Notes, Reason, Warn
 from haechi.cleaning.units import MessageCutter, setup_without_messages
 
 _BUFFER = 512 * 1024
+# HEVC whose parameter sets stand before all samples; Apple's players take it under no other name.
+_PARAMETERS_FIRST = frozenset({"hvc1", "dvh1"})
 _MUXERS = {Kind.MP4: "mp4", Kind.MOV: "mov", Kind.M4A: "ipod"}
+_IN_MP4 = frozenset({"h264", "hevc", "av1", "vp9", "mpeg4", "mjpeg", "aac", "alac", "mp3", "ac3",
+                     "eac3", "opus", "flac"})  # fmt: skip
 _MEANING = {
     "location": Code.GPS,
     "gps": Code.GPS,
@@ -77,7 +80,9 @@ def _wanted(container: av.container.InputContainer, notes: Notes) -> list[Any]:
     wanted = []
     for stream in container.streams:
         attached = bool(stream.disposition & av.stream.Disposition.attached_pic)
-        if stream.type in ("video", "audio") and not attached:
+        # Without a codec context FFmpeg does not know the codec: a maker's own extra track.
+        known = stream.type in ("video", "audio") and stream.codec_context is not None
+        if known and not attached:
             wanted.append(stream)
         elif attached:
             notes.took(Code.THUMBNAIL)
@@ -91,13 +96,13 @@ def _wanted(container: av.container.InputContainer, notes: Notes) -> list[Any]:
 
 
 def _container_for(kind: Kind, streams: list[Any]) -> tuple[Kind, str]:
-    codecs = {stream.codec_context.name for stream in streams}
+    codecs = {stream.codec_context.codec.canonical_name for stream in streams}
+    if not codecs <= _IN_MP4:
+        return Kind.MOV, "mov"  # voice and video of old 3GP phones, uncompressed sound
     if kind is Kind.MP4 and all(stream.type == "audio" for stream in streams):
         kind = Kind.M4A
     if kind is Kind.M4A and not codecs <= {"aac", "alac"}:
         return kind, "mp4"
-    if any(name.startswith(("amr", "pcm")) for name in codecs):
-        return Kind.MOV, "mov"  # the old 3GP voice codec, which MP4 does not take
     return kind, _MUXERS[kind]
 
 
@@ -137,12 +142,12 @@ def _route(
     stream: VideoStream | AudioStream, output: av.container.OutputContainer
 ) -> tuple[Any, MessageCutter]:
     copy = output.add_stream_from_template(stream, opaque=True)
-    # "null" changes no packet; it carries over what the template loses, such as the tag ``hvc1``
-    # without which Apple's players refuse the film.
-    BitStreamFilterContext("null", stream, copy)
-    codec, setup = stream.codec_context.name, stream.codec_context.extradata or b""
+    coding = stream.codec_context
+    codec, setup = coding.name, coding.extradata or b""
     if codec == "hevc":
         copy.codec_context.extradata = setup_without_messages(codec, setup)
+        if coding.codec_tag in _PARAMETERS_FIRST:
+            copy.codec_context.codec_tag = "hvc1"
     return copy, MessageCutter(codec, setup)
 
 

@@ -73,6 +73,22 @@ def audio(container: str, codec: str, seconds: float = 1.0) -> bytes:
     return out.getvalue()
 
 
+def old_phone_voice() -> bytes:
+    """A 3GP file with AMR speech, as phones of the 2000s and call recorders write it."""
+    out = io.BytesIO()
+    with av.open(out, "w", format="3gp") as output:
+        output.metadata["location"] = GPS
+        stream = output.add_stream("libopencore_amrnb", rate=8000)
+        stream.layout, stream.bit_rate = "mono", 12_200
+        for number in range(50):
+            frame = av.AudioFrame("s16", "mono", 160)
+            frame.planes[0].update(bytes(range(160)) * 2)
+            frame.sample_rate, frame.pts, frame.time_base = 8000, number * 160, Fraction(1, 8000)
+            output.mux(stream.encode(frame))
+        output.mux(stream.encode(None))
+    return out.getvalue()
+
+
 def add_tone(output: av.container.OutputContainer, stream: av.AudioStream, seconds: float) -> None:
     planar = stream.format.is_planar
     samples = 1024

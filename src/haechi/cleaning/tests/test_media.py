@@ -151,6 +151,22 @@ def test_sound_loses_its_tags_and_keeps_its_packets(container: str, codec: str, 
     assert result.warnings == ("voice_kept",)
 
 
+def test_speech_of_an_old_phone_is_kept_as_mov() -> None:
+    data = samples.old_phone_voice()
+    result, out = cleaned(data)
+    assert result.kind is Kind.MOV
+    assert packets(out)["audio"] == packets(data)["audio"]
+    assert b"loci" in data
+    assert b"loci" not in out
+
+
+def test_track_of_an_unknown_codec_is_left_behind(film: bytes) -> None:
+    data = film.replace(b"mp4a", b"apac").replace(b"esds", b"free")
+    result, out = cleaned(data)
+    assert set(packets(out)) == {"video"}
+    assert "track" in codes(result)
+
+
 def test_mp3_tags_of_every_kind_go_wherever_they_stand() -> None:
     data = samples.audio("mp3", "libmp3lame", seconds=3)
     with av.open(io.BytesIO(data), "r") as container:
