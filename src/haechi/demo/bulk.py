@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from haechi.common.clock import today
-from haechi.crypto.aead import new_data_key
 from haechi.crypto.sealedbox import new_key_pair, seal_to
 from haechi.crypto.types import PublicKey
 from haechi.custody.models import DeskEpoch, Officer
@@ -24,8 +23,8 @@ from haechi.demo.stories import STORIES
 from haechi.inbox.models import ReportRead
 from haechi.institutions.models import Category, Institution
 from haechi.reports.deadline import handling_due
-from haechi.reports.models import Report, ReportCounter, ReportSeal
-from haechi.reports.sealing import seal_content
+from haechi.reports.models import ErasureKey, Report, ReportCounter, ReportSeal
+from haechi.reports.sealing import new_keys, seal_content
 from haechi.reports.states import ReportState
 from haechi.reports.types import ReportContent
 
@@ -46,8 +45,10 @@ class Generator:
         self._dice = random.Random(total)  # noqa: S311  shapes of test data, not secrets
         self._total = total
 
-    def draw(self, index: int, number: int, received: date) -> tuple[Report, ReportSeal]:
-        key, identifier, dice = new_data_key(), uuid.uuid4(), self._dice
+    def draw(
+        self, index: int, number: int, received: date
+    ) -> tuple[Report, ReportSeal, ErasureKey]:
+        keys, identifier, dice = new_keys(), uuid.uuid4(), self._dice
         story = STORIES[index % len(STORIES)]
         content = ReportContent(f"{story.text} ({index})", story.when, story.where, story.who)
         report = Report(
@@ -62,11 +63,12 @@ class Generator:
             assignee=dice.choice(self._officers) if dice.random() < 0.7 else None,
             locator=secrets.token_bytes(16),
             reporter_public_key=self._reporter,
-            reporter_seal=seal_to(self._reporter, key),
-            content=seal_content(key, identifier, content),
+            reporter_seal=seal_to(self._reporter, keys.secret),
+            content=seal_content(keys.data_key, identifier, content),
         )
-        sealed = seal_to(PublicKey(bytes(self._epoch.public_key)), key)
-        return report, ReportSeal(report=report, epoch=self._epoch, sealed_key=sealed)
+        sealed = seal_to(PublicKey(bytes(self._epoch.public_key)), keys.secret)
+        seal = ReportSeal(report=report, epoch=self._epoch, sealed_key=sealed)
+        return report, seal, ErasureKey(report=report, key=keys.erasure)
 
     def day(self, index: int) -> date:
         """Ages fall evenly over a year before today."""
@@ -106,7 +108,8 @@ def _add(generator: Generator, institution: Institution, indexes: range) -> None
         drawn.append(generator.draw(index, year * 1_000_000 + counters[year].last, received))
     for counter in counters.values():
         counter.save()
-    reports = [report for report, _ in drawn]
+    reports = [report for report, _, _ in drawn]
     Report.objects.bulk_create(reports, batch_size=500)
-    ReportSeal.objects.bulk_create([seal for _, seal in drawn], batch_size=500)
+    ErasureKey.objects.bulk_create([key for _, _, key in drawn], batch_size=500)
+    ReportSeal.objects.bulk_create([seal for _, seal, _ in drawn], batch_size=500)
     ReportRead.objects.bulk_create(generator.reads(reports), batch_size=500)

@@ -12,6 +12,7 @@ from haechi.custody.models import DeskSeat, Officer
 from haechi.custody.selectors import open_epoch
 from haechi.inbox.errors import NoSuchReport
 from haechi.reports.models import Exclusion, Report, ReportSeal
+from haechi.reports.sealing import data_key_of
 from haechi.reports.types import OpenReport
 from haechi.staff.types import OfficerAtWork, Role
 
@@ -57,8 +58,8 @@ def report_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
         raise NoSuchReport from None
     report = (
         visible_reports(actor)
-        .select_related("institution", "category", "assignee", "merged_into")
-        .filter(pk=identifier)
+        .select_related("institution", "category", "assignee", "merged_into", "erasure_key")
+        .filter(pk=identifier, erasure_key__isnull=False)
         .first()
     )
     if report is None:
@@ -80,7 +81,8 @@ def data_key(actor: OfficerAtWork, report: Report) -> DataKey:
                 pair = actor.unlocked.pair
             else:
                 continue
-            return DataKey(open_with(pair, seal.sealed_key))
+            secret = open_with(pair, seal.sealed_key)
+            return data_key_of(secret, report.erasure_key.key)
         except (NoSeat, CannotOpen):
             continue
     raise NoSuchReport

@@ -136,7 +136,13 @@ def search(
 
     Contents are sealed, so there is no index to search; nothing is opened that could not be opened.
     """
-    rows = _filtered(actor, asked).defer(None).prefetch_related("seals")
+    rows = (
+        _filtered(actor, asked)
+        .defer(None)
+        .filter(erasure_key__isnull=False)
+        .select_related("category", "assignee", "erasure_key")
+        .prefetch_related("seals")
+    )
     if before is not None:
         rows = rows.filter(number__lt=before)
     folded = [clean_text(word).casefold() for word in words]  # a pasted word may be in parts (NFD)

@@ -14,9 +14,9 @@ from haechi.crypto.credentials import (
     read_report_key,
 )
 from haechi.crypto.sealedbox import open_with
-from haechi.crypto.types import DataKey
 from haechi.reports.errors import MustWait, WrongCredential
 from haechi.reports.models import Report
+from haechi.reports.sealing import data_key_of
 from haechi.reports.throttle import (
     NOT_NOW,
     Demand,
@@ -76,13 +76,14 @@ def open_report(session: ReporterSession) -> OpenReport:
         CannotOpen: the session is not this report's.
     """
     report = (
-        Report.objects.select_related("institution", "category")
-        .filter(pk=session.report_id)
+        Report.objects.select_related("institution", "category", "erasure_key")
+        .filter(pk=session.report_id, erasure_key__isnull=False)
         .first()
     )
     if report is None:
         raise WrongCredential
-    return OpenReport(report, DataKey(open_with(session.pair, report.reporter_seal)))
+    secret = open_with(session.pair, report.reporter_seal)
+    return OpenReport(report, data_key_of(secret, report.erasure_key.key))
 
 
 __all__ = ["MalformedKey", "open_report", "sign_in"]

@@ -77,8 +77,21 @@ class Report(models.Model):
         return f"{self.number // 1_000_000}-{self.number % 1_000_000:06d}"
 
 
+class ErasureKey(models.Model):
+    """Half of what a report's data key is made of; destroying this row destroys the report (ALL-3).
+
+    This table never goes into a dated backup: `haechi backup` keeps one copy of it that every run
+    replaces, so that an old backup opens nothing that was destroyed since (docs/adr/007).
+    """
+
+    report = models.OneToOneField(
+        Report, models.CASCADE, primary_key=True, related_name="erasure_key"
+    )
+    key = models.BinaryField(max_length=32)
+
+
 class ReportSeal(models.Model):
-    """The report's data key, sealed to a desk epoch or, where officers are excluded, to one officer."""
+    """The other half of the data key, sealed to a desk epoch or, with exclusions, to single officers."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="seals")
     epoch = models.ForeignKey(DeskEpoch, models.PROTECT, null=True, related_name="report_seals")

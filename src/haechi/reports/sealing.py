@@ -1,9 +1,11 @@
 """How a report is sealed: one data key, sealed to the desk (or to single officers) and the reporter."""
 
 import json
+import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
+from hashlib import blake2b
 
 from haechi.crypto.aead import open_text, place, seal_text
 from haechi.crypto.sealedbox import seal_to
@@ -31,10 +33,32 @@ def open_content(key: DataKey, report_id: object, sealed: Buffer) -> ReportConte
     return ReportContent(**json.loads(open_text(key, sealed, report_place(report_id, "content"))))
 
 
+@dataclass(frozen=True)
+class NewKeys:
+    """A report's keys at birth: `secret` gets sealed, `erasure` gets stored, `data_key` does the work."""
+
+    secret: bytes = field(repr=False)
+    erasure: bytes = field(repr=False)
+
+    @property
+    def data_key(self) -> DataKey:
+        return data_key_of(self.secret, self.erasure)
+
+
+def new_keys() -> NewKeys:
+    return NewKeys(secrets.token_bytes(32), secrets.token_bytes(32))
+
+
+def data_key_of(secret: bytes, erasure: Buffer) -> DataKey:
+    """The data key: neither the sealed secret nor the erasure key alone tells anything of it."""
+    digest = blake2b(secret, key=bytes(erasure), person=b"haechi data key", digest_size=32)
+    return DataKey(digest.digest())
+
+
 def seals_for(
-    key: DataKey, report_id: uuid.UUID, institution: Institution, excluded: Sequence[Officer]
+    secret: bytes, report_id: uuid.UUID, institution: Institution, excluded: Sequence[Officer]
 ) -> list[ReportSeal]:
-    """Unsaved seals of the data key.
+    """Unsaved seals of the secret that makes the data key.
 
     Without exclusions the desk epoch's key opens it. With exclusions the desk's key must not, since
     the excluded sit at that desk: each remaining member and the recovery key get a seal of their own.
@@ -45,7 +69,7 @@ def seals_for(
     """
     epoch = current_epoch(institution, DeskFunction.INTAKE)
     if not excluded:
-        sealed = seal_to(PublicKey(bytes(epoch.public_key)), key)
+        sealed = seal_to(PublicKey(bytes(epoch.public_key)), secret)
         return [ReportSeal(report_id=report_id, epoch=epoch, sealed_key=sealed)]
     barred = {officer.pk for officer in excluded}
     remaining = [officer for officer in intake_members(institution) if officer.pk not in barred]
@@ -55,11 +79,11 @@ def seals_for(
         ReportSeal(
             report_id=report_id,
             officer=officer,
-            sealed_key=seal_to(PublicKey(bytes(officer.public_key)), key),
+            sealed_key=seal_to(PublicKey(bytes(officer.public_key)), secret),
         )
         for officer in remaining
     ]
     if institution.recovery_public_key:
-        recovery = seal_to(PublicKey(bytes(institution.recovery_public_key)), key)
+        recovery = seal_to(PublicKey(bytes(institution.recovery_public_key)), secret)
         seals.append(ReportSeal(report_id=report_id, is_recovery=True, sealed_key=recovery))
     return seals

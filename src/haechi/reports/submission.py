@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from haechi.common.clock import today
-from haechi.crypto.aead import new_data_key
 from haechi.crypto.credentials import (
     Credential,
     accept_new_password,
@@ -34,8 +33,8 @@ from haechi.reports.attachments import Owner, adopt
 from haechi.reports.deadline import handling_due
 from haechi.reports.drafts import find_draft
 from haechi.reports.errors import AlreadySubmitted
-from haechi.reports.models import Exclusion, Report, ReportSeal
-from haechi.reports.sealing import seal_content, seals_for
+from haechi.reports.models import ErasureKey, Exclusion, Report, ReportSeal
+from haechi.reports.sealing import new_keys, seal_content, seals_for
 from haechi.reports.states import ReportState
 from haechi.reports.types import DraftToken, Receipt, ReportContent, draft_id
 
@@ -124,8 +123,8 @@ def _credential(receipt: Receipt) -> Credential:
 
 def _store(submission: Submission, credential: Credential, tag: bytes) -> None:
     institution, day = submission.institution, today()
-    key, report_id = new_data_key(), uuid.uuid4()
-    seals = seals_for(key, report_id, institution, submission.excluded)
+    keys, report_id = new_keys(), uuid.uuid4()
+    seals = seals_for(keys.secret, report_id, institution, submission.excluded)
     report = Report.objects.create(
         id=report_id,
         institution=institution,
@@ -137,16 +136,17 @@ def _store(submission: Submission, credential: Credential, tag: bytes) -> None:
         locator=credential.locator,
         submission_tag=tag,
         reporter_public_key=credential.pair.public,
-        reporter_seal=seal_to(credential.pair.public, key),
-        content=seal_content(key, report_id, submission.content),
+        reporter_seal=seal_to(credential.pair.public, keys.secret),
+        content=seal_content(keys.data_key, report_id, submission.content),
         state=ReportState.RECEIVED,
     )
+    ErasureKey.objects.create(report=report, key=keys.erasure)
     ReportSeal.objects.bulk_create(seals)
     Exclusion.objects.bulk_create(
         Exclusion(report=report, officer_id=officer_id)
         for officer_id in {officer.pk for officer in submission.excluded}
     )
-    _adopt_files(submission, report, key)
+    _adopt_files(submission, report, keys.data_key)
     if submission.entry_point:
         count_intake(entry_point=submission.entry_point, day=day)
     _notify(submission, report)
