@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.test import Client
+from PIL import Image
 
 from haechi.audit.types import Actor
 from haechi.common.totp import new_totp_secret
+from haechi.crypto.spool import EncryptedSpool
 from haechi.custody.models import Duty, Officer
 from haechi.custody.types import UnlockedOfficer
+from haechi.reports.drafts import add_file
 from haechi.reports.models import Report
 from haechi.reports.submission import Submission, submit_report
 from haechi.reports.types import ReportContent, new_draft_token
@@ -85,6 +89,23 @@ def house(db: None) -> House:
     )
 
 
+def spooled(data: bytes) -> EncryptedSpool:
+    spool = EncryptedSpool(settings.SPOOL_DIR)
+    spool.write(data)
+    spool.seek(0)
+    return spool
+
+
+def picture() -> bytes:
+    """A small JPEG that names its author and its place."""
+    exif = Image.Exif()
+    exif[0x013B] = "홍길동"
+    exif[0x8825] = {1: "N", 2: (37.0, 33.0, 0.0)}
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "navy").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
 FileReport = Callable[..., Report]
 
 
@@ -97,16 +118,20 @@ def file_report(house: House) -> FileReport:
         *,
         excluded: tuple[Member, ...] = (),
         staffed: StaffedInstitution | None = None,
+        files: dict[str, bytes] | None = None,
         **content: str,
     ) -> Report:
-        place = staffed or house.staffed
+        place, token = staffed or house.staffed, new_draft_token()
+        for name, data in (files or {}).items():
+            with spooled(data) as source:
+                add_file(institution=place.institution, token=token, source=source, name=name)
         known = set(Report.objects.values_list("pk", flat=True))
         submit_report(
             Submission(
                 institution=place.institution,
                 category=place.category,
                 content=ReportContent(text, **content),
-                token=new_draft_token(),
+                token=token,
                 excluded=[member.officer for member in excluded],
             )
         )

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
@@ -138,9 +139,9 @@ def test_an_empty_message_is_refused_and_nothing_is_sent(
 
 
 def test_a_text_that_is_too_long_comes_back_whole(
-    house: House, file_report: FileReport, settings: object
+    house: House, file_report: FileReport, settings: Settings
 ) -> None:
-    settings.MAX_TEXT_CHARS = 1000  # type: ignore[attr-defined]
+    settings.MAX_TEXT_CHARS = 1000
     report = file_report()
     text = "가" * 1001
     response = house.head.client().post(path(report, "result"), {"text": text})

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from haechi.crypto.credentials import KEY_ALPHABET
 from haechi.custody.errors import NoSeat
+from haechi.inbox.leaving import remove_officer
 from haechi.sites.staff.forms.people import DutiesForm, OfficerForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.sessions import end_sessions_of
@@ -25,7 +26,7 @@ from haechi.staff.administration import (
 )
 from haechi.staff.errors import LastMember, NotAllowed
 from haechi.staff.models import Account
-from haechi.staff.services import NewOfficer, create_officer, remove_officer, set_duties
+from haechi.staff.services import NewOfficer, create_officer, set_duties
 from haechi.staff.types import Role
 
 

@@ -1,0 +1,86 @@
+"""Settings, categories and links of one institution (HL-2, HL-3, HL-5, HL-6)."""
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from haechi.audit.actions import Action
+from haechi.audit.models import AuditEntry
+from haechi.common.clock import today
+from haechi.institutions.models import Category, EntryPoint, Institution
+from haechi.institutions.services import count_intake
+from haechi.sites.staff.tests.conftest import House
+from haechi.testing import make_institution
+
+pytestmark = pytest.mark.django_db
+
+POLICY = {
+    "name_ko": "한빛구청", "name_en": "Hanbit District Office", "email_content": "report",
+    "uncleanable_files": "seal", "handling_days": "45",
+}  # fmt: skip
+
+
+def test_policy_is_saved_with_one_row_that_names_what_changed(house: House) -> None:
+    response = house.administrator.client().post("/settings/", POLICY)
+    assert response.status_code == 302
+    institution = Institution.objects.get(pk=house.staffed.institution.pk)
+    assert institution.email_content == "report"
+    assert institution.uncleanable_files == "seal"
+    assert institution.offers_exclusion is False
+    assert institution.handling_days == 45
+    (row,) = AuditEntry.objects.filter(action=Action.SETTINGS_CHANGED)
+    assert row.detail == {
+        "institution": "email_content, handling_days, offers_exclusion, uncleanable_files"
+    }
+
+
+@pytest.mark.parametrize(("field", "value"), [("handling_days", "0"), ("handling_days", "366"),
+                                              ("name_ko", ""), ("email_content", "all")])  # fmt: skip
+def test_settings_out_of_range_are_told(house: House, field: str, value: str) -> None:
+    response = house.head.client().post("/settings/", {**POLICY, field: value})
+    assert response.status_code == 422
+    assert Institution.objects.get(pk=house.staffed.institution.pk).handling_days == 30
+
+
+def test_categories_are_changed_and_added(house: House) -> None:
+    client = house.head.client()
+    category = house.staffed.category
+    data = {"name_ko": "갑질 신고", "name_en": "Abuse", "help_ko": "", "help_en": "", "order": "9"}
+    client.post(f"/settings/categories/{category.pk}/", data)
+    category.refresh_from_db()
+    assert (category.name_ko, category.is_active) == ("갑질 신고", False)
+    client.post("/settings/categories/new/", {**data, "name_ko": "새 분야", "is_active": "on"})
+    assert Category.objects.filter(
+        name_ko="새 분야", institution=house.staffed.institution
+    ).exists()
+
+
+def test_links_are_shown_with_address_and_counts(house: House, settings: Settings) -> None:
+    settings.REPORTER_URL = "https://report.example.kr"
+    point = house.staffed.institution.entry_points.get()
+    count_intake(entry_point=point, day=today())
+    client = house.administrator.client()
+    page = client.get("/settings/").content.decode()
+    assert "https://report.example.kr/hanbit/e/home/" in page
+    assert "1 / 1" in page
+    counts = client.get(f"/settings/links/{point.pk}/counts/").content.decode()
+    assert today().isoformat() in counts
+
+
+def test_a_link_is_added_once(house: House) -> None:
+    client = house.head.client()
+    data = {"code": "poster-1", "name_ko": "포스터", "name_en": "Poster", "is_active": "on"}
+    assert client.post("/settings/links/new/", data).status_code == 302
+    assert client.post("/settings/links/new/", data).status_code == 422
+    assert client.post("/settings/links/new/", {**data, "code": "A B"}).status_code == 422
+    point = EntryPoint.objects.get(code="poster-1")
+    client.post(f"/settings/links/{point.pk}/", {**data, "code": "other", "name_ko": "새 포스터"})
+    point.refresh_from_db()
+    assert (point.code, point.name_ko) == ("poster-1", "새 포스터"), "a printed address stays"
+
+
+def test_what_belongs_to_others_is_missing(house: House) -> None:
+    other = make_institution("other", officers=())
+    client = house.head.client()
+    category, point = other.category, other.institution.entry_points.get()
+    for path in (f"categories/{category.pk}/", f"links/{point.pk}/", f"links/{point.pk}/counts/"):
+        assert client.get(f"/settings/{path}").status_code == 404
