@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 from haechi.audit.types import Actor, command_line
 from haechi.custody.selectors import intake_members
 from haechi.demo.people import new_password
+from haechi.inbox.leaving import remove_officer
 from haechi.institutions.models import Institution
 from haechi.staff.administration import intake_desk, open_intake_desk
 from haechi.staff.models import Account
-from haechi.staff.services import NewOfficer, create_officer, remove_officer, set_duties
+from haechi.staff.services import NewOfficer, create_officer, set_duties
 from haechi.staff.types import Role
 
 

@@ -92,10 +92,10 @@ def contact_hint(*, phone: str, email: str) -> str:
     """Enough for the officer to recognise her own addresses: `010-****-1234 · ki***@example.kr`."""
     parts = []
     if phone:
-        parts.append(f"{phone[:3]}-****-{phone[-4:]}")
+        parts.append(f"{phone[:3]}-****-{phone[-4:]}" if len(phone) > 8 else "***")
     if email:
         local, _, domain = email.partition("@")
-        parts.append(f"{local[:2]}***@{domain}")
+        parts.append(f"{local[:2] if len(local) > 3 else ''}***@{domain}")
     return " · ".join(parts)[:60]
 
 
@@ -153,7 +153,10 @@ def set_duties(*, actor: Actor, officer: Officer, categories: Sequence[Category]
 
 @transaction.atomic
 def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
-    """End the officer's access at once: account, seats and personal seals go, desks get a new epoch."""
+    """End the officer's access: account, key and seats go, desks get a new epoch.
+
+    `haechi.inbox.leaving.remove_officer` calls it and clears what reports still hold for the officer.
+    """
     Account.objects.filter(pk=account.pk).update(is_active=False)
     officer = account.officer
     Officer.objects.filter(pk=officer.pk).update(is_active=False)

@@ -1,0 +1,33 @@
+"""An officer leaves: access ends at once, and nothing stays waiting for that officer alone (ALL-2)."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from haechi.audit.types import Actor
+from haechi.custody.models import DeskEpoch, Officer
+from haechi.live.services import announce, inbox_topic
+from haechi.reports.models import Report, ReportSeal
+from haechi.staff.models import Account
+from haechi.staff.services import remove_officer as end_access
+
+
+@transaction.atomic
+def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
+    """Account, seats, duties, assignments and personal seals go; desks get a new epoch.
+
+    A personal seal stays where nobody else could ever open the report: the key that it needs is
+    destroyed with the account, and only the institution's recovery shares can bring it back.
+    """
+    officer = account.officer
+    epochs = end_access(actor=actor, account=account)
+    Report.objects.filter(assignee=officer).update(assignee=None)
+    _seals_not_alone(officer).delete()
+    announce(inbox_topic(officer.institution_id))
+    return epochs
+
+
+def _seals_not_alone(officer: Officer) -> QuerySet[ReportSeal]:
+    others = ReportSeal.objects.filter(report=OuterRef("report")).filter(
+        Q(officer__is_active=True) | Q(is_recovery=True) | Q(epoch__isnull=False)
+    )
+    return ReportSeal.objects.filter(Exists(others), officer=officer)
