@@ -9,7 +9,7 @@ import pikepdf
 from PIL import Image
 
 from haechi.cleaning.dispatch import clean_stream
-from haechi.cleaning.tests.document_samples import MARK, unzipped
+from haechi.cleaning.tests.samples import MARK, unzipped
 from haechi.cleaning.types import CleaningError, CleanResult, Limits, Reason
 
 

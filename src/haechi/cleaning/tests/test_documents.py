@@ -10,15 +10,15 @@ import pytest
 from lxml import etree
 
 from haechi.cleaning.ole_write import compound_file
-from haechi.cleaning.tests import document_samples as samples
-from haechi.cleaning.tests.document_samples import BODY, photo, unzipped, zipped
+from haechi.cleaning.tests import hangul_samples, office_samples
 from haechi.cleaning.tests.helpers import cleaned, codes, pixels, refusal, tells
+from haechi.cleaning.tests.samples import BODY, photo, unzipped, zipped
 from haechi.cleaning.types import Kind, Limits, Reason
 
-PACKAGES = [samples.docx, samples.xlsx, samples.pptx, samples.hwpx]
+PACKAGES = [office_samples.docx, office_samples.xlsx, office_samples.pptx, hangul_samples.hwpx]
 
 
-@pytest.mark.parametrize("make", [*PACKAGES, samples.hwp5])
+@pytest.mark.parametrize("make", [*PACKAGES, hangul_samples.hwp5])
 def test_planted_traces_are_nowhere_and_the_text_stays(make: object) -> None:
     data = make()  # type: ignore[operator]
     assert tells(data)
@@ -71,13 +71,13 @@ def _check_keys(name: str, data: bytes, parts: dict[str, bytes]) -> None:
     known = {e.get("Id") for e in etree.fromstring(relations)} if relations else set()
     for element in etree.fromstring(data).iter():
         for key, value in element.attrib.items():
-            if str(key).startswith(f"{{{samples.OFFICE}}}"):
+            if str(key).startswith(f"{{{office_samples.OFFICE}}}"):
                 assert value in known
 
 
 def test_photo_inside_a_document_is_cleaned_like_any_photo() -> None:
-    for make, name in ((samples.docx, "word/media/image1.jpeg"),
-                       (samples.hwpx, "BinData/image1.jpg")):  # fmt: skip
+    for make, name in ((office_samples.docx, "word/media/image1.jpeg"),
+                       (hangul_samples.hwpx, "BinData/image1.jpg")):  # fmt: skip
         result, out = cleaned(make())
         picture = unzipped(out)[name]
         assert b"2024:03:01" not in picture
@@ -86,14 +86,14 @@ def test_photo_inside_a_document_is_cleaned_like_any_photo() -> None:
 
 
 def test_workbook_inside_a_presentation_is_cleaned_too() -> None:
-    _, out = cleaned(samples.pptx())
+    _, out = cleaned(office_samples.pptx())
     inner = unzipped(out)["ppt/embeddings/book.xlsx"]
     assert "docProps/core.xml" not in unzipped(inner)
     assert tells(inner, BODY)
 
 
 def test_slide_shows_a_picture_where_an_embedded_object_was() -> None:
-    _, out = cleaned(samples.pptx())
+    _, out = cleaned(office_samples.pptx())
     slide = unzipped(out)["ppt/slides/slide1.xml"]
     assert b"oleObj" not in slide
     assert b"graphicFrame" not in slide
@@ -101,7 +101,7 @@ def test_slide_shows_a_picture_where_an_embedded_object_was() -> None:
 
 
 def test_macro_document_becomes_a_plain_one() -> None:
-    result, out = cleaned(samples.docx(macro=True))
+    result, out = cleaned(office_samples.docx(macro=True))
     parts = unzipped(out)
     assert not any("vba" in name.lower() for name in parts)
     assert b"macroEnabled" not in parts["[Content_Types].xml"]
@@ -110,7 +110,7 @@ def test_macro_document_becomes_a_plain_one() -> None:
 
 
 def test_tracked_changes_and_comments_stay_without_their_author() -> None:
-    result, out = cleaned(samples.docx())
+    result, out = cleaned(office_samples.docx())
     document = unzipped(out)["word/document.xml"].decode()
     assert "덧붙임" in document
     assert 'author=""' in document
@@ -121,12 +121,12 @@ def test_tracked_changes_and_comments_stay_without_their_author() -> None:
 
 
 def test_web_links_stay_and_local_ones_lose_their_path() -> None:
-    _, out = cleaned(samples.docx())
+    _, out = cleaned(office_samples.docx())
     relations = unzipped(out)["word/_rels/document.xml.rels"].decode()
     assert "file:" not in relations
     assert 'Target="about:blank"' in relations
-    data = samples.docx(
-        extra={"word/_rels/document.xml.rels": samples.relations(
+    data = office_samples.docx(
+        extra={"word/_rels/document.xml.rels": office_samples.relations(
             ("rIdLink", "hyperlink", "https://www.acrc.go.kr/"),
             ("rIdPic", "image", "https://tracker.example/pixel.png"))}
     )  # fmt: skip
@@ -136,12 +136,12 @@ def test_web_links_stay_and_local_ones_lose_their_path() -> None:
 
 
 def test_part_that_cannot_be_cleaned_refuses_the_document() -> None:
-    data = samples.docx(extra={"word/media/image1.jpeg": b"\x7fELF" + bytes(200)})
+    data = office_samples.docx(extra={"word/media/image1.jpeg": b"\x7fELF" + bytes(200)})
     assert refusal(data) is Reason.UNSUPPORTED
 
 
 def test_hwpx_begins_with_its_uncompressed_type_and_keeps_its_spine() -> None:
-    _, out = cleaned(samples.hwpx())
+    _, out = cleaned(hangul_samples.hwpx())
     assert out[30:57] == b"mimetypeapplication/hwp+zip"
     package = unzipped(out)["Contents/content.hpf"].decode()
     assert 'idref="section0"' in package
@@ -152,14 +152,14 @@ def test_hwpx_begins_with_its_uncompressed_type_and_keeps_its_spine() -> None:
 
 
 def test_hangul_picture_note_with_camera_and_file_name_goes() -> None:
-    for make in (samples.hwpx, samples.hwp5):
+    for make in (hangul_samples.hwpx, hangul_samples.hwp5):
         result, out = cleaned(make())
         assert not tells(out, "원본 그림의 이름")
         assert any(entry.detail == "picture_note" for entry in result.removed)
 
 
 def test_encrypted_hwpx_is_refused() -> None:
-    parts: dict[str, bytes | str] = dict(unzipped(samples.hwpx()))
+    parts: dict[str, bytes | str] = dict(unzipped(hangul_samples.hwpx()))
     parts["META-INF/manifest.xml"] = "<m><encryption-data/></m>"
     assert refusal(zipped(parts)) is Reason.UNSUPPORTED
 
@@ -171,7 +171,7 @@ def hwp_streams(data: bytes) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("compressed", [0, 1])
 def test_hwp_keeps_body_and_pictures_and_loses_the_rest(compressed: int) -> None:
-    data = samples.hwp5(flags=compressed | 0x48)
+    data = hangul_samples.hwp5(flags=compressed | 0x48)
     _, out = cleaned(data)
     streams = hwp_streams(out)
     assert set(streams) == {"FileHeader", "DocInfo", "BodyText/Section0", "BinData/BIN0001.jpg",
@@ -187,11 +187,11 @@ def test_hwp_keeps_body_and_pictures_and_loses_the_rest(compressed: int) -> None
 
 @pytest.mark.parametrize("flag", [0x02, 0x04, 0x10])
 def test_locked_hwp_is_refused(flag: int) -> None:
-    assert refusal(samples.hwp5(flags=1 | flag)) is Reason.UNSUPPORTED
+    assert refusal(hangul_samples.hwp5(flags=1 | flag)) is Reason.UNSUPPORTED
 
 
 def test_hwp_with_an_embedded_program_is_refused() -> None:
-    data = samples.hwp5(pictures={"BIN0001.OLE": compound_file({("x",): b"y" * 5000})})
+    data = hangul_samples.hwp5(pictures={"BIN0001.OLE": compound_file({("x",): b"y" * 5000})})
     assert refusal(data) is Reason.UNSUPPORTED
 
 
@@ -229,19 +229,19 @@ def test_text_passes_as_it_is_and_programs_do_not() -> None:
 
 class TestBombs:
     def test_zip_bomb_by_ratio(self) -> None:
-        data = samples.docx(extra={"word/media/image1.jpeg": bytes(60_000_000)})
+        data = office_samples.docx(extra={"word/media/image1.jpeg": bytes(60_000_000)})
         assert refusal(data) is Reason.TOO_LARGE
 
     def test_zip_bomb_by_count(self) -> None:
-        data = samples.docx(extra={f"word/x{n}.xml": "<a/>" for n in range(200)})
+        data = office_samples.docx(extra={f"word/x{n}.xml": "<a/>" for n in range(200)})
         assert refusal(data, Limits(archive_entries=150)) is Reason.TOO_LARGE
 
     def test_zip_bomb_by_total(self) -> None:
-        data = samples.docx(extra={f"word/x{n}.xml": b"<a>" * 300_000 for n in range(9)})
+        data = office_samples.docx(extra={f"word/x{n}.xml": b"<a>" * 300_000 for n in range(9)})
         assert refusal(data, Limits(unpacked_bytes=2_000_000)) is Reason.TOO_LARGE
 
     def test_header_that_lies_about_its_size_unpacks_no_more(self) -> None:
-        data = bytearray(samples.docx(extra={"word/x.xml": b"A" * 1_000_000}))
+        data = bytearray(office_samples.docx(extra={"word/x.xml": b"A" * 1_000_000}))
         at = 0
         while (at := data.find(struct.pack("<I", 1_000_000), at + 1)) > 0:
             data[at : at + 4] = struct.pack("<I", 1000)
@@ -249,31 +249,31 @@ class TestBombs:
 
     def test_entity_bomb_is_not_expanded(self) -> None:
         bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-        data = samples.docx(extra={"word/document.xml": f"{bomb}<x>&b;</x>"})
+        data = office_samples.docx(extra={"word/document.xml": f"{bomb}<x>&b;</x>"})
         assert refusal(data) is Reason.BROKEN
 
     def test_external_entity_is_not_read(self) -> None:
         bomb = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]><x>&a;</x>'
-        data = samples.docx(extra={"word/document.xml": bomb})
+        data = office_samples.docx(extra={"word/document.xml": bomb})
         assert refusal(data) is Reason.BROKEN
 
     def test_deep_xml_is_refused(self) -> None:
         deep = "<a>" * 100_000 + "</a>" * 100_000
-        assert refusal(samples.docx(extra={"word/document.xml": deep})) is Reason.BROKEN
+        assert refusal(office_samples.docx(extra={"word/document.xml": deep})) is Reason.BROKEN
 
     def test_documents_within_documents_end_at_a_depth(self) -> None:
-        inner = samples.xlsx()
+        inner = office_samples.xlsx()
         for _ in range(6):
-            inner = samples.docx(extra={"word/embeddings/a.docx": inner,
-                                        "word/_rels/document.xml.rels": samples.relations(
+            inner = office_samples.docx(extra={"word/embeddings/a.docx": inner,
+                                        "word/_rels/document.xml.rels": office_samples.relations(
                                             ("rIdX", "package", "embeddings/a.docx"))})  # fmt: skip
         assert refusal(inner) is Reason.TOO_LARGE
 
     def test_two_entries_of_one_name_are_refused(self) -> None:
-        data = samples.docx(extra={"word/x-twice.xml": "<a/>"})
+        data = office_samples.docx(extra={"word/x-twice.xml": "<a/>"})
         data = data.replace(b"hidden/notes.xml", b"word/x-twice.xml")
         assert refusal(data) is Reason.BROKEN
 
     def test_hwp_stream_bomb_is_refused(self) -> None:
-        data = samples.hwp5(pictures={"BIN0001.bmp": bytes(30_000_000)})
+        data = hangul_samples.hwp5(pictures={"BIN0001.bmp": bytes(30_000_000)})
         assert refusal(data, Limits(unpacked_bytes=5_000_000)) is Reason.TOO_LARGE

@@ -11,10 +11,10 @@ from typing_extensions import Buffer, override
 
 from haechi.cleaning import sniff
 from haechi.cleaning.dispatch import clean_stream
-from haechi.cleaning.tests import document_samples as documents
+from haechi.cleaning.tests import hangul_samples, office_samples, pdf_samples
 from haechi.cleaning.tests import media_samples as media
-from haechi.cleaning.tests.document_samples import MARK, photo
 from haechi.cleaning.tests.helpers import refusal
+from haechi.cleaning.tests.samples import MARK, photo, zipped
 from haechi.cleaning.types import (
     REMOVED_CODES,
     WARNING_CODES,
@@ -35,12 +35,12 @@ def valid() -> dict[str, bytes]:
         "png": photo("PNG"),
         "webp": photo("WEBP"),
         "gif": photo("GIF"),
-        "pdf": documents.pdf(),
-        "docx": documents.docx(),
-        "xlsx": documents.xlsx(),
-        "pptx": documents.pptx(),
-        "hwpx": documents.hwpx(),
-        "hwp5": documents.hwp5(),
+        "pdf": pdf_samples.pdf(),
+        "docx": office_samples.docx(),
+        "xlsx": office_samples.xlsx(),
+        "pptx": office_samples.pptx(),
+        "hwpx": hangul_samples.hwpx(),
+        "hwp5": hangul_samples.hwp5(),
         "mp4": media.video(frames=2, size=(64, 48)),
         "mp3": media.audio("mp3", "libmp3lame", 0.3),
         "m4a": media.audio("ipod", "aac", 0.3),
@@ -107,8 +107,8 @@ def test_program_that_calls_itself_a_picture_is_refused() -> None:
 
 
 def test_archive_that_is_no_document_is_refused() -> None:
-    assert refusal(documents.zipped({"a.txt": "x"})) is Reason.UNSUPPORTED
-    assert refusal(documents.zipped({"mimetype": "application/epub+zip"})) is Reason.UNSUPPORTED
+    assert refusal(zipped({"a.txt": "x"})) is Reason.UNSUPPORTED
+    assert refusal(zipped({"mimetype": "application/epub+zip"})) is Reason.UNSUPPORTED
 
 
 @pytest.mark.parametrize("name", ["docx", "xlsx", "pptx", "hwpx", "mp4", "m4a", "jpeg", "png"])
@@ -135,7 +135,13 @@ def test_full_disk_and_overlong_output_are_told_apart() -> None:
         number = errno.EFBIG
 
     for target, reason in ((Full(), Reason.FULL), (Overlong(), Reason.TOO_LARGE)):
-        for data in (photo(), documents.docx(), documents.pdf(), media.wav(), valid()["mp4"]):
+        for data in (
+            photo(),
+            office_samples.docx(),
+            pdf_samples.pdf(),
+            media.wav(),
+            valid()["mp4"],
+        ):
             with pytest.raises(CleaningError) as caught:
                 clean_stream(io.BytesIO(data), len(data), target, Limits())
             assert caught.value.reason is reason

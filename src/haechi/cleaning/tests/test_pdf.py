@@ -9,9 +9,9 @@ import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from pikepdf import Dictionary, Name, String
 
-from haechi.cleaning.tests import document_samples as samples
-from haechi.cleaning.tests.document_samples import MARK, photo
+from haechi.cleaning.tests import pdf_samples as samples
 from haechi.cleaning.tests.helpers import cleaned, codes, refusal, tells
+from haechi.cleaning.tests.samples import MARK, photo
 from haechi.cleaning.types import Kind, Reason
 
 

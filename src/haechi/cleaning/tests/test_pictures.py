@@ -8,8 +8,8 @@ import pillow_heif
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
-from haechi.cleaning.tests.document_samples import MARK, photo
 from haechi.cleaning.tests.helpers import cleaned, codes, orientation, pixels, refusal, tells
+from haechi.cleaning.tests.samples import MARK, photo
 from haechi.cleaning.types import Kind, Limits, Reason
 
 

@@ -1,66 +1,24 @@
 """HL-5: hostile files are read in a process that can reach nothing, and nothing lies plain."""
 
-import ast
 import asyncio
 import errno
 import os
 import signal
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from haechi.cleaning import Cleaner, CleaningError, Kind, Limits, Reason
-from haechi.cleaning.tests import document_samples, media_samples
-from haechi.cleaning.tests.document_samples import MARK, photo
+from haechi.cleaning.tests import hangul_samples, media_samples, office_samples, pdf_samples
 from haechi.cleaning.tests.helpers import tells
-from haechi.crypto.spool import EncryptedSpool
+from haechi.cleaning.tests.processes import PROBE, QUICK, ask, failure, read, spool
+from haechi.cleaning.tests.samples import MARK, photo
 
 pytestmark = pytest.mark.process
-PROBE = "haechi.cleaning.tests.probe"
-QUICK = Limits(seconds=1.5, memory_bytes=512 << 20)
-
-
-def spool(directory: Path, data: bytes) -> EncryptedSpool:
-    made = EncryptedSpool(directory)
-    made.write(data)
-    return made
-
-
-def read(made: EncryptedSpool) -> bytes:
-    with made:
-        return made.read()
-
-
-@pytest.fixture(scope="module")
-def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("spool")
-
-
-@pytest.fixture(scope="module")
-def cleaner(directory: Path) -> Iterator[Cleaner]:
-    with Cleaner(spool_dir=directory, limits=Limits()) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def prober(directory: Path) -> Iterator[Cleaner]:
-    with Cleaner(spool_dir=directory, limits=QUICK, module=PROBE) as made:
-        yield made
-
-
-def ask(prober: Cleaner, directory: Path, command: str) -> str:
-    return read(prober.clean(spool(directory, command.encode() + b"\n"))[1]).decode()
-
-
-def failure(cleaner: Cleaner, directory: Path, data: bytes) -> Reason:
-    with spool(directory, data) as source, pytest.raises(CleaningError) as caught:
-        cleaner.clean(source)
-    return caught.value.reason
 
 
 SAMPLES: dict[str, tuple[Callable[[], bytes], Kind]] = {
@@ -68,12 +26,12 @@ SAMPLES: dict[str, tuple[Callable[[], bytes], Kind]] = {
     "png": (lambda: photo("PNG"), Kind.PNG),
     "webp": (lambda: photo("WEBP"), Kind.WEBP),
     "gif": (lambda: photo("GIF"), Kind.GIF),
-    "pdf": (document_samples.pdf, Kind.PDF),
-    "docx": (document_samples.docx, Kind.DOCX),
-    "xlsx": (document_samples.xlsx, Kind.XLSX),
-    "pptx": (document_samples.pptx, Kind.PPTX),
-    "hwpx": (document_samples.hwpx, Kind.HWPX),
-    "hwp5": (document_samples.hwp5, Kind.HWP5),
+    "pdf": (pdf_samples.pdf, Kind.PDF),
+    "docx": (office_samples.docx, Kind.DOCX),
+    "xlsx": (office_samples.xlsx, Kind.XLSX),
+    "pptx": (office_samples.pptx, Kind.PPTX),
+    "hwpx": (hangul_samples.hwpx, Kind.HWPX),
+    "hwp5": (hangul_samples.hwp5, Kind.HWP5),
     "mp4": (lambda: media_samples.video(frames=3), Kind.MP4),
     "mov": (lambda: media_samples.video("mov", frames=3), Kind.MOV),
     "m4a": (lambda: media_samples.audio("ipod", "aac"), Kind.M4A),
@@ -111,72 +69,6 @@ def test_empty_wrong_and_oversized_files_have_their_own_reasons(
     assert failure(cleaner, directory, b"\x7fELF" + os.urandom(5000)) is Reason.UNSUPPORTED
     small = Cleaner(spool_dir=directory, limits=Limits(file_bytes=100))
     assert failure(small, directory, bytes(101)) is Reason.TOO_LARGE
-
-
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "open",
-        "write",
-        "connect",
-        "fork",
-        "run",
-        "kill parent",
-        "kill grandparent",
-        "lift",
-        "duplicate",
-    ],
-)
-def test_child_can_reach_no_file_network_or_process(
-    attempt: str, prober: Cleaner, directory: Path
-) -> None:
-    assert ask(prober, directory, attempt).startswith("refused: ")
-    assert ask(prober, directory, "echo") == "here"
-
-
-def test_zygote_left_the_network_where_the_system_permits(prober: Cleaner, directory: Path) -> None:
-    ask(prober, directory, "echo")
-    assert prober._zygote is not None
-    pid = prober._zygote.process.pid
-    own, theirs = (os.readlink(f"/proc/{each}/ns/net") for each in ("self", pid))
-    permitted = subprocess.run(["unshare", "-Un", "true"], check=False).returncode == 0
-    assert (own != theirs) is permitted
-
-
-def test_child_cannot_reuse_a_closed_descriptor(prober: Cleaner, directory: Path) -> None:
-    assert ask(prober, directory, "open in place of another") == "-1"
-
-
-def test_child_cannot_trace_its_parents(prober: Cleaner, directory: Path) -> None:
-    assert ask(prober, directory, "trace") == "1"  # EPERM
-
-
-def test_child_may_start_threads_as_decoders_do(prober: Cleaner, directory: Path) -> None:
-    assert ask(prober, directory, "thread") == "ran"
-
-
-def test_child_holds_its_socket_two_spools_and_nothing_else(
-    prober: Cleaner, directory: Path
-) -> None:
-    descriptors = ast.literal_eval(ask(prober, directory, "descriptors"))
-    assert len(descriptors) == 6  # 0, 1, 2 lead to the null device
-
-
-def test_child_is_undumpable_filtered_and_without_new_rights(
-    prober: Cleaner, directory: Path
-) -> None:
-    assert ask(prober, directory, "flags") == "[0, 2, 1]"
-
-
-def test_child_sees_none_of_the_server_s_environment(
-    prober: Cleaner, directory: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = ast.literal_eval(ask(prober, directory, "environment"))
-    assert not any("KEY" in name or "SECRET" in name or "DJANGO" in name for name in names)
-
-
-def test_memory_beyond_the_bound_is_refused(prober: Cleaner, directory: Path) -> None:
-    assert ask(prober, directory, "memory") == "refused: MemoryError"
 
 
 @pytest.mark.parametrize("command", ["sleep", "spin"])
@@ -296,7 +188,7 @@ def test_directory_of_the_spools_stays_empty(cleaner: Cleaner, directory: Path) 
     watcher = threading.Thread(target=watch)
     watcher.start()
     try:
-        for data in (document_samples.docx(), photo() + os.urandom(2_000_000)):
+        for data in (office_samples.docx(), photo() + os.urandom(2_000_000)):
             with spool(directory, data) as source:
                 cleaner.clean(source)[1].close()
     finally:
