@@ -8,7 +8,7 @@ import pikepdf
 from PIL import Image
 from PIL.ExifTags import GPS, Base
 
-from haechi.cleaning.tests.media_samples import video
+from haechi.cleaning.tests.media_samples import large_video, video
 
 AUTHOR = "홍길동제보자"
 CAMERA = "GALAXY-S31-NO-88213"
@@ -77,6 +77,7 @@ def write_all(folder: Path) -> dict[str, Path]:
     samples = {
         "photo": ("현장사진.jpg", photo()),
         "video": ("회의실영상.mp4", video(frames=12)),
+        "film": ("긴영상.mp4", large_video(30_000_000)),
         "paper": ("계약서.pdf", paper()),
         "hangul": ("내역서.hwpx", hangul()),
         "program": ("사진아님.jpg", b"MZ\x90\x00" + bytes(4096)),
