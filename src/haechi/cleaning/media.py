@@ -29,6 +29,8 @@ from haechi.cleaning.units import MessageCutter, setup_without_messages
 _BUFFER = 512 * 1024
 # HEVC whose parameter sets stand before all samples; Apple's players take it under no other name.
 _PARAMETERS_FIRST = frozenset({"hvc1", "dvh1"})
+# Opening would decode the first picture; the index says all that copying needs.
+_UNDECODED = {"skip_frame": "all"}
 _MUXERS = {Kind.MP4: "mp4", Kind.MOV: "mov", Kind.M4A: "ipod"}
 _IN_MP4 = frozenset({"h264", "hevc", "av1", "vp9", "mpeg4", "mjpeg", "aac", "alac", "mp3", "ac3",
                      "eac3", "opus", "flac"})  # fmt: skip
@@ -62,7 +64,12 @@ def clean_media(source: BinaryIO, size: int, target: BinaryIO, kind: Kind, notes
     found = check_whole(source, size)
     source.seek(0)
     with av.open(
-        source, "r", format="mov", buffer_size=_BUFFER, metadata_errors="replace"
+        source,
+        "r",
+        format="mov",
+        options=_UNDECODED,
+        buffer_size=_BUFFER,
+        metadata_errors="replace",
     ) as container:
         wanted = _wanted(container, notes)
         _note_tags(container, notes)
