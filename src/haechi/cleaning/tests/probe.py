@@ -42,7 +42,7 @@ def _open_in_place_of_another() -> int:
 
 
 def _write_file() -> str:
-    with open("/tmp/haechi-probe-was-here", "wb") as file:
+    with open("/tmp/probe-was-here", "wb") as file:
         return str(file.write(b"x"))
 
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 
+import pillow_heif
 from PIL import Image
 
 MARK = "PLANTED-BY-HONG-GILDONG"
@@ -26,6 +27,16 @@ def photo(kind: str = "JPEG", *, orientation: int = 6, size: tuple[int, int] = (
         picture.quantize(8).save(out, kind, comment=MARK.encode())
     else:
         picture.save(out, kind, exif=exif.tobytes(), quality=95)
+    return out.getvalue()
+
+
+def heic() -> bytes:
+    """As a phone writes it: the pixels lie, the container's ``irot`` and the EXIF say so."""
+    with Image.open(io.BytesIO(photo(size=(64, 48)))) as source:
+        lying, exif = source.copy(), source.info["exif"]
+    lying.info.clear()
+    out = io.BytesIO()
+    pillow_heif.from_pillow(lying).save(out, quality=95, exif=exif)
     return out.getvalue()
 
 
