@@ -1,4 +1,8 @@
-"""Every error as an answer in the reporter's language; nothing of the request in a log."""
+"""Every error as an answer in the reporter's language; nothing of the request in a log.
+
+Pages are neither cached nor restored by the browser, so "go back" would lose what was typed: where the
+form could be read, the error page carries it and sends it again.
+"""
 
 import logging
 from dataclasses import replace
@@ -16,6 +20,7 @@ from haechi.institutions.errors import NoSuchInstitution
 from haechi.reports.errors import FileTooLarge, StorageFull
 from haechi.sites.common.error_pages import ErrorPage, Text, error_page
 from haechi.sites.reporter.addresses import address
+from haechi.sites.reporter.forms import clean_post
 from haechi.sites.reporter.pages import frame
 
 logger = logging.getLogger(__name__)
@@ -24,11 +29,17 @@ TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent, FileTooLarg
 UNREADABLE = (MultiPartParserError, UnreadablePostError)
 NO_ROOM = (DatabaseError, StorageFull, DeskEmpty)
 KNOWN = (HaechiError, *TOO_LARGE, *UNREADABLE, DatabaseError)
+_NOT_RESENT = frozenset({"off_disk"})
 
 NO_DESK_TITLE = _("There is no report desk at this address")
 NO_DESK = _(
     "The address may be mistyped, or the institution does not take reports here at the moment."
     " Please choose the institution from the list."
+)
+KEPT_HERE = _("All the text you sent just now is in this page. Wait a little and press the button.")
+KEPT_BEFORE = _(
+    "What you sent before is safe. What you sent just now could not be read; it may still be in the"
+    " page before this one."
 )
 
 
@@ -52,10 +63,31 @@ def log_storage(error: Exception) -> None:
 def show_error(
     request: HttpRequest, status: int, *, title: Text = "", message: Text = ""
 ) -> HttpResponse:
+    """The error page; where a form was sent and could be read, with a button that sends it again."""
     page: ErrorPage = error_page(status, back_url=address("start"))
     page = replace(page, title=title or page.title, message=message or page.message)
-    context = frame(request) | {"error": page}
-    return render(request, "site_common/error.html", context, status=page.status)
+    fields = _sent(request)
+    if request.method == "POST":
+        page = replace(page, kept=KEPT_HERE if fields else KEPT_BEFORE)
+    context = frame(request) | {"error": page, "fields": fields, "action": request.path}
+    template = "site_reporter/resend.html" if fields else "site_common/error.html"
+    return render(request, template, context, status=page.status)
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of the form that was sent; none where it cannot be read."""
+    if request.method != "POST":
+        return []
+    try:
+        data = clean_post(request)
+    except (*TOO_LARGE, *UNREADABLE):
+        return []
+    return [
+        (name, value)
+        for name, values in data.lists()
+        for value in values
+        if name not in _NOT_RESENT
+    ]
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

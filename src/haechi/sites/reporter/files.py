@@ -3,6 +3,10 @@
 import uuid
 from urllib.parse import unquote
 
+from django.conf import settings
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
 from haechi.common.errors import HaechiError
 from haechi.common.text import clean_text
 from haechi.crypto.spool import EncryptedSpool
@@ -10,7 +14,6 @@ from haechi.institutions.models import Institution
 from haechi.reports.drafts import add_file, files_of, remove_file
 from haechi.reports.errors import FileTooLarge, StorageFull
 from haechi.reports.types import DraftToken
-from haechi.sites.common.asgi import BodySpool
 from haechi.sites.common.files import FileRow, file_row, problem_words
 from haechi.sites.common.uploads import SpooledUpload
 from haechi.sites.reporter.requests import ReporterRequest
@@ -28,17 +31,14 @@ def take_files(
 ) -> list[FileRow]:
     """Store the files of a multipart form into the draft; return a row for each that was not taken.
 
-    A body over the limit was cut: its last file is not whole, those before it are.
+    Of a body that was cut Django hands out whole files only; `cut_words` tells about the rest.
     """
     uploads: list[SpooledUpload] = request.FILES.getlist("files")  # type: ignore[assignment]
-    if not uploads:
-        return []
-    whole = len(uploads) - (1 if _cut(request.spool) else 0)
     problems = []
-    for at, upload in enumerate(uploads):
+    for upload in uploads:
         try:
-            if at >= whole or upload.full:
-                raise _why(request.spool, upload)
+            if upload.full:
+                raise StorageFull
             add_file(
                 institution=institution, token=token, source=upload.spool, name=upload.name or ""
             )
@@ -53,12 +53,18 @@ def refused(name: str, size: int, error: HaechiError) -> FileRow:
     return FileRow(name=clean_text(name), size=size, warning=problem_words(error))
 
 
-def _cut(spool: BodySpool) -> bool:
-    return spool.overflow or spool.full
-
-
-def _why(spool: BodySpool, upload: SpooledUpload) -> HaechiError:
-    return StorageFull() if upload.full or spool.full else FileTooLarge()
+def cut_words(request: ReporterRequest) -> list[str]:
+    """What to say where files of a form did not arrive; call before anything reads the body."""
+    if request.spool.full:
+        return [_("There was no room for the last of the files. Please add it again later.")]
+    if request.spool.overflow:
+        limit = filesizeformat(settings.MAX_FILE_BYTES)
+        text = _(
+            "The files together were too large, and the last of them did not arrive. Please add it"
+            " alone; one file may have at most %(limit)s."
+        )
+        return [text % {"limit": limit}]
+    return []
 
 
 def whole_body(request: ReporterRequest) -> EncryptedSpool:

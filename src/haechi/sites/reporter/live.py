@@ -10,19 +10,19 @@ import json
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 
-from asgiref.sync import sync_to_async
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from haechi.conversations.models import Side
 from haechi.conversations.selectors import ThreadMark, mark_of, messages_of, read_messages
 from haechi.crypto.errors import CannotOpen
-from haechi.live.services import bus, report_topic
+from haechi.live.services import bus, report_topic, spread
 from haechi.reports.access import open_report
 from haechi.reports.errors import WrongCredential
 from haechi.reports.types import OpenReport, ReporterSession
-from haechi.sites.reporter.database import release_database
+from haechi.sites.common.pool import in_thread
 from haechi.sites.reporter.talk import message_rows, state_of, take_note
 
 HEARTBEAT = 15.0  # seconds
@@ -46,11 +46,11 @@ async def stream(watch: Watch) -> AsyncIterator[bytes]:
     with bus().subscription(report_topic(watch.session.report_id)) as woken:
         while time.time() < watch.until:
             woken.clear()
-            events = await sync_to_async(changes, thread_sensitive=False)(watch)
+            events = await in_thread(partial(changes, watch))
             if events is None:
                 break
             yield events or _ALIVE
-            rest = min(HEARTBEAT, max(0.0, watch.until - time.time()))
+            rest = min(spread(HEARTBEAT), max(0.0, watch.until - time.time()))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), rest)
     yield ENDED
@@ -68,8 +68,6 @@ def changes(watch: Watch) -> bytes | None:
             return _events(watch, mark)
     except (WrongCredential, CannotOpen):
         return None
-    finally:
-        release_database()
 
 
 def _events(watch: Watch, mark: ThreadMark) -> bytes:

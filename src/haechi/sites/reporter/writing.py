@@ -10,7 +10,7 @@ from haechi.institutions.models import Institution
 from haechi.reports.submission import was_submitted
 from haechi.reports.types import DraftToken, new_draft_token, read_draft_token, write_draft_token
 from haechi.sites.common.files import FileRow
-from haechi.sites.reporter.files import stored_rows, take_files
+from haechi.sites.reporter.files import cut_words, stored_rows, take_files
 from haechi.sites.reporter.forms import PasswordForm, ReportForm, clean_post
 from haechi.sites.reporter.requests import ReporterRequest
 
@@ -69,9 +69,10 @@ def resume(request: ReporterRequest, institution: Institution, code: str) -> Wri
     Raises:
         the errors of reading a form (`errors.KNOWN`).
     """
+    notices = cut_words(request)
     data = clean_post(request)
     token = read_draft_token(data.get("draft", ""))
-    notices = [] if token else [lost_draft()]
+    notices += [] if token else [lost_draft()]
     token = token or new_draft_token()
     refused = take_files(request, institution=institution, token=token)
     writing = Writing(request, institution, code, token, data, refused, notices)

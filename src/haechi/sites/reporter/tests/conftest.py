@@ -1,7 +1,5 @@
 """The reporter site as its own process has it: its addresses, middleware and templates."""
 
-from collections.abc import Iterator
-
 import pytest
 from pytest_django import Settings
 
@@ -11,13 +9,13 @@ from haechi.testing import StaffedInstitution, make_institution
 
 
 @pytest.fixture(autouse=True)
-def reporter_site(settings: Settings) -> Iterator[None]:
+def reporter_site(settings: Settings) -> None:
     settings.ZONE = "reporter"
     settings.ROOT_URLCONF = zone.ROOT_URLCONF
     settings.MIDDLEWARE = zone.MIDDLEWARE
     settings.TEMPLATES = zone.TEMPLATES
     settings.ALLOWED_HOSTS = ["testserver"]
-    yield
+    settings.SPOOL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 @pytest.fixture

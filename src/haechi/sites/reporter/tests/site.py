@@ -27,10 +27,12 @@ class SpoolingClientHandler(BaseHandler):
 
     disk: int | None = None
     limit: int | None = None
+    loaded = False
 
     def __call__(self, environ: dict[str, Any]) -> HttpResponseBase:
-        if self._middleware_chain is None:
+        if not self.loaded:
             self.load_middleware()
+            self.loaded = True
         request = SpooledRequest(self._scope(environ), self._body(environ))
         response = self.get_response(request)
         conditional_content_removal(request, response)

@@ -28,7 +28,7 @@ from haechi.reports.withdrawal import withdraw
 from haechi.sites.common.csp import ATTACHMENT_POLICY
 from haechi.sites.reporter.addresses import address
 from haechi.sites.reporter.database import release_database
-from haechi.sites.reporter.files import REMOVE, stored_rows, take_files, take_out
+from haechi.sites.reporter.files import REMOVE, cut_words, stored_rows, take_files, take_out
 from haechi.sites.reporter.forms import MessageForm, clean_post
 from haechi.sites.reporter.guard import has_form_token, page
 from haechi.sites.reporter.leaks import holds_key
@@ -79,8 +79,10 @@ def thread(request: ReporterRequest, opened: OpenReport) -> HttpResponse:
 def message(request: ReporterRequest, opened: OpenReport) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(address("thread"))
+    cut = cut_words(request)
     data = clean_post(request)
     talk = _talk(request, opened, data.get("draft", ""), data.get("uid", ""))
+    talk.notices.extend(cut)
     if not has_form_token(request):
         talk.notices.append(_("The page stood open too long. Your text is here: send it again."))
     if REMOVE in data:
