@@ -1,5 +1,6 @@
 """The process's bus, made once from settings."""
 
+import random
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -49,3 +50,8 @@ def report_topic(report_id: object) -> str:
 
 def inbox_topic(institution_id: int) -> str:
     return f"inbox:{institution_id}"
+
+
+def spread(seconds: float) -> float:
+    """A time around `seconds`, so that streams opened together do not all look again together."""
+    return seconds * random.uniform(0.7, 1.3)  # noqa: S311  no secret

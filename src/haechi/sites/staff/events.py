@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
 from haechi.inbox.errors import NoSuchReport
-from haechi.live.services import bus
+from haechi.live.services import bus, spread
 from haechi.sites.common.pool import in_thread
 from haechi.sites.staff.guards import OfficerRequest
 from haechi.sites.staff.middleware import EVENT_STREAM
@@ -95,7 +95,7 @@ async def _events(watch: Watch, topic: str, source: Source, language: str) -> As
                 yield b"event: ended\ndata: {}\n\n"
                 return
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), CHECK_SECONDS)
+                await asyncio.wait_for(woken.wait(), spread(CHECK_SECONDS))
 
 
 def _changed(found: Parts, sent: Parts) -> Iterator[bytes]:
