@@ -19,7 +19,7 @@ from haechi.inbox.sealing import note_place
 from haechi.live.services import announce, inbox_topic, report_topic
 from haechi.reports.models import Attachment, Report
 from haechi.reports.sealing import report_place
-from haechi.reports.selectors import result_of
+from haechi.reports.selectors import attachment_of, result_of
 from haechi.reports.states import ReportState, may_change
 from haechi.reports.types import OpenReport
 from haechi.staff.types import OfficerAtWork
@@ -75,7 +75,7 @@ def find_attachment(
 ) -> tuple[OpenReport, Attachment]:
     """As `open_attachment`, for the further requests of one opening (the picture inside its page)."""
     opened = report_for(actor, report_id)
-    row = Attachment.objects.filter(report=opened.report, pk=attachment_id).first()
+    row = attachment_of(opened, attachment_id)
     if row is None:
         raise NoSuchReport
     return opened, row
@@ -213,7 +213,7 @@ def merge(*, actor: OfficerAtWork, duplicate: OpenReport, into: OpenReport) -> N
         or source.duplicates.exists()
     ):
         raise CannotMerge
-    text = result_of(into)
+    text = result_of(OpenReport(target, into.data_key))
     result = seal_text(duplicate.data_key, text, report_place(source.pk, "result")) if text else b""
     Report.objects.filter(pk=source.pk).update(
         merged_into=target, state=target.state, state_on=today(), result=result
