@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from tests.journeys.journal import Journal
 from tests.journeys.samples import write_all
+from tests.journeys.staffroom import Staffroom
 from tests.journeys.system import System, running
 
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -20,7 +21,6 @@ FLAGS = [
 EXIT_HOST = "quick-exit.test"
 EXIT_URL = f"https://{EXIT_HOST}/weather"
 PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 800}
 PATIENCE = 10_000  # ms
 
 OpenContext = Callable[..., BrowserContext]
@@ -93,6 +93,16 @@ def phone(open_context: OpenContext) -> Page:
 def plain_phone(open_context: OpenContext) -> Page:
     """The same with JavaScript off, as in Tor Browser at its safest."""
     return open_context(has_touch=True, is_mobile=True, java_script_enabled=False).new_page()
+
+
+@pytest.fixture(scope="session")
+def badges() -> dict[str, Any]:
+    return {}
+
+
+@pytest.fixture
+def staffroom(system: System, open_context: OpenContext, badges: dict[str, Any]) -> Staffroom:
+    return Staffroom(system, open_context, badges)
 
 
 @pytest.fixture(autouse=True)

@@ -138,7 +138,7 @@ def header_faults(url: str, headers: dict[str, str]) -> list[str]:
     faults = [
         f"{name} is {headers.get(name)!r}"
         for name, value in wanted.items()
-        if headers.get(name) != value
+        if value not in headers.get(name, "").split(", ")
     ]
     policy = headers.get("content-security-policy", "")
     sandboxed = policy.startswith("sandbox")

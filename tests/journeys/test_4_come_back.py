@@ -85,7 +85,9 @@ def test_hl4_withdrawn_report_stays_readable_and_takes_nothing_more(
     phone.get_by_role("button", name="철회합니다").click()
     expect(phone.locator("main")).to_contain_text("철회한 신고입니다")
     expect(phone.locator("textarea[name=text]")).to_have_count(0)
+    phone.context.clear_cookies()
     come_back(phone, system.reporter, receipt)
+    expect(phone.locator("main")).to_contain_text("철회한 신고입니다")
 
 
 def test_hl4_unknown_key_and_wrong_password_look_identical(
