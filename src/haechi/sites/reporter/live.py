@@ -1,7 +1,7 @@
 """The stream of one open thread: what changed since the page was shown, as server-sent events.
 
 Wake-ups come over the bus; every 15 s the mark is compared anyway, so that a lost wake-up costs that
-much. An open stream holds the session and one `ThreadMark`, and no database connection.
+much. An open stream holds the session and one `ThreadMark`, neither a thread nor a database connection.
 """
 
 import asyncio

@@ -1,6 +1,5 @@
 """Journey 3, the thread (HL-4, HL-7): state, result, messages, files, withdrawal."""
 
-import asyncio
 import re
 import uuid
 from typing import Any
@@ -151,10 +150,7 @@ def test_withdrawal_asks_first_and_closes_the_thread(
 
 
 def content_of_stream(response: Any) -> bytes:
-    async def read() -> bytes:
-        return b"".join([part async for part in response.streaming_content])
-
-    return asyncio.run(read())
+    return b"".join(response.streaming_content)
 
 
 def test_a_file_comes_down_cleaned_and_can_run_nothing(

@@ -3,7 +3,6 @@
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language
 
-from haechi.sites.reporter.database import release_database
 from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.live import Watch, stream
 from haechi.sites.reporter.requests import ReporterRequest
@@ -21,7 +20,6 @@ def events(request: ReporterRequest) -> HttpResponseBase:
         until=request.reporter_until,
         last=_seen(request),
     )
-    release_database()
     response = StreamingHttpResponse(stream(watch), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
     return response

@@ -1,11 +1,11 @@
 """The signed-in page: reading, writing, files, withdrawal. Every form carries the session's token."""
 
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
+from itertools import chain
 from typing import Concatenate, ParamSpec
 
-from asgiref.sync import sync_to_async
 from django.http import (
     Http404,
     HttpResponse,
@@ -27,7 +27,6 @@ from haechi.reports.types import OpenReport, new_draft_token, read_draft_token
 from haechi.reports.withdrawal import withdraw
 from haechi.sites.common.csp import ATTACHMENT_POLICY
 from haechi.sites.reporter.addresses import address
-from haechi.sites.reporter.database import release_database
 from haechi.sites.reporter.files import REMOVE, cut_words, stored_rows, take_files, take_out
 from haechi.sites.reporter.forms import MessageForm, clean_post
 from haechi.sites.reporter.guard import has_form_token, page
@@ -168,20 +167,8 @@ def download(
     owner = Owner(key=opened.data_key, report=opened.report)
     view, chunks = view_of(row, owner), read_file(row, owner)
     first = next(chunks, b"")  # a damaged file fails here, before an answer has begun
-    response = StreamingHttpResponse(_streamed(first, chunks), content_type=view.media_type)
+    response = StreamingHttpResponse(chain((first,), chunks), content_type=view.media_type)
     response["Content-Length"] = str(view.size)
     response["Content-Disposition"] = content_disposition_header(True, view.name) or "attachment"
     response["Content-Security-Policy"] = ATTACHMENT_POLICY
-    release_database()
     return response
-
-
-async def _streamed(first: bytes, chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    chunk: bytes | None = first
-    while chunk is not None:
-        yield chunk
-        chunk = await sync_to_async(_next)(chunks)
-
-
-def _next(chunks: Iterator[bytes]) -> bytes | None:
-    return next(chunks, None)
