@@ -48,6 +48,10 @@ COMMANDS = {
     "doctor": Command("haechi.cli.doctor", "설정 진단 / find misconfiguration"),
     "audit": Command("haechi.cli.audit", "접속기록 검증 / verify the trail", WORKER_SETTINGS),
     "demo": Command("haechi.cli.demo", "시연 자료 / demo data", DEMO_SETTINGS),
+    "backup": Command("haechi.cli.backup", "백업 / back up", WORKER_SETTINGS),
+    "restore": Command(
+        "haechi.cli.restore", "백업에서 되살림 / restore", WORKER_SETTINGS, makes_secrets=False
+    ),
     "institution": Command("haechi.cli.institution", "기관 관리 / institutions", WORKER_SETTINGS),
     "officer": Command("haechi.cli.officer", "담당자 관리 / officers", WORKER_SETTINGS),
 }

@@ -28,3 +28,12 @@ class ReportRead(models.Model):
         constraints = [
             models.UniqueConstraint(name="report_read_unique", fields=["report", "officer"])
         ]
+
+
+class LegalHold(models.Model):
+    """A report that must not be destroyed for now (보존 명령), and why (sealed)."""
+
+    report = models.OneToOneField(Report, models.CASCADE, related_name="hold")
+    officer = models.ForeignKey(Officer, models.PROTECT)
+    since = models.DateTimeField()
+    reason = models.BinaryField()

@@ -47,6 +47,9 @@ class Institution(Named):
     handling_days = models.PositiveSmallIntegerField(
         default=30, validators=[MinValueValidator(1), MaxValueValidator(365)]
     )
+    retention_days = models.PositiveIntegerField(
+        default=5 * 365, validators=[MinValueValidator(30), MaxValueValidator(30 * 366)]
+    )
     recovery_public_key = models.BinaryField(max_length=32, null=True)
 
     class Meta:
@@ -58,6 +61,10 @@ class Institution(Named):
             models.CheckConstraint(
                 name="institution_handling_days_range",
                 condition=models.Q(handling_days__gte=1, handling_days__lte=365),
+            ),
+            models.CheckConstraint(
+                name="institution_retention_days_range",
+                condition=models.Q(retention_days__gte=30, retention_days__lte=30 * 366),
             ),
             models.CheckConstraint(
                 name="institution_not_its_own_parent",

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from haechi.jobs import blobs, upkeep
+from haechi.jobs import blobs, destruction, upkeep
 from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
 from haechi.jobs.worker import Job
@@ -20,6 +20,8 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("misses", "upkeep", _HOUR, upkeep.forget_misses),
         Job("submission tags", "upkeep", 6 * _HOUR, upkeep.forget_submission_tags),
         Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
+        Job("due reports", "upkeep", 6 * _HOUR, destruction.destroy_due_reports),
+        Job("old deliveries", "upkeep", 24 * _HOUR, destruction.destroy_old_deliveries),
         Job("blobs", "upkeep", 24 * _HOUR, blobs.remove_orphans),
         Job("database", "upkeep", _HOUR, upkeep.tidy_database),
     ]

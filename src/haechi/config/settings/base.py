@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from haechi.common.environment import Environment, SettingError
 
@@ -41,6 +41,7 @@ _STAFF_APPS = [
     "haechi.audit",
     "haechi.staff",
     "haechi.inbox",
+    "haechi.retention",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -93,8 +94,17 @@ SQLITE_PRAGMAS = (
 )
 
 
+# What libpq may be told in the query of a PostgreSQL address; anything else is a slip of the pen.
+_LIBPQ = frozenset(
+    {"sslmode", "sslrootcert", "sslcert", "sslkey", "passfile", "connect_timeout", "target_session_attrs"}
+)
+
+
 def database(url: str) -> dict[str, object]:
-    """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+    """Django's settings for `sqlite:///path` or `postgresql://user:password@host:port/name?sslmode=…`.
+
+    `?host=/run/postgresql` names a folder of Unix sockets. Raises `SettingError`.
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return {
@@ -108,16 +118,31 @@ def database(url: str) -> dict[str, object]:
             },
         }
     if parts.scheme in {"postgres", "postgresql"}:
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": str(parts.port or ""),
-            "OPTIONS": {"pool": True},
-        }
+        return _postgresql(parts)
     raise SettingError("HAECHI_DATABASE_URL is neither sqlite:// nor postgresql://")
+
+
+def _postgresql(parts: SplitResult) -> dict[str, object]:
+    """One connection a request thread, kept and looked at before each use: the threads are the pool.
+
+    Values are bound by the server, never written into the statement: what it might log or show of a
+    statement then holds none.
+    """
+    query = dict(parse_qsl(parts.query))
+    host, port = query.pop("host", parts.hostname or ""), query.pop("port", str(parts.port or ""))
+    if unknown := set(query) - _LIBPQ:
+        raise SettingError(f"HAECHI_DATABASE_URL has an unknown option: {min(unknown)}")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": port,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": "10", **query, "server_side_binding": True},
+    }
 
 
 DATABASES = {

@@ -7,6 +7,7 @@ import pytest
 
 from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import key_pair_of, new_key_pair, open_with
+from haechi.crypto.types import PrivateKey
 from haechi.custody.models import DeskSeat, Duty
 from haechi.custody.services import staff_desk
 from haechi.custody.types import DeskFunction, UnlockedOfficer
@@ -85,7 +86,7 @@ def try_every_seal(officer: UnlockedOfficer, report: Report) -> list[bytes]:
     pairs = [officer.pair]
     for seat in DeskSeat.objects.all():
         try:
-            pairs.append(key_pair_of(open_with(officer.pair, seat.sealed_private)))
+            pairs.append(key_pair_of(PrivateKey(open_with(officer.pair, seat.sealed_private))))
         except CannotOpen:
             continue
     found = []
@@ -170,3 +171,28 @@ def test_a_duty_in_another_institutions_category_opens_nothing(db):
     stranger = at_work(other.officers[0])
     Duty.objects.create(officer=stranger.officer, category=report.category)
     assert not sees(stranger, report)
+
+
+# The two guards stand alone: the rows that follow should never exist, and open nothing if they do.
+
+
+def test_an_exclusion_closes_the_report_even_to_an_officer_who_holds_a_seal(house):
+    kim = house.staffed.officers[0]
+    report = file_report(house.staffed, TEXT, excluded=[kim]).report
+    seal = report.seals.first()
+    ReportSeal.objects.create(
+        report=report, officer=house.kim.officer, sealed_key=bytes(seal.sealed_key)
+    )
+    assert not visible_reports(house.kim).filter(pk=report.pk).exists()
+    assert house.kim.officer not in able_officers(report)
+
+
+def test_a_seat_at_another_institutions_desk_opens_nothing_there(house):
+    other = make_institution("other", name_ko="다른 곳", name_en="Other")
+    report = file_report(other, TEXT).report
+    seat = DeskSeat.objects.filter(officer_id=other.officers[0].officer_id).get()
+    DeskSeat.objects.create(
+        epoch=seat.epoch, officer=house.head.officer, sealed_private=seat.sealed_private
+    )
+    assert not visible_reports(house.head).filter(pk=report.pk).exists()
+    assert house.head.officer not in able_officers(report)

@@ -91,7 +91,7 @@ def test_each_filter_finds_what_it_names(house):
 def test_a_report_is_unread_until_this_officer_opened_it_and_again_when_the_reporter_writes(house):
     filed = file_report(house.staffed)
 
-    def unread(actor) -> list[bool]:
+    def unread(actor):
         return [report.is_unread for report in inbox_page(actor, ALL).reports]
 
     assert unread(house.kim) == [True]

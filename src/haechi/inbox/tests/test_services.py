@@ -56,7 +56,9 @@ def opened(house, filed) -> OpenReport:
 
 
 @pytest.fixture
-def said(monkeypatch, django_capture_on_commit_callbacks) -> Callable[[Callable[[], object]], set]:
+def said(
+    monkeypatch, django_capture_on_commit_callbacks
+) -> Callable[[Callable[[], object]], set[str]]:
     """Runs an act and tells which topics it wakes."""
 
     def act(work: Callable[[], object]) -> set[str]:
@@ -230,7 +232,7 @@ def test_a_report_is_given_only_to_one_who_can_open_it(house):
 # Merging
 
 
-def both(house, one: Filed, other: Filed) -> tuple[OpenReport, OpenReport]:
+def both(house, one, other):
     return tuple(open_report(actor=house.kim, report_id=f.report.pk) for f in (one, other))
 
 

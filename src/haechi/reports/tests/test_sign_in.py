@@ -121,7 +121,7 @@ def test_a_keys_delay_is_bought_off_neither_by_work_nor_by_a_ticket_from_stock(f
 
 
 @pytest.fixture
-def dry(filed) -> Filed:
+def dry(filed):
     """The budget for all is used up: every attempt must bring sixteen bits or a second."""
     now = int(time.time() // 3600) * 60
     GuessBudget.objects.create(scope=ALL, level=0.5, minute=now)

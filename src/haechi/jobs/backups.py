@@ -1,0 +1,179 @@
+"""Backups that forget what was destroyed (ALL-3, adr/007).
+
+    <folder>/data/<stamp>.sqlite3 (or .dump)   the database without erasure keys and sessions, kept by date
+    <folder>/data/<stamp>.head                 the trail's anchor of that moment
+    <folder>/blobs/                            a mirror of the sealed files, destroyed ones removed
+    <folder>/erasure-keys                      one copy, replaced by every backup
+
+Restoring takes a dated file *and* the newest erasure keys. Secrets are not in it: they are few, change
+never, and belong into a safe apart from the backups.
+"""
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from haechi.common.clock import SEOUL
+from haechi.common.errors import HaechiError
+from haechi.reports.models import ErasureKey, Report
+
+LEFT_OUT = ("reports_erasurekey", "django_session")
+KEYS_FILE = "erasure-keys"
+
+
+class BackupFailed(HaechiError):
+    """The message names the step and never content."""
+
+
+@dataclass(frozen=True)
+class Backup:
+    """What a backup holds; `archive` is the dated database file."""
+
+    archive: Path
+    reports: int
+    blobs_copied: int
+    blobs_removed: int
+
+
+def make_backup(folder: Path) -> Backup:
+    """Write one backup into `folder`, which is made where it is missing.
+
+    Raises:
+        BackupFailed: a step did not succeed; a half-written archive is removed.
+    """
+    data = folder / "data"
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stamp = datetime.now(SEOUL).strftime("%Y%m%d-%H%M%S")
+    # Keys after data: a report filed between the two would have no key, one destroyed no data.
+    archive = _dump(data, stamp)
+    if settings.AUDIT_HEAD_FILE.exists():
+        shutil.copyfile(settings.AUDIT_HEAD_FILE, data / f"{stamp}.head")
+    _write_keys(folder / KEYS_FILE)
+    copied, removed = _mirror(settings.BLOB_DIR, folder / "blobs")
+    return Backup(archive, Report.objects.count(), copied, removed)
+
+
+def _dump(data: Path, stamp: str) -> Path:
+    if connection.vendor == "sqlite":
+        return _dump_sqlite(data / f"{stamp}.sqlite3")
+    return _dump_postgres(data / f"{stamp}.dump")
+
+
+def _dump_sqlite(target: Path) -> Path:
+    fresh = target.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM INTO %s", [str(fresh)])
+        with closing(sqlite3.connect(fresh, isolation_level=None)) as copy:
+            for table in LEFT_OUT:
+                copy.execute(f"DELETE FROM {table}")  # noqa: S608  names of our own
+            copy.execute("VACUUM")  # deleted rows linger in free pages otherwise
+    except Exception as error:
+        fresh.unlink(missing_ok=True)
+        raise BackupFailed(f"database: {type(error).__name__}") from None
+    fresh.chmod(0o600)
+    return fresh.rename(target)
+
+
+def _dump_postgres(target: Path) -> Path:
+    given = connection.settings_dict
+    command = ["pg_dump", "--format=custom", f"--file={target}", f"--dbname={given['NAME']}"]
+    command += [f"--exclude-table-data={table}" for table in LEFT_OUT]
+    try:
+        subprocess.run(command, check=True, env=_postgres_environment())  # noqa: S603
+    except (OSError, subprocess.CalledProcessError) as error:
+        target.unlink(missing_ok=True)
+        raise BackupFailed(f"pg_dump: {type(error).__name__}") from None
+    return target
+
+
+def _postgres_environment() -> dict[str, str]:
+    """Where and who; the password goes by environment, never on a command line."""
+    given = connection.settings_dict
+    named = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
+    return os.environ | {name: str(given[key]) for name, key in named.items() if given[key]}
+
+
+def _write_keys(target: Path) -> None:
+    """Replace the one copy of the erasure keys; the file before it is overwritten, then gone."""
+    fresh = target.with_suffix(".new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        for key in ErasureKey.objects.iterator(chunk_size=2000):
+            file.write(json.dumps([str(key.report_id), bytes(key.key).hex()]) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    if target.exists():
+        with target.open("r+b") as old:
+            old.write(b"\0" * target.stat().st_size)
+            old.flush()
+            os.fsync(old.fileno())
+    fresh.replace(target)
+
+
+def _mirror(store: Path, mirror: Path) -> tuple[int, int]:
+    """Copy blobs that are new and remove those that were destroyed; blobs never change."""
+    here, there = set(_names(store)), set(_names(mirror))
+    for name in here - there:
+        (mirror / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = mirror / f"{name}.new"
+        shutil.copy2(store / name, fresh)
+        fresh.rename(mirror / name)
+    for name in there - here:
+        (mirror / name).unlink(missing_ok=True)
+    return len(here - there), len(there - here)
+
+
+def _names(folder: Path) -> Iterator[str]:
+    for path in folder.glob("*/*"):
+        if path.is_file():
+            yield str(path.relative_to(folder))
+
+
+@dataclass(frozen=True)
+class Restored:
+    """`unreadable` reports were destroyed after the archive was made: they stay noise."""
+
+    reports: int
+    unreadable: int
+
+
+def restore_sqlite(folder: Path, archive: Path, database: Path, blobs: Path) -> Restored:
+    """Lay a backup out as a database file and a blob folder, neither of which may exist yet.
+
+    Raises:
+        BackupFailed: something is in the way, or missing.
+    """
+    if database.exists() or any(_names(blobs)):
+        raise BackupFailed("there is a database or blobs already")
+    if not archive.exists() or not (folder / KEYS_FILE).exists():
+        raise BackupFailed("the archive or the erasure keys are missing")
+    database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    shutil.copyfile(archive, database)
+    database.chmod(0o600)
+    _mirror(folder / "blobs", blobs)
+    head = archive.with_suffix(".head")
+    if head.exists():
+        shutil.copyfile(head, settings.AUDIT_HEAD_FILE)
+    with closing(sqlite3.connect(database)) as opened, opened:
+        known = {row[0] for row in opened.execute("SELECT id FROM reports_report")}
+        keys = [
+            (identifier.replace("-", ""), bytes.fromhex(key))
+            for identifier, key in map(json.loads, (folder / KEYS_FILE).open())
+        ]
+        opened.executemany(
+            "INSERT INTO reports_erasurekey (report_id, key) VALUES (?, ?)",
+            [(identifier, key) for identifier, key in keys if identifier in known],
+        )
+        readable = opened.execute("SELECT count(*) FROM reports_erasurekey").fetchone()[0]
+    return Restored(len(known), len(known) - readable)

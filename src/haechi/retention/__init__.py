@@ -1,0 +1,1 @@
+"""Destruction that leaves a record of itself: what kind, when, by which rule, never content (ALL-3)."""

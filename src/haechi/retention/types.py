@@ -1,0 +1,24 @@
+"""What is destroyed, and by which rule."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What was destroyed."""
+
+    REPORT = "report", _("Reports")
+    DRAFT = "draft", _("Files of reports never sent")
+    DELIVERY = "delivery", _("Delivery records")
+    TRAIL_REVIEWED = "trail", _("Access trail past its period")
+    INSTITUTION = "institution", _("An institution that left")
+
+
+class Rule(models.TextChoices):
+    """Why it was due."""
+
+    CLOSED_PERIOD = "closed-period", _("Completed, and the retention period is over")
+    WITHDRAWN_PERIOD = "withdrawn-period", _("Withdrawn, and the retention period is over")
+    NEVER_SENT = "never-sent", _("Never sent within a day")
+    DELIVERED = "delivered", _("Delivered or failed more than 90 days ago")
+    LEFT = "left", _("The institution took its data with it")
