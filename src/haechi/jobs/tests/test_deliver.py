@@ -155,7 +155,7 @@ def test_pauses_grow_and_after_a_day_the_notice_has_failed(
     notify(staffed)
     down = senders(tmp_path, port=free_port())
     begun = moment = now()
-    pauses = []
+    pauses: list[int] = []
     while mail().status == DeliveryStatus.WAITING and len(pauses) < 100:
         with time_machine.travel(moment, tick=False):
             deliver_due(Channel.EMAIL, down)

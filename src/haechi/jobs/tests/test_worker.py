@@ -3,7 +3,6 @@
 import logging
 import threading
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -19,7 +18,7 @@ from haechi.testing import StaffedInstitution, make_institution
 
 
 @pytest.fixture
-def staffed(transactional_db: None) -> Iterator[StaffedInstitution]:
+def staffed(transactional_db: None) -> StaffedInstitution:
     return make_institution()
 
 
