@@ -27,7 +27,7 @@ def record(**extra) -> logging.LogRecord:
     return entry
 
 
-def failure() -> tuple:
+def failure():
     try:
         raise ValueError(CONTENT)
     except ValueError as error:

@@ -14,7 +14,7 @@ from haechi.notifications.models import Delivery
 from haechi.reports.drafts import add_file, find_draft
 from haechi.reports.errors import Withdrawn
 from haechi.reports.models import Report
-from haechi.reports.types import OpenReport, new_draft_token
+from haechi.reports.types import DraftToken, OpenReport, new_draft_token
 from haechi.reports.withdrawal import withdraw
 from haechi.testing import Filed, StaffedInstitution, file_report, make_institution
 
@@ -34,7 +34,7 @@ def filed(staffed) -> Filed:
 
 
 @pytest.fixture
-def opened(filed) -> OpenReport:
+def opened(filed):
     return filed.opened()
 
 
@@ -207,7 +207,7 @@ def test_reading_in_one_report_marks_nothing_in_another(staffed, opened):
 # Files
 
 
-def upload(staffed: StaffedInstitution, token: bytes, tmp_path, name: str) -> None:
+def upload(staffed: StaffedInstitution, token: DraftToken, tmp_path, name: str) -> None:
     source = EncryptedSpool(tmp_path)
     source.write("증거 목록\n".encode())
     source.seek(0)

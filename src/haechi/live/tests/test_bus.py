@@ -79,6 +79,7 @@ def test_another_process_wakes_this_one_in_a_blink(tmp_path):
             env={**os.environ, "PYTHONPATH": "src"},
         )
         with bus.subscription("report:1") as event:
+            assert process.stdin
             process.stdin.write(b"go\n")
             process.stdin.flush()
             assert await wakes(event, within=20)
