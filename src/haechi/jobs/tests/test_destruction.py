@@ -96,7 +96,7 @@ def test_without_its_erasure_key_a_report_opens_to_nobody(staffed: StaffedInstit
     """What a restored backup of a destroyed report amounts to: rows, seals and keys, but this one."""
     filed = file_report(staffed)
     officer = at_work(staffed.officers[0])
-    assert report_for(officer, filed.report.pk)
+    assert report_for(officer, filed.report.pk).report == filed.report
     ErasureKey.objects.filter(report=filed.report).delete()
     with pytest.raises(NoSuchReport):
         report_for(officer, filed.report.pk)
