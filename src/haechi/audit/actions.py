@@ -23,6 +23,8 @@ class Action(models.TextChoices):
     OFFICER_CREATED = "officer.created", _("Created an officer")
     OFFICER_SUSPENDED = "officer.suspended", _("Suspended an officer")
     OFFICER_REMOVED = "officer.removed", _("Removed an officer")
+    KEY_RENEWED = "officer.key_renewed", _("Gave an officer a new key")
+    RECOVERED = "officer.recovered", _("Brought an officer back")
     ROLE_CHANGED = "officer.role", _("Changed a role or duty")
     DESK_EPOCH = "desk.epoch", _("Opened a new desk epoch")
     DESK_ADMITTED = "desk.admitted", _("Admitted an officer to a desk")

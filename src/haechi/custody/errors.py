@@ -13,3 +13,7 @@ class ForeignOfficer(HaechiError):
 
 class DeskEmpty(HaechiError):
     """A desk without members: what were sealed to it, nobody could read."""
+
+
+class WrongShares(HaechiError):
+    """The recovery shares are too few, mistyped, or another institution's."""

@@ -46,7 +46,7 @@ def create_officer(*, actor: Actor, institution: Institution, new: NewOfficer) -
         WeakOfficerPassword: with sentences that say why.
         django.db.IntegrityError: the user name is taken.
     """
-    _check_password(new.password)
+    check_password(new.password)
     pair = new_key_pair()
     officer = Officer.objects.create(
         institution=institution,
@@ -64,7 +64,7 @@ def create_officer(*, actor: Actor, institution: Institution, new: NewOfficer) -
     )
     account.set_password(new.password)
     account.save()
-    _store_secret(account, wrap(pair.private, new.password))
+    store_secret(account, wrap(pair.private, new.password))
     record(
         actor=actor,
         action=Action.OFFICER_CREATED,
@@ -75,7 +75,8 @@ def create_officer(*, actor: Actor, institution: Institution, new: NewOfficer) -
     return account
 
 
-def _check_password(password: str) -> None:
+def check_password(password: str) -> None:
+    """Raise WeakOfficerPassword where the institution's rules refuse it."""
     try:
         validate_password(password)
     except ValidationError as error:
@@ -99,7 +100,8 @@ def contact_hint(*, phone: str, email: str) -> str:
     return " · ".join(parts)[:60]
 
 
-def _store_secret(account: Account, wrapped: WrappedKey) -> None:
+def store_secret(account: Account, wrapped: WrappedKey) -> None:
+    """Keep a wrapped private key as the account's only one."""
     OfficerSecret.objects.update_or_create(
         account=account,
         defaults={
@@ -131,10 +133,10 @@ def change_password(*, account: Account, old: str, new: str) -> None:
         WeakOfficerPassword: `new` is too weak.
     """
     pair = unlock(account, old)
-    _check_password(new)
+    check_password(new)
     account.set_password(new)
     account.save(update_fields=["password"])
-    _store_secret(account, wrap(pair.private, new))
+    store_secret(account, wrap(pair.private, new))
 
 
 @transaction.atomic

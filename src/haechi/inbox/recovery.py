@@ -1,0 +1,94 @@
+"""An officer who lost the password works again: brought back by a member, or by the printed shares."""
+
+from collections.abc import Callable, Sequence
+
+from django.db import transaction
+
+from haechi.audit.actions import Action
+from haechi.audit.services import record
+from haechi.audit.types import Actor
+from haechi.crypto.errors import CannotOpen
+from haechi.crypto.sealedbox import open_with, seal_to
+from haechi.crypto.types import PublicKey
+from haechi.custody.models import Officer
+from haechi.custody.recovery import desks_of, open_recovery, seat_by_recovery
+from haechi.custody.services import admit
+from haechi.reports.models import ReportSeal
+from haechi.staff.errors import NotAllowed
+from haechi.staff.models import Account
+from haechi.staff.recovery import renew_key
+from haechi.staff.types import OfficerAtWork, Role
+
+_Opener = Callable[[ReportSeal], bytes | None]
+
+
+@transaction.atomic
+def recover_by_shares(
+    *, actor: Actor, account: Account, password: str, shares: Sequence[str]
+) -> int:
+    """New password and key, then every seat and personal seal back; return how many seats.
+
+    Raises:
+        WrongShares: nothing was changed.
+        WeakOfficerPassword: nothing was changed.
+    """
+    officer = account.officer
+    recovery = open_recovery(institution=officer.institution, shares=shares)
+    desks = desks_of(officer)
+    renew_key(actor=actor, account=account, password=password)
+    seats = seat_by_recovery(officer=officer, desks=desks, recovery=recovery)
+    _reseal_personal(
+        officer, lambda seal: open_with(recovery, seal.sealed_key) if seal.is_recovery else None
+    )
+    _leave_row(actor, officer, "shares", seats)
+    return seats
+
+
+@transaction.atomic
+def bring_back(*, by: OfficerAtWork, account: Account, password: str) -> int:
+    """The same without shares: a head or administrator who sits at the same desks re-seals them.
+
+    Raises:
+        NotAllowed: not of one institution, not entitled, or oneself.
+        WeakOfficerPassword: nothing was changed.
+    """
+    officer = account.officer
+    foreign = officer.institution_id != by.officer.institution_id
+    if foreign or by.role not in {Role.HEAD, Role.ADMINISTRATOR} or officer.pk == by.officer.pk:
+        raise NotAllowed
+    desks = desks_of(officer)
+    renew_key(actor=by.trail, account=account, password=password)
+    seats = sum(admit(desk=desk, newcomer=officer, by=by.unlocked) for desk in desks)
+
+    def open_own(seal: ReportSeal) -> bytes | None:
+        if seal.officer_id != by.officer.pk:
+            return None
+        return open_with(by.unlocked.pair, seal.sealed_key)
+
+    _reseal_personal(officer, open_own)
+    _leave_row(by.trail, officer, "member", seats)
+    return seats
+
+
+def _reseal_personal(officer: Officer, opener: _Opener) -> None:
+    """Re-seal the officer's own seals (reports that exclude others) from a seal that still opens."""
+    for stale in ReportSeal.objects.filter(officer=officer).select_related("report"):
+        for seal in ReportSeal.objects.filter(report=stale.report_id).exclude(pk=stale.pk):
+            try:
+                secret = opener(seal)
+            except CannotOpen:
+                continue
+            if secret is not None:
+                stale.sealed_key = seal_to(PublicKey(bytes(officer.public_key)), secret)
+                stale.save(update_fields=["sealed_key"])
+                break
+
+
+def _leave_row(actor: Actor, officer: Officer, way: str, seats: int) -> None:
+    record(
+        actor=actor,
+        action=Action.RECOVERED,
+        subject=f"officer:{officer.pk}",
+        institution_id=officer.institution_id,
+        detail={"way": way, "seats": seats},
+    )
