@@ -102,6 +102,7 @@ ACCOUNT_FORMS = {
 MFA_FORMS = {
     "authenticate": "haechi.sites.staff.forms.second_factor.CodeForm",
     "reauthenticate": "haechi.sites.staff.forms.second_factor.CodeAgainForm",
+    "activate_totp": "haechi.sites.staff.forms.second_factor.FirstCodeForm",
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inbox"

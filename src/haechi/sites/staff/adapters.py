@@ -107,7 +107,8 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """An `<svg>` element for the page itself: the site's policy allows no data: pictures."""
-        return segno.make(url, error="m").svg_inline(scale=5, dark="#000", light="#fff", border=4)
+        code = segno.make(url, error="m")
+        return code.svg_inline(dark="#000", light="#fff", border=4, omitsize=True)
 
     def generate_authenticator_name(self, user: Account, type: str) -> str:
         return gettext("Security key")

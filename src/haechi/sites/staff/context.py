@@ -20,11 +20,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if not hasattr(request, "officer"):
         return {}
     officer: OfficerAtWork | None = request.officer
+    may_work = getattr(request, "may_work", False)
     return {
         "base_template": "site_staff/base.html",
         "languages": _languages(request),
         "officer": officer,
-        "nav_items": _items(request, officer) if officer else [],
+        "nav_items": _items(request, officer) if officer and may_work else [],
         "idle_seconds": settings.STAFF_IDLE_SECONDS,
         "idle_minutes": settings.STAFF_IDLE_SECONDS // 60,
     }

@@ -84,7 +84,10 @@ def _demand_own_secrets(request: HttpRequest) -> HttpResponse | None:
     Without a second factor only two pages are open, in this order: one's own password (whoever made
     the account knows the first one, and with it the private key), then the second factor.
     """
-    if request.officer is None or is_mfa_enabled(request.user, SECOND_FACTORS):  # type: ignore[attr-defined]
+    if request.officer is None:  # type: ignore[attr-defined]
+        return None
+    request.may_work = is_mfa_enabled(request.user, SECOND_FACTORS)  # type: ignore[attr-defined]
+    if request.may_work:  # type: ignore[attr-defined]
         return None
     always = ("own_password", "account_logout", "account_reauthenticate", "stay_signed_in")
     allowed = [reverse(name) for name in always]

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ from haechi.audit.services import record
 from haechi.sites.staff.lockout import count_miss, is_locked
 from haechi.sites.staff.trail import actor_of
 
+_DIGITS = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
 
 class _Counted(forms.Form):
     use_required_attribute = False
@@ -21,11 +24,7 @@ class _Counted(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code")
-        self.fields["code"].widget.attrs = {
-            "autocomplete": "one-time-code",
-            "inputmode": "numeric",
-            "autofocus": True,
-        }
+        self.fields["code"].widget.attrs = _DIGITS | {"autofocus": True}
 
     def clean_code(self) -> str:
         request = context.request
@@ -52,3 +51,13 @@ class CodeForm(_Counted, AuthenticateForm):  # type: ignore[misc]  # allauth has
 
 class CodeAgainForm(_Counted, ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     """Before second factors are changed."""
+
+
+class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
+    """Setting the app up: its first code shows that the key was read."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs = dict(_DIGITS)

@@ -139,6 +139,6 @@ def test_unread_and_new_messages_are_marked_in_words(house: House, file_report: 
     assert "unread-mark" not in client.get("/").content.decode()
     assert listed(client, "?unread=on") == []
     Report.objects.update(has_news=True)
-    assert "새 메시지" in client.get("/").content.decode()
+    assert '<span class="badge badge--danger">새 글</span>' in client.get("/").content.decode()
     assert listed(client, "?unread=on") == [report.display_number]
     assert "unread-mark" in house.officer.client().get("/").content.decode(), "each officer's own"

@@ -111,6 +111,6 @@ def _head(form: SetupForm) -> NewOfficer:
 
 def _share(number: int, words: str) -> Share:
     svg = segno.make(words, error="m", micro=False).svg_inline(
-        scale=4, dark="#000", light="#fff", border=4
+        dark="#000", light="#fff", border=4, omitsize=True
     )
     return Share(number, words.split(), mark_safe(svg))  # noqa: S308  segno's own SVG of plain words

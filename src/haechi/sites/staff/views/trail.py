@@ -17,6 +17,7 @@ from haechi.reports.models import Report
 from haechi.reports.states import ReportState
 from haechi.sites.staff.forms.trail import TrailForm
 from haechi.sites.staff.guards import OfficerRequest, for_head
+from haechi.staff.types import Role
 
 PAGE = 50
 _KEPT = ("action", "officer")
@@ -24,11 +25,12 @@ _KEPT = ("action", "officer")
 
 @dataclass(frozen=True)
 class Line:
-    """One row: the report it is about where the reader may see it, and its details in words."""
+    """One row: the report it is about where the reader may see it, otherwise words; its details."""
 
     entry: AuditEntry
     action: str
     report: Report | None
+    about: str
     detail: str
 
 
@@ -64,12 +66,14 @@ def _page(
 def _lines(request: OfficerRequest, rows: list[AuditEntry]) -> list[Line]:
     keys = {key for entry in rows if (key := _report_key(entry.subject))}
     seen = {report.pk: report for report in visible_reports(request.officer).filter(pk__in=keys)}
+    names = {officer.pk: str(officer) for officer in request.institution.officers.all()}
     return [
         Line(
             entry,
             str(Action(entry.action).label),
             seen.get(_report_key(entry.subject)),  # type: ignore[arg-type]
-            _detail(entry),
+            _about(entry.subject, names),
+            _detail(entry, names),
         )
         for entry in rows
     ]
@@ -80,11 +84,26 @@ def _report_key(subject: str) -> uuid.UUID | None:
     return uuid.UUID(key) if kind == "report" else None
 
 
-def _detail(entry: AuditEntry) -> str:
+def _about(subject: str, names: dict[int, str]) -> str:
+    kind, _sep, key = subject.partition(":")
+    if kind == "officer":
+        return names.get(int(key), "")
+    words = {
+        "report": _("a report you cannot open"),
+        "account": _("own account"),
+        "institution": _("the institution"),
+    }
+    return words.get(kind, kind)
+
+
+def _detail(entry: AuditEntry, names: dict[int, str]) -> str:
     detail = entry.detail
     if entry.action == Action.REPORT_STATE:
         return " → ".join(str(ReportState(detail[name]).label) for name in ("from", "to"))
     if entry.action == Action.REPORT_SEARCHED:
         return str(_("looked at %(looked)s, showed %(hits)s") % detail)
-    plain = {name: value for name, value in detail.items() if name not in {"attachment", "into"}}
-    return ", ".join(f"{name}: {value}" for name, value in plain.items())
+    if entry.action == Action.REPORT_ASSIGNED:
+        return names.get(detail.get("officer", 0), str(_("Nobody yet")))
+    if entry.action == Action.OFFICER_CREATED and detail.get("role") in Role.values:
+        return str(Role(detail["role"]).label)
+    return ""
