@@ -1,6 +1,8 @@
 """A site of a few views for the server's own tests: it says what reached it."""
 
+import contextlib
 import hashlib
+import os
 import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -11,6 +13,7 @@ from django.urls import path
 from haechi.sites.common.asgi import SpooledRequest
 
 SECRET = "홍길동 010-4837-2615"  # what an exception might carry
+MARK = b"PLAIN-MARKER-of-the-reporter"
 started, go_on = threading.Event(), threading.Event()
 outcome: list[Any] = []
 
@@ -33,6 +36,7 @@ def form(request: HttpRequest) -> JsonResponse:
     upload: Any = request.FILES["file"]
     return JsonResponse(
         {
+            "plain_on_disk": [name for name in _spool_files() if MARK in _content(name)],
             "text": request.POST["text"],
             "name": upload.name,
             "size": upload.size,
@@ -40,6 +44,19 @@ def form(request: HttpRequest) -> JsonResponse:
             "sha256": hashlib.sha256(upload.spool.read()).hexdigest(),
         }
     )
+
+
+def _spool_files() -> list[str]:
+    found = []
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(OSError):
+            if "/spool/" in os.readlink(f"/proc/self/fd/{name}"):
+                found.append(name)
+    return found
+
+
+def _content(descriptor: str) -> bytes:
+    return os.pread(int(descriptor), 1 << 26, 0)
 
 
 def slow(request: SpooledRequest) -> HttpResponse:

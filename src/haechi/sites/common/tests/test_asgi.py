@@ -24,7 +24,7 @@ from haechi.sites.common.middleware import HEADERS
 from haechi.sites.common.reports import SilentReporterFilter
 from haechi.sites.common.tests import echo
 
-MARK = b"PLAIN-MARKER-of-the-reporter"
+MARK = echo.MARK
 PLANTED = {
     b"x-forwarded-for": b"203.0.113.9",
     b"forwarded": b"for=203.0.113.9",
@@ -287,6 +287,7 @@ def test_a_file_of_a_form_without_javascript_lies_in_an_encrypted_spool_too():
         "/form", *[body[i : i + 65_536] for i in range(0, len(body), 65_536)], headers=headers
     )
     assert seen.json() == {
+        "plain_on_disk": [],
         "text": "글",
         "name": "사진.jpg",
         "size": len(data),
