@@ -17,6 +17,7 @@ from haechi.notifications.types import Notice
 from haechi.reports.attachments import Owner, adopt
 from haechi.reports.drafts import find_draft
 from haechi.reports.errors import Withdrawn
+from haechi.reports.milestones import note_answer
 from haechi.reports.models import Attachment, Report
 from haechi.reports.submission import recipients
 from haechi.reports.types import DraftToken, OpenReport
@@ -38,6 +39,7 @@ def post_from_reporter(
         existing = Message.objects.filter(uid=uid, report=opened.report).first()
         if existing:
             return existing
+        _one_at_a_time(opened.report)
         message = _create(opened, text, Side.REPORTER, None, uid)
         message.attachments.set(_adopt(opened, token))
         Report.objects.filter(pk=opened.report.pk).update(has_news=True)
@@ -59,9 +61,20 @@ def post_from_officer(
     existing = Message.objects.filter(uid=uid, report=opened.report).first()
     if existing:
         return existing
+    _one_at_a_time(opened.report)
     message = _create(opened, text, Side.OFFICER, officer, uid)
     message.attachments.set(attachments)
+    note_answer(opened.report)
     return message
+
+
+def _one_at_a_time(report: Report) -> None:
+    """Messages of one thread are stored in the order of their numbers.
+
+    PostgreSQL gives a number before it stores: a reader could see 6, ask for what follows it, and never
+    be shown 5. SQLite has one writer anyway.
+    """
+    list(Report.objects.select_for_update(no_key=True).filter(pk=report.pk).values_list("pk"))
 
 
 def _create(

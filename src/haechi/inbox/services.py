@@ -17,6 +17,7 @@ from haechi.inbox.errors import CannotMerge, NoSuchReport, StateConflict
 from haechi.inbox.models import InternalNote, ReportRead
 from haechi.inbox.sealing import note_place
 from haechi.live.services import announce, inbox_topic, report_topic
+from haechi.reports.milestones import note_state
 from haechi.reports.models import Attachment, Report
 from haechi.reports.sealing import report_place
 from haechi.reports.selectors import attachment_of, result_of
@@ -42,12 +43,12 @@ def open_report(*, actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenRepo
         NoSuchReport: see `access.report_for`.
     """
     opened = report_for(actor, report_id)
-    record(actor=actor.trail, action=Action.REPORT_OPENED, subject=_subject(opened.report))
     ReportRead.objects.get_or_create(report=opened.report, officer=actor.officer)
     Report.objects.filter(pk=opened.report.pk).update(has_news=False)
     last = Message.objects.filter(report=opened.report).order_by("-pk").first()
     if last:
         mark_read(report=opened.report, reader=Side.OFFICER, up_to=last.pk)
+    record(actor=actor.trail, action=Action.REPORT_OPENED, subject=_subject(opened.report))
     return opened
 
 
@@ -106,6 +107,7 @@ def change_state(
     if report.merged_into_id or report.state != seen or not may_change(seen, new):
         raise StateConflict
     Report.objects.filter(pk=report.pk).update(state=new, state_on=today())
+    note_state(report, new)
     Report.objects.filter(merged_into=report).update(state=new, state_on=today())
     for duplicate in report.duplicates.values_list("pk", flat=True):
         announce(report_topic(duplicate))
