@@ -12,6 +12,7 @@ import _path  # noqa: F401
 from haechi.common.totp import totp_code
 from haechi.demo.signins import SignIn
 
+IDLE_SECONDS = 3.0  # the server ends idle connections after five
 _INPUT = re.compile(r"<input\b[^>]*>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _TEXTAREA = re.compile(r'<textarea\b[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', re.S)
@@ -50,6 +51,7 @@ class Browser:
         self.port = port
         self.cookies: dict[str, str] = {}
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
+        self._used = 0.0
 
     def get(self, path: str) -> Page:
         return self.request("GET", path)
@@ -68,9 +70,12 @@ class Browser:
         sent |= headers or {}
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self._connection.close()
         self._connection.request(method, path, body or None, sent)
         answer = self._connection.getresponse()
         content = answer.read()
+        self._used = time.monotonic()
         for line in answer.headers.get_all("Set-Cookie", []):
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value

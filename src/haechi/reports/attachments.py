@@ -13,6 +13,7 @@ from django.db.models import Max, QuerySet
 
 from haechi.blobstore.services import delete_blob, open_blob, write_blob
 from haechi.cleaning import CleaningError, Reason
+from haechi.common.ahead import Ahead
 from haechi.common.text import clean_text
 from haechi.crypto.aead import new_data_key, open_sealed, open_text, place, seal, seal_text
 from haechi.crypto.spool import EncryptedSpool
@@ -65,7 +66,8 @@ def store_file(
     file_key = new_data_key()
     view, clean = _clean(institution, source, str(identifier), _file_name(name))
     try:
-        blob = write_blob(seal_stream(clean, file_key, _file_place(identifier)))
+        with Ahead(seal_stream(clean, file_key, _file_place(identifier))) as sealed:
+            blob = write_blob(sealed)
     except OSError as error:
         raise _storage_error(error) from None
     finally:

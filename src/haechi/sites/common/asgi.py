@@ -18,9 +18,9 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
-from haechi.crypto.spool import EncryptedSpool, SpoolFull
 from haechi.live.services import bus
 from haechi.reports.deadline import warm_up
+from haechi.sites.common.bodies import BodySpool, BodyWriter
 from haechi.sites.common.pool import in_thread
 
 Scope = MutableMapping[str, Any]
@@ -38,13 +38,6 @@ REPORTER_HEADERS = frozenset(
         b"origin", b"sec-fetch-site", b"x-draft", b"x-file-name", b"last-event-id", b"range",
     }
 )  # fmt: skip
-
-
-class BodySpool(EncryptedSpool):
-    """A request body. `overflow` says that it was over the limit, `full` that the disk was."""
-
-    overflow = False
-    full = False
 
 
 class SpooledRequest(ASGIRequest):
@@ -120,6 +113,7 @@ class SpoolingHandler(ASGIHandler):
             RequestAborted: the client went away; everything read is gone with it.
         """
         spool = BodySpool(settings.SPOOL_DIR)
+        writer = BodyWriter(spool)
         limit = settings.MAX_FILE_BYTES + _FORM_ROOM
         received = 0
         try:
@@ -131,23 +125,15 @@ class SpoolingHandler(ASGIHandler):
                 received += len(chunk)
                 if received > limit + _DRAINED:
                     raise RequestAborted
-                self._keep(spool, chunk, received > limit)
+                if received > limit:
+                    spool.overflow = True
+                elif chunk:
+                    await writer.take(chunk)
                 if not message.get("more_body", False):
-                    spool.seek(0)
-                    return spool
+                    return await writer.finish()
         except BaseException:
-            spool.close()
+            writer.abandon()
             raise
-
-    @staticmethod
-    def _keep(spool: BodySpool, chunk: bytes, over: bool) -> None:
-        if over:
-            spool.overflow = True
-        elif chunk and not spool.full:
-            try:
-                spool.write(chunk)
-            except SpoolFull:
-                spool.full = True
 
 
 async def _until_gone(receive: Receive) -> None:
