@@ -19,7 +19,11 @@ def record(
     institution_id: int | None = None,
     detail: dict[str, str | int | bool] | None = None,
 ) -> AuditEntry:
-    """Append one row. `detail` names kinds and counts, never content or personal data."""
+    """Append one row. `detail` names kinds and counts, never content or personal data.
+
+    Call it last in a transaction: every act waits here for the end of the chain, so an act that locked
+    it first and another row after would, on PostgreSQL, meet one that did so the other way round.
+    """
     AuditHead.objects.get_or_create(id=1)
     last = AuditHead.objects.select_for_update().get(id=1)
     entry = AuditEntry(

@@ -19,15 +19,16 @@ def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
     destroyed with the account, and only the institution's recovery shares can bring it back.
     """
     officer = account.officer
-    epochs = end_access(actor=actor, account=account)
     Report.objects.filter(assignee=officer).update(assignee=None)
     _seals_not_alone(officer).delete()
     announce(inbox_topic(officer.institution_id))
-    return epochs
+    return end_access(actor=actor, account=account)  # last: it writes the trail (see `record`)
 
 
 def _seals_not_alone(officer: Officer) -> QuerySet[ReportSeal]:
     others = ReportSeal.objects.filter(report=OuterRef("report")).filter(
-        Q(officer__is_active=True) | Q(is_recovery=True) | Q(epoch__isnull=False)
+        (Q(officer__is_active=True) & ~Q(officer=officer))
+        | Q(is_recovery=True)
+        | Q(epoch__isnull=False)
     )
     return ReportSeal.objects.filter(Exists(others), officer=officer)

@@ -14,6 +14,8 @@ def open_institution(slug: str) -> Institution:
     Raises:
         NoSuchInstitution: unknown or suspended.
     """
+    if not slug.isprintable():  # PostgreSQL takes no NUL, even to compare
+        raise NoSuchInstitution from None
     try:
         return Institution.objects.get(slug=slug, status=InstitutionStatus.ACTIVE)
     except Institution.DoesNotExist:

@@ -63,8 +63,18 @@ def test_rows_can_still_be_added(row):
     assert record(actor=actor, action=Action.SIGN_OUT, subject="account:1").sequence == 2
 
 
-def test_an_installation_is_migrated_with_both_triggers():
+_TRIGGERS = {
+    "sqlite": (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        {"audit_no_update", "audit_no_delete"},
+    ),
+    "postgresql": ("SELECT tgname FROM pg_trigger", {"audit_no_change"}),
+}
+
+
+def test_an_installation_is_migrated_with_its_triggers():
+    question, wanted = _TRIGGERS[connection.vendor]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        cursor.execute(question)
         names = {name for (name,) in cursor.fetchall()}
-    assert {"audit_no_update", "audit_no_delete"} <= names
+    assert wanted <= names

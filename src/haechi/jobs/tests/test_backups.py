@@ -84,7 +84,8 @@ print(json.dumps({"text": content_of(kept).text, "file": file.decode(), "doomed"
 
 
 def run(script: str, data: Path, backup: Path, given: object = None) -> dict[str, Any]:
-    environment = os.environ | {
+    kept = {n: v for n, v in os.environ.items() if not n.startswith("HAECHI_")}
+    environment = kept | {
         "HAECHI_DATA_DIR": str(data),
         "DJANGO_SETTINGS_MODULE": "haechi.config.settings.test",
         "PYTHONPATH": os.pathsep.join(sys.path),

@@ -70,6 +70,7 @@ def test_a_waiting_notice_is_readable_by_nobody_but_the_worker(staffed: StaffedI
         assert planted.encode() not in dump + account
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="looks into SQLite's file")
 @pytest.mark.django_db(transaction=True)
 def test_nothing_plain_lies_in_the_database_file_while_a_notice_waits(
     staffed: StaffedInstitution, tmp_path: Path

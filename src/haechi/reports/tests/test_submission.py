@@ -157,17 +157,29 @@ def test_a_key_and_password_that_are_taken_are_drawn_again_and_again_on_repeat(f
     assert Report.objects.count() == 2
 
 
+_REFUSE_REPORTS = {
+    "sqlite": [
+        "CREATE TRIGGER no_report BEFORE INSERT ON reports_report"
+        " BEGIN SELECT RAISE(ABORT, 'no'); END"
+    ],
+    "postgresql": ["ALTER TABLE reports_report ADD CONSTRAINT no_report CHECK (false) NOT VALID"],
+}
+_ALLOW_REPORTS = {
+    "sqlite": "DROP TRIGGER no_report",
+    "postgresql": "ALTER TABLE reports_report DROP CONSTRAINT no_report",
+}
+
+
 def test_a_refusal_for_another_reason_is_never_told_as_sent_before(form):
     """The reporter would leave believing that the report was there."""
+    vendor = connection.vendor
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON reports_report"
-            " BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
+        for statement in _REFUSE_REPORTS[vendor]:
+            cursor.execute(statement)
     with pytest.raises(IntegrityError):
         submit_report(form)
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER full")
+        cursor.execute(_ALLOW_REPORTS[vendor])
     assert not Report.objects.exists()
     assert submit_report(form).repeated is False
 
