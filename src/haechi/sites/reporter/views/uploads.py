@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpResponseBase, JsonResponse
 
 from haechi.common.errors import HaechiError
@@ -10,6 +11,7 @@ from haechi.reports.drafts import add_file
 from haechi.reports.errors import FileTooLarge, StorageFull
 from haechi.reports.types import DraftToken, read_draft_token
 from haechi.sites.common.files import FileRow, problem_words
+from haechi.sites.reporter.errors import log_storage
 from haechi.sites.reporter.files import sent_name, stored_rows, take_out, whole_body
 from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.pages import enter
@@ -40,6 +42,9 @@ def receive(request: ReporterRequest, institution: Institution) -> JsonResponse:
         )
     except HaechiError as error:
         return _problem(problem_words(error), _status(error))
+    except DatabaseError as error:
+        log_storage(error)
+        return _problem(problem_words(StorageFull()), 507)
     return JsonResponse({"id": view.id, "files": _files(token)})
 
 

@@ -87,7 +87,7 @@ class Uploader {
     for (const pause of [...RETRY_AFTER_MS, null]) {
       if (row.upload.dropped) return;
       const answer = await this.send(row);
-      if (row.upload.dropped) return;
+      if (row.upload.dropped) return answer?.id && this.forget(answer.id);
       if (answer) return this.settle(row, answer);
       if (pause !== null) await new Promise((done) => setTimeout(done, pause));
     }
@@ -99,6 +99,7 @@ class Uploader {
     return new Promise((done) => {
       const request = new XMLHttpRequest();
       row.upload.request = request;
+      row.upload.whole = false;
       request.open("POST", this.box.dataset.upload);
       request.setRequestHeader("X-Draft", this.box.dataset.draft);
       request.setRequestHeader("X-File-Name", encodeURIComponent(wellFormed(row.upload.file.name)));
@@ -112,6 +113,7 @@ class Uploader {
 
   progress(row, loaded, total) {
     const percent = total ? Math.floor((loaded / total) * 100) : 100;
+    row.upload.whole = loaded === total;
     row.querySelector("progress").value = percent;
     const done = percent === 100 ? this.word("cleaning") : this.word("uploading", { done: `${percent}%` });
     row.querySelector(".file__meta").textContent = `${size(row.upload.file.size)} · ${done}`;
@@ -158,7 +160,8 @@ class Uploader {
   async remove(row, button) {
     if (row.upload) {
       row.upload.dropped = true;
-      row.upload.request?.abort();
+      // The server finishes what it has whole: then its answer is waited for, and the file taken out again (run).
+      if (!row.upload.whole) row.upload.request?.abort();
     }
     if (button.value && !(await this.forget(button.value))) {
       this.form.requestSubmit(button); // the plain way: the page comes back without the file
