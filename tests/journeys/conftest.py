@@ -62,7 +62,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def journal(system: System) -> Journal:
-    return Journal(frozenset({system.reporter, system.staff}), EXIT_HOST)
+    return Journal({system.reporter, system.staff}, EXIT_HOST)
 
 
 @pytest.fixture

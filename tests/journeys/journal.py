@@ -34,7 +34,7 @@ _EXPECTED_REMARKS = ("Failed to load resource",)
 class Journal:
     """`secrets` must appear in no address; `exit_host` answers quick exits without any network."""
 
-    origins: frozenset[str]
+    origins: set[str]
     exit_host: str
     secrets: set[str] = field(default_factory=set)
     requests: list[str] = field(default_factory=list)

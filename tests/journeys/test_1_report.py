@@ -8,8 +8,10 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import EXIT_URL, OpenContext
 from tests.journeys.journal import Journal
 from tests.journeys.people import (
+    UPLOAD_PATIENCE,
     Story,
     choose,
+    come_back,
     file_row,
     press,
     read_receipt,
@@ -153,6 +155,26 @@ def test_hl4_weak_password_is_refused_in_words_and_nothing_is_lost(
     expect(phone.locator("#error-summary")).to_be_visible()
     expect(phone.locator(".field__error").first).to_contain_text("1234")
     expect(phone.locator("dl.facts")).to_contain_text(story.mark)
+
+
+def test_hl1_file_removed_while_it_is_cleaned_does_not_go_with_the_report(
+    phone: Page, system: System, samples: dict[str, Path]
+) -> None:
+    phone.goto(system.form)
+    write_report(phone, Story("표식중간에빼기5501"))
+    phone.locator("input[name=files]").set_input_files(samples["film"])
+    row = file_row(phone, "긴영상")
+    expect(row).to_contain_text("숨은 정보를 지우는 중", timeout=UPLOAD_PATIENCE)
+    row.get_by_role("button", name="빼기").click()
+    expect(phone.locator("li.file")).to_have_count(0)
+    press(phone, "review")
+    expect(phone.locator("main")).to_contain_text("파일이 없습니다.", timeout=UPLOAD_PATIENCE)
+    phone.wait_for_timeout(1500)  # longer than the rest of the cleaning takes
+    press(phone, "submit")
+    come_back(phone, system.reporter, read_receipt(phone))
+    phone.locator("summary", has_text="내가 보낸 내용").click()
+    expect(phone.locator("details[open] dl.facts")).to_contain_text("표식중간에빼기5501")
+    expect(phone.locator("details[open] li.file")).to_have_count(0)
 
 
 @pytest.mark.parametrize("how", ["button", "escape twice"])
