@@ -12,7 +12,8 @@ from django.test import Client
 from django.test.client import conditional_content_removal
 
 from haechi.crypto.spool import SpoolFull
-from haechi.sites.common.asgi import BodySpool, SpooledRequest
+from haechi.sites.common.asgi import SpooledRequest
+from haechi.sites.common.bodies import BodySpool
 from haechi.testing import StaffedInstitution
 
 KEY = re.compile(r"<dd>([0-9A-Z]{6})</dd>")

@@ -156,3 +156,10 @@ def test_an_unsent_message_survives_the_end_of_the_session(reporter: Reporter) -
     thread = body(reporter.signs_in(key, password, **kept))
     assert ">\n길게 쓴 글입니다</textarea>" in thread
     assert hidden(thread, "uid") == fields["uid"]
+
+
+def test_an_unsent_message_survives_waiting_too(reporter: Reporter) -> None:
+    key, password = reporter.reports()
+    waits(reporter, key)
+    page = body(reporter.signs_in(key, password, kept="길게 쓴 글입니다"))
+    assert hidden(page, "kept") == "길게 쓴 글입니다"

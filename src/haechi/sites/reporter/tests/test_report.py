@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from haechi.crypto.credentials import is_drawn_phrase
 from haechi.custody.selectors import intake_members
 from haechi.institutions.models import IntakeCount
@@ -117,9 +119,10 @@ def test_an_officer_excluded_on_the_page_stays_excluded_after_leaving_the_desk(
     assert list(Exclusion.objects.values_list("officer_id", flat=True)) == [officer]
 
 
-def test_excluding_everybody_is_refused_beside_the_names(reporter: Reporter) -> None:
+@pytest.mark.parametrize("step", ["review", "submit"])
+def test_excluding_everybody_is_refused_beside_the_names(reporter: Reporter, step: str) -> None:
     everybody = [str(officer.officer_id) for officer in reporter.at.officers]
-    fields = reporter.opens_form() | {"excluded": everybody, "to": "submit", "kind": "drawn"}
+    fields = reporter.opens_form() | {"excluded": everybody, "to": step, "kind": "drawn"}
     page = body(reporter.posts(fields))
     assert "담당자를 한 명 이상 남겨" in page
     assert "상품권을 받는 것을" in page

@@ -5,12 +5,15 @@ import uuid
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from haechi.conversations.models import Message, Side
 from haechi.conversations.services import post_from_officer
 from haechi.crypto.aead import seal_text
+from haechi.crypto.spool import EncryptedSpool
 from haechi.custody.models import Officer
 from haechi.reports.access import open_report, sign_in
+from haechi.reports.attachments import Owner, store_file
 from haechi.reports.models import Attachment, Report
 from haechi.reports.sealing import report_place
 from haechi.reports.states import ReportState
@@ -202,3 +205,18 @@ def test_the_officer_side_is_told_of_a_message(reporter: Reporter, opened: OpenR
     reporter.client.post("/thread/message", reporter.message_fields(text="새 글"))
     assert Report.objects.get(pk=opened.report.pk).has_news
     assert Message.objects.get().side == Side.REPORTER
+
+
+def test_a_file_of_the_officer_shows_with_its_message_and_not_before(
+    reporter: Reporter, opened: OpenReport, settings: Settings
+) -> None:
+    source = EncryptedSpool(settings.SPOOL_DIR)
+    source.write("결과 안내".encode())
+    owner = Owner(key=opened.data_key, report=opened.report)
+    institution = opened.report.institution
+    view = store_file(
+        owner=owner, institution=institution, source=source, name="결과.txt", from_officer=True
+    )
+    assert "결과.txt" not in reporter.thread()
+    officer_writes(opened, "첨부합니다").attachments.add(Attachment.objects.get(pk=view.id))
+    assert "결과.txt" in reporter.thread()
