@@ -75,6 +75,7 @@ def _create(arguments: argparse.Namespace, actor: Actor) -> int:
         role=Role(arguments.role),
         phone=arguments.phone,
         email=arguments.email,
+        drawn=True,
     )
     try:
         seated = _hire(actor, institution, new)

@@ -29,6 +29,7 @@ _OPEN_SETTINGS = frozenset(
         "uncleanable_files",
         "offers_exclusion",
         "handling_days",
+        "retention_days",
     }
 )
 

@@ -16,6 +16,7 @@ class Account(AbstractBaseUser):
     role = models.CharField(max_length=14, choices=Role, default=Role.OFFICER)
     is_active = models.BooleanField(default=True)
     contact = models.BinaryField()  # {"phone", "email"}, sealed to the worker's key
+    password_is_drawn = models.BooleanField(default=False)  # somebody else knows it
     contact_hint = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -28,7 +28,8 @@ def renew_key(*, actor: Actor, account: Account, password: str) -> KeyPair:
     Officer.objects.filter(pk=account.officer_id).update(public_key=pair.public)
     DeskSeat.objects.filter(officer_id=account.officer_id).delete()
     account.set_password(password)
-    account.save(update_fields=["password"])
+    account.password_is_drawn = True
+    account.save(update_fields=["password", "password_is_drawn"])
     store_secret(account, wrap(pair.private, password))
     account.officer.refresh_from_db()
     record(

@@ -36,6 +36,9 @@ class NewOfficer:
     phone: str = ""
     email: str = ""
     department: Department | None = None
+    drawn: bool = (
+        False  # the password was drawn for the officer: the first sign-in asks for another
+    )
 
 
 @transaction.atomic
@@ -61,6 +64,7 @@ def create_officer(*, actor: Actor, institution: Institution, new: NewOfficer) -
         role=new.role,
         contact=seal_contact(phone=new.phone, email=new.email),
         contact_hint=contact_hint(phone=new.phone, email=new.email),
+        password_is_drawn=new.drawn,
     )
     account.set_password(new.password)
     account.save()
@@ -135,7 +139,8 @@ def change_password(*, account: Account, old: str, new: str) -> None:
     pair = unlock(account, old)
     check_password(new)
     account.set_password(new)
-    account.save(update_fields=["password"])
+    account.password_is_drawn = False
+    account.save(update_fields=["password", "password_is_drawn"])
     store_secret(account, wrap(pair.private, new))
 
 

@@ -20,9 +20,10 @@ from haechi.staff.keys import from_session
 from haechi.staff.models import Account
 from haechi.staff.types import OfficerAtWork, Role
 
-OWN_PASSWORD = "own_password"  # noqa: S105  the session in which the officer chose her password
+_ALWAYS_OPEN = ("own_password", "account_logout", "account_reauthenticate", "stay_signed_in")
 SECOND_FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 EVENT_STREAM = "text/event-stream"
+_SEEN_SECONDS = 10  # a session is written this often at most: each write waits for the disk
 
 
 class NoReferrerCsrf(CsrfViewMiddleware):
@@ -79,32 +80,31 @@ def _take_up_work(request: HttpRequest) -> None:
 
 
 def _demand_own_secrets(request: HttpRequest) -> HttpResponse | None:
-    """Nobody works with a password that somebody else drew, or with a password alone.
-
-    Without a second factor only two pages are open, in this order: one's own password (whoever made
-    the account knows the first one, and with it the private key), then the second factor.
-    """
+    """Nobody works with a password that somebody else drew (whoever drew it could open the private
+    key), nor with a password alone: first one's own password, then the second factor."""
     if request.officer is None:  # type: ignore[attr-defined]
         return None
-    request.may_work = is_mfa_enabled(request.user, SECOND_FACTORS)  # type: ignore[attr-defined]
+    account: Account = request.user  # type: ignore[assignment]
+    own, second = not account.password_is_drawn, is_mfa_enabled(request.user, SECOND_FACTORS)
+    request.may_work = own and second  # type: ignore[attr-defined]
     if request.may_work:  # type: ignore[attr-defined]
         return None
-    always = ("own_password", "account_logout", "account_reauthenticate", "stay_signed_in")
-    allowed = [reverse(name) for name in always]
-    if request.session.get(OWN_PASSWORD):
-        allowed.append(reverse("mfa_index"))
+    names = [*_ALWAYS_OPEN, "mfa_index"] if own else _ALWAYS_OPEN
+    allowed = tuple(reverse(name) for name in names)
     if request.path_info.startswith((*allowed, "/language/")):
         return None
-    chosen = request.session.get(OWN_PASSWORD)
-    return HttpResponseRedirect(reverse("mfa_activate_totp" if chosen else "own_password"))
+    return HttpResponseRedirect(reverse("mfa_activate_totp" if own else "own_password"))
 
 
 def _stay_signed_in(request: HttpRequest, response: HttpResponseBase) -> None:
     """Every request of the officer's pushes the idle limit out; an open event stream does not."""
     at_work = request.officer is not None  # type: ignore[attr-defined]
     streaming = response.headers.get("Content-Type", "").startswith(EVENT_STREAM)
-    if at_work and not streaming and SESSION_KEY in request.session:
-        request.session["seen"] = int(time.time())
+    if not at_work or streaming or SESSION_KEY not in request.session:
+        return
+    moment = int(time.time())
+    if moment - request.session.get("seen", 0) >= _SEEN_SECONDS:
+        request.session["seen"] = moment
 
 
 def _set_cookie(request: HttpRequest, response: HttpResponseBase) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from haechi.conversations.models import Side
 from haechi.conversations.selectors import MessageView, files_sent_with, messages_of
 from haechi.custody.models import Officer
+from haechi.inbox.holds import reason_of
 from haechi.inbox.selectors import duplicates_of, notes_of
 from haechi.notifications.models import Delivery
 from haechi.notifications.selectors import deliveries_about
@@ -19,7 +20,7 @@ from haechi.reports.states import ReportState
 from haechi.reports.types import AttachmentView, OpenReport
 from haechi.sites.common.files import FileRow, file_row
 from haechi.sites.staff.labels import DELIVERY_TONES, Mark, due_mark, state_mark
-from haechi.staff.types import OfficerAtWork
+from haechi.staff.types import OfficerAtWork, Role
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def page_context(actor: OfficerAtWork, opened: OpenReport) -> dict[str, object]:
         "files": file_rows(report, files_sent_with(opened)),
         "excluded": [str(row.officer) for row in report.exclusions.select_related("officer")],
         "deliveries": _deliveries(report),
+        "held": reason_of(opened),
+        "may_hold": actor.role == Role.HEAD,
         "live": live_parts(actor, opened),
         "text_limit": settings.MAX_TEXT_CHARS,
     }

@@ -42,6 +42,8 @@ _report: list[URLPattern | URLResolver] = [
     path("result", actions.result, name="result_set"),
     path("assignment", actions.assignment, name="assign"),
     path("merge", actions.merging, name="merge"),
+    path("hold", actions.holding, name="hold_set"),
+    path("hold/release", actions.releasing, name="hold_release"),
     path("files/<uuid:file_id>/", files.file, name="file"),
     path("files/<uuid:file_id>/view", files.file_view, name="file_view"),
     path("files/<uuid:file_id>/download", files.file_download, name="file_download"),
@@ -51,6 +53,7 @@ _people: list[URLPattern | URLResolver] = [
     path("new/", people.person_new, name="person_new"),
     path("<int:account_id>/duties/", people.person_duties, name="person_duties"),
     path("<int:account_id>/admit/", people.person_admit, name="person_admit"),
+    path("<int:account_id>/password/", people.person_password, name="person_password"),
     path("<int:account_id>/remove/", people.person_remove, name="person_remove"),
 ]
 _settings: list[URLPattern | URLResolver] = [

@@ -78,6 +78,17 @@ class NoteForm(PageForm):
     )
 
 
+class HoldForm(PageForm):
+    """Why a report must not be destroyed for now."""
+
+    part = "hold"
+    text = TextField(
+        rows=2,
+        label=_("Why it must be kept"),
+        help_text=_("Such as an inquiry of the prosecution. It is sealed like the report."),
+    )
+
+
 class ResultForm(PageForm):
     """What the reporter will read as the result."""
 

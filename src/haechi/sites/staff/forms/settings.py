@@ -20,6 +20,7 @@ class InstitutionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
             "uncleanable_files",
             "offers_exclusion",
             "handling_days",
+            "retention_days",
         )
         labels = {
             "name_ko": _("Name in Korean"),
@@ -28,11 +29,13 @@ class InstitutionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
             "uncleanable_files": _("Files whose hidden data cannot be removed"),
             "offers_exclusion": _("Reporters may exclude officers"),
             "handling_days": _("Days for handling a report"),
+            "retention_days": _("Days for keeping a finished report"),
         }
         help_texts = {
             "email_content": _(
                 "E-mail is not encrypted on its way. Content helps only inside a closed network."
             ),
+            "retention_days": _("At least 30. Then it is destroyed with its files, on a record."),
             "handling_days": _("1 to 365; the due date of new reports is counted with it."),
         }
         widgets = {

@@ -20,7 +20,6 @@ from haechi.reports.models import Report
 from haechi.reports.submission import Submission, submit_report
 from haechi.reports.types import ReportContent, new_draft_token
 from haechi.sites.staff.adapters import VAULT
-from haechi.sites.staff.middleware import OWN_PASSWORD
 from haechi.staff.keys import to_session
 from haechi.staff.models import Account
 from haechi.staff.types import OfficerAtWork, Role
@@ -49,7 +48,6 @@ class Member:
         client.force_login(self.account, "allauth.account.auth_backends.AuthenticationBackend")
         session = client.session
         session[VAULT], cookie = to_session(self.unlocked.pair.private)
-        session[OWN_PASSWORD] = True
         session.save()
         client.cookies[settings.UNLOCK_COOKIE] = cookie
         return client

@@ -8,6 +8,7 @@ from django.test import Client
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
 from haechi.custody.models import DeskEpoch, DeskSeat, Duty
+from haechi.custody.types import UnlockedOfficer
 from haechi.inbox.access import report_for
 from haechi.inbox.errors import NoSuchReport
 from haechi.sites.staff.tests.conftest import FileReport, House, Member, employ
@@ -164,3 +165,35 @@ def test_signed_out_people_pages_lead_to_sign_in(client: Client, house: House) -
     assert client.post("/people/new/", new_person(house))["Location"].startswith(
         "/account/sign-in/"
     )
+
+
+def test_a_forgotten_password_is_drawn_anew_and_access_handed_on(
+    house: House, file_report: FileReport
+) -> None:
+    report = file_report()
+    officer = house.officer
+    browser = officer.client()
+    path = f"/people/{officer.account.pk}/password/"
+    client = house.head.client()
+    assert "정말 본인이" in client.get(path).content.decode()
+    page = client.post(path, {"confirm": "yes"}).content.decode()
+    password = re.search(r"[2-9a-z]{4}(?:-[2-9a-z]{4}){3}", page)
+    assert password is not None
+    assert browser.get("/").status_code == 302, "open sessions end"
+    account = Account.objects.get(pk=officer.account.pk)
+    assert account.password_is_drawn
+    again = Member(account, UnlockedOfficer(
+        officer.officer.pk, officer.officer.institution_id, unlock(account, password[0])
+    ))  # fmt: skip
+    assert report_for(again.at_work, report.pk).report == report
+    assert again.client().get("/")["Location"] == "/account/password/", "first, one of her own"
+
+
+def test_only_somebody_with_a_seat_draws_a_new_password_for_one_who_has(house: House) -> None:
+    client = house.administrator.client()
+    path = f"/people/{house.officer.account.pk}/password/"
+    answer = client.post(path, {"confirm": "yes"}, follow=True)
+    assert "접수 창구에 자리가 있는 담당자만" in answer.content.decode()
+    assert DeskSeat.objects.filter(officer=house.officer.officer).exists()
+    own = f"/people/{house.administrator.account.pk}/password/"
+    assert client.get(own).status_code == 404

@@ -12,7 +12,7 @@ from haechi.audit.models import AuditEntry
 from haechi.conversations.models import Message
 from haechi.conversations.selectors import messages_of
 from haechi.inbox.access import report_for
-from haechi.inbox.models import InternalNote
+from haechi.inbox.models import InternalNote, LegalHold
 from haechi.inbox.selectors import notes_of
 from haechi.reports.models import Report
 from haechi.reports.selectors import result_of
@@ -260,3 +260,20 @@ def test_signed_out_posts_lead_to_sign_in(
     response = client.post(path(report, "notes"), {"text": "x"})
     assert response["Location"] == "/account/sign-in/?next=/"
     assert InternalNote.objects.count() == 0
+
+
+def test_the_head_of_audit_alone_holds_a_report_back_from_destruction(
+    house: House, file_report: FileReport
+) -> None:
+    report = file_report()
+    boss, officer = house.head.client(), house.officer.client()
+    assert officer.post(path(report, "hold"), {"text": "x"}).status_code == 404
+    assert path(report, "hold") not in officer.get(path(report)).content.decode()
+    assert boss.post(path(report, "hold"), {"text": ""}).status_code == 422
+    boss.post(path(report, "hold"), {"text": "검찰 요청 제3호"})
+    assert "검찰 요청 제3호" in officer.get(path(report)).content.decode()
+    assert "검찰".encode() not in bytes(LegalHold.objects.get().reason)
+    assert officer.post(path(report, "hold/release")).status_code == 404
+    boss.post(path(report, "hold/release"))
+    assert not LegalHold.objects.exists()
+    assert acts(Action.HOLD_SET, Action.HOLD_RELEASED) == [Action.HOLD_SET, Action.HOLD_RELEASED]

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 POLICY = {
     "name_ko": "한빛구청", "name_en": "Hanbit District Office", "email_content": "report",
-    "uncleanable_files": "seal", "handling_days": "45",
+    "uncleanable_files": "seal", "handling_days": "45", "retention_days": "1000",
 }  # fmt: skip
 
 
@@ -29,12 +29,20 @@ def test_policy_is_saved_with_one_row_that_names_what_changed(house: House) -> N
     assert institution.handling_days == 45
     (row,) = AuditEntry.objects.filter(action=Action.SETTINGS_CHANGED)
     assert row.detail == {
-        "institution": "email_content, handling_days, offers_exclusion, uncleanable_files"
+        "institution": "email_content, handling_days, offers_exclusion, retention_days, uncleanable_files"
     }
 
 
-@pytest.mark.parametrize(("field", "value"), [("handling_days", "0"), ("handling_days", "366"),
-                                              ("name_ko", ""), ("email_content", "all")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("handling_days", "0"),
+        ("handling_days", "366"),
+        ("retention_days", "29"),
+        ("name_ko", ""),
+        ("email_content", "all"),
+    ],
+)
 def test_settings_out_of_range_are_told(house: House, field: str, value: str) -> None:
     response = house.head.client().post("/settings/", {**POLICY, field: value})
     assert response.status_code == 422

@@ -122,7 +122,7 @@ def test_the_right_password_does_not_reset_the_count_of_wrong_codes(person: Pers
 
 
 def test_without_a_second_factor_only_its_setting_up_is_open(house: House) -> None:
-    new = NewOfficer("haeun", PASSWORD, "윤하은", "주무관", Role.OFFICER)
+    new = NewOfficer("haeun", PASSWORD, "윤하은", "주무관", Role.OFFICER, drawn=True)
     account = create_officer(
         actor=command_line("test"), institution=house.staffed.institution, new=new
     )

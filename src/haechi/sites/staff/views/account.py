@@ -15,7 +15,6 @@ from haechi.sites.staff.adapters import VAULT
 from haechi.sites.staff.forms.account import PasswordForm
 from haechi.sites.staff.guards import OfficerRequest, for_anyone_at_work
 from haechi.sites.staff.lockout import count_miss, is_locked
-from haechi.sites.staff.middleware import OWN_PASSWORD
 from haechi.sites.staff.sessions import end_sessions_of
 from haechi.staff.errors import WeakOfficerPassword, WrongPassword
 from haechi.staff.keys import to_session
@@ -27,11 +26,12 @@ _YEAR = 365 * 24 * 3600
 
 @for_anyone_at_work
 def own_password(request: OfficerRequest) -> HttpResponseBase:
+    account: Account = request.user  # type: ignore[assignment]
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _changed(request, form):
         messages.success(request, _("Your password was changed. Other sessions of yours ended."))
         return HttpResponseRedirect(reverse("mfa_index"))
-    context = {"form": form, "first": not request.session.get(OWN_PASSWORD)}
+    context = {"form": form, "first": account.password_is_drawn}
     status = 422 if form.errors else 200
     return render(request, "account/own_password.html", context, status=status)
 
@@ -57,7 +57,6 @@ def _changed(request: OfficerRequest, form: PasswordForm) -> bool:
     update_session_auth_hash(request, account)
     private = request.officer.unlocked.pair.private
     request.session[VAULT], request.unlock_cookie = to_session(private)  # type: ignore[attr-defined]
-    request.session[OWN_PASSWORD] = True
     end_sessions_of(account.pk, keep=request.session.session_key or "")
     return True
 
@@ -84,6 +83,6 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
         max_age=_YEAR,
         secure=settings.HTTPS,
         httponly=True,
-        samesite="Lax",
+        samesite="Strict",
     )
     return response

@@ -13,23 +13,33 @@ from django.views.decorators.http import require_POST
 
 from haechi.inbox.access import report_for
 from haechi.inbox.errors import CannotMerge, NoSuchReport, StateConflict
+from haechi.inbox.holds import hold, release
 from haechi.inbox.selectors import by_number
 from haechi.inbox.services import add_note, assign, change_state, merge, set_result
 from haechi.reports.selectors import state_of
 from haechi.reports.states import ReportState
 from haechi.reports.types import OpenReport
-from haechi.sites.staff.forms.report import AssignForm, MergeForm, NoteForm, ResultForm, StateForm
-from haechi.sites.staff.guards import OfficerRequest, for_readers
+from haechi.sites.staff.forms.report import (
+    AssignForm,
+    HoldForm,
+    MergeForm,
+    NoteForm,
+    ResultForm,
+    StateForm,
+)
+from haechi.sites.staff.guards import OfficerRequest, for_head, for_readers
 from haechi.sites.staff.views.report import Failed, show_report
 
 Action = Callable[[OfficerRequest, OpenReport], Failed | str]
 
 
-def _post(action: Action) -> Callable[..., HttpResponseBase]:
+def _post(
+    action: Action, guard: Callable[..., Callable[..., HttpResponseBase]] = for_readers
+) -> Callable[..., HttpResponseBase]:
     """A view that does `action`: it returns where on the page to go, or the form that failed."""
 
     @require_POST
-    @for_readers
+    @guard
     def view(request: OfficerRequest, report_id: uuid.UUID) -> HttpResponse:
         outcome = action(request, report_for(request.officer, report_id))
         if isinstance(outcome, Failed):
@@ -99,7 +109,24 @@ def _assign(request: OfficerRequest, opened: OpenReport) -> Failed | str:
     return "status"
 
 
+def _hold(request: OfficerRequest, opened: OpenReport) -> Failed | str:
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return Failed("hold", form)
+    hold(actor=request.officer, opened=opened, reason=form.cleaned_data["text"])
+    messages.success(request, _("The report is kept until the hold ends."))
+    return "hold"
+
+
+def _release(request: OfficerRequest, opened: OpenReport) -> Failed | str:
+    release(actor=request.officer, opened=opened)
+    messages.success(request, _("The hold has ended."))
+    return "hold"
+
+
 note = _post(_note)
+holding = _post(_hold, guard=for_head)
+releasing = _post(_release, guard=for_head)
 state = _post(_state)
 result = _post(_result)
 assignment = _post(_assign)

@@ -23,10 +23,12 @@ class Row:
     """One report of the list with its marks."""
 
     report: Report
+    url: str
     state: Mark
     due: Mark | None
     unread: bool
     news: bool
+    marks: tuple[Mark, ...]
 
 
 @for_anyone_at_work
@@ -62,7 +64,21 @@ def _show(
 
 def _row(report: Report) -> Row:
     unread: bool = report.is_unread  # type: ignore[attr-defined]
-    return Row(report, state_mark(report), due_mark(report), unread, report.has_news and not unread)
+    news = report.has_news and not unread
+    marks = (
+        (news, Mark(_("New message"), "danger")),
+        (report.withdrawn_on, Mark(_("Withdrawn"), "warning")),
+        (report.merged_into_id, Mark(_("Merged"))),
+    )
+    return Row(
+        report=report,
+        url=reverse("report", args=[report.pk]),
+        state=state_mark(report),
+        due=due_mark(report),
+        unread=unread,
+        news=news,
+        marks=tuple(mark for shown, mark in marks if shown),
+    )
 
 
 def _tabs(asked: InboxFilter) -> list[dict[str, object]]:

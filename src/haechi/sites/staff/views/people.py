@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from haechi.crypto.credentials import KEY_ALPHABET
 from haechi.custody.errors import NoSeat
 from haechi.inbox.leaving import remove_officer
+from haechi.inbox.recovery import bring_back
 from haechi.sites.staff.forms.people import DutiesForm, OfficerForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.sessions import end_sessions_of
@@ -104,16 +105,16 @@ def _create(request: OfficerRequest, form: OfficerForm, password: str) -> Accoun
         role=Role(values["role"]),
         phone=values["phone"],
         email=values["email"],
+        drawn=True,
     )
     actor = request.officer.trail
     try:
-        with transaction.atomic():
-            account = create_officer(actor=actor, institution=request.institution, new=new)
-            if values["duties"]:
-                set_duties(actor=actor, officer=account.officer, categories=values["duties"])
+        account = create_officer(actor=actor, institution=request.institution, new=new)
     except IntegrityError:  # two created the same name at once
         form.add_error("username", _("This user name is taken."))
         return None
+    if values["duties"]:
+        set_duties(actor=actor, officer=account.officer, categories=values["duties"])
     return account
 
 
@@ -171,6 +172,44 @@ def _reopen(request: OfficerRequest, account: Account) -> HttpResponse:
 
 
 @for_managers
+def person_password(request: OfficerRequest, account_id: int) -> HttpResponseBase:
+    """A forgotten password: a new one is drawn, and what the officer could open is handed on again.
+
+    Whoever does it must be able to open it: a seat would be lost otherwise, the last one for good.
+    """
+    account = _account(request, account_id)
+    if account.pk == request.officer.account_id:
+        raise Http404
+    if has_current_seat(account.officer) and not has_current_seat(request.officer.officer):
+        messages.error(
+            request,
+            _(
+                "Only a member of the intake desk can do this, or two recovery sheets at the server."
+            ),
+        )
+        return HttpResponseRedirect(reverse("people"))
+    if request.method == "POST" and request.POST.get("confirm") == "yes":
+        password = draw_password()
+        bring_back(by=request.officer, account=account, password=password)
+        end_sessions_of(account.pk)
+        context = {"account": account, "password": password, "again": True}
+        return render(request, "site_staff/person_created.html", context)
+    context = {
+        "title": _("New password for %(name)s?") % {"name": account.officer},
+        "message": _("Make sure that it is really this officer who asks."),
+        "consequences_title": _("At once"),
+        "consequences": [
+            _("The old password stops working and open sessions end."),
+            _("The second factor stays as it is."),
+            _("Reports that you can open yourself are handed on to the officer's new key."),
+        ],
+        "confirm_label": _("Draw a new password"),
+        "cancel_url": reverse("people"),
+    }
+    return render(request, "site_common/confirm.html", context)
+
+
+@for_managers
 def person_remove(request: OfficerRequest, account_id: int) -> HttpResponseBase:
     account = _account(request, account_id)
     try:
@@ -204,9 +243,9 @@ def person_remove(request: OfficerRequest, account_id: int) -> HttpResponseBase:
 
 def _remove(request: OfficerRequest, account: Account) -> None:
     with transaction.atomic():
-        remove_officer(actor=request.officer.trail, account=account)
         Authenticator.objects.filter(user=account).delete()
         end_sessions_of(account.pk)
+        remove_officer(actor=request.officer.trail, account=account)
     messages.success(request, _("%(name)s was removed.") % {"name": account.officer})
 
 

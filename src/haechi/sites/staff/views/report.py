@@ -13,6 +13,7 @@ from haechi.reports.selectors import result_of, state_of
 from haechi.reports.types import OpenReport
 from haechi.sites.staff.forms.report import (
     AssignForm,
+    HoldForm,
     MergeForm,
     MessageForm,
     NoteForm,
@@ -63,4 +64,5 @@ def _forms(opened: OpenReport) -> dict[str, Form]:
         "result": ResultForm(initial={"text": result_of(opened)}),
         "assign": AssignForm(opened=opened),
         "merge": MergeForm(),
+        "hold": HoldForm(),
     }

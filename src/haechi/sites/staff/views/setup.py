@@ -21,12 +21,13 @@ from haechi.custody.services import make_recovery_shares
 from haechi.institutions.models import Institution
 from haechi.institutions.services import create_institution
 from haechi.sites.staff.forms.setup import SetupForm
-from haechi.sites.staff.middleware import OWN_PASSWORD
 from haechi.sites.staff.trail import place_of
 from haechi.staff.administration import open_intake_desk
 from haechi.staff.errors import WeakOfficerPassword
 from haechi.staff.services import NewOfficer, create_officer, set_duties
 from haechi.staff.types import Role
+
+_WIZARD = "wizard"  # this browser has gone through it
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def setup(request: HttpRequest) -> HttpResponse:
             for reason in error.reasons:
                 form.add_error("new", reason)
         else:
-            request.session[OWN_PASSWORD] = True
+            request.session[_WIZARD] = True
             context = {"institution": institution, "shares": shares, "day": today()}
             return render(request, "site_staff/setup_shares.html", context)
     context = {"form": form, "has_code": settings.SETUP_CODE_FILE.exists()}
@@ -60,7 +61,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 @require_POST
 def setup_done(request: HttpRequest) -> HttpResponse:
     """The shares are printed: the wizard is closed for good, and the first officer signs in."""
-    if not request.session.get(OWN_PASSWORD):
+    if not request.session.get(_WIZARD):
         raise Http404
     settings.SETUP_CODE_FILE.unlink(missing_ok=True)
     return HttpResponseRedirect(reverse("account_login"))
