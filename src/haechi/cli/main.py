@@ -52,6 +52,9 @@ COMMANDS = {
     "restore": Command(
         "haechi.cli.restore", "백업에서 되살림 / restore", WORKER_SETTINGS, makes_secrets=False
     ),
+    "database": Command(
+        "haechi.cli.database", "데이터베이스 역할 / database roles", WORKER_SETTINGS
+    ),
     "institution": Command("haechi.cli.institution", "기관 관리 / institutions", WORKER_SETTINGS),
     "officer": Command("haechi.cli.officer", "담당자 관리 / officers", WORKER_SETTINGS),
 }

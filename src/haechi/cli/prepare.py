@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 import haechi
+from haechi.cli.database import apply_grants, roles_exist
 from haechi.cli.static import collect_static
 from haechi.common.catalogues import compile_catalogues
 from haechi.crypto.credentials import KEY_ALPHABET
@@ -31,6 +32,8 @@ def run(arguments: argparse.Namespace) -> int:
     if compile_catalogues(Path(haechi.__file__).parent):
         print("  한국어 문구 / Korean texts")
     if migrate():
+        if roles_exist():  # new tables have no rights yet
+            apply_grants()
         print("  데이터베이스 / database")
     if collect_static():
         print("  정적 파일 / static files")

@@ -108,7 +108,7 @@ def prepare(options: ServeOptions, variables: dict[str, str]) -> int:
     steps = [["prepare"] if options.demo else ["prepare", "--first-run"]]
     if options.demo and not (options.data / FILE_NAME).exists():
         steps.append(["demo"])
-    environment = zone_environment("worker", variables)
+    environment = zone_environment("worker", variables, as_owner=True)
     for step in steps:
         done = subprocess.run([*_HAECHI, *step], env=environment, check=False)  # noqa: S603
         if done.returncode:

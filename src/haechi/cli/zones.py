@@ -16,8 +16,22 @@ _BARRED: Final = {
 }
 
 
-def zone_environment(zone: str, variables: Mapping[str, str]) -> dict[str, str]:
-    """The variables a process of `zone` is started with: gateway passwords go to the worker alone."""
+_DATABASE: Final = "HAECHI_DATABASE_URL"
+_ZONE_DATABASES: Final = (
+    "HAECHI_DATABASE_URL_REPORTER",
+    "HAECHI_DATABASE_URL_STAFF",
+    "HAECHI_DATABASE_URL_WORKER",
+)
+
+
+def zone_environment(
+    zone: str, variables: Mapping[str, str], *, as_owner: bool = False
+) -> dict[str, str]:
+    """The variables a process of `zone` is started with: gateway passwords go to the worker alone.
+
+    Each zone connects to the database as its own role where `HAECHI_DATABASE_URL_<ZONE>` names one;
+    `as_owner` leaves the owner's address, for migrations.
+    """
     kept = {
         name: value
         for name, value in variables.items()
@@ -25,6 +39,10 @@ def zone_environment(zone: str, variables: Mapping[str, str]) -> dict[str, str]:
         or name.startswith("LC_")
         or (name.startswith("HAECHI_") and not name.startswith(_BARRED[zone]))
     }
+    own = kept.get(f"{_DATABASE}_{zone.upper()}")
+    kept = {name: value for name, value in kept.items() if name not in _ZONE_DATABASES}
+    if own and not as_owner:
+        kept[_DATABASE] = own
     return {
         **kept,
         "DJANGO_SETTINGS_MODULE": f"haechi.config.settings.{zone}",

@@ -1,0 +1,112 @@
+"""Which database role may do what with which table (ALL-6): PostgreSQL itself keeps the zones apart.
+
+`haechi_owner` migrates and owns everything; the sites and the worker connect as roles of their own. A role
+that is not named for a table has no right on it. `(column, …)` limits a right to columns: a model whose rows
+are inserted needs SELECT of what INSERT returns, its key.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+REPORTER, STAFF, WORKER = "haechi_reporter", "haechi_staff", "haechi_worker"
+ROLES: Final = (REPORTER, STAFF, WORKER)
+READ: Final = "SELECT"
+ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
+_ADD: Final = "SELECT, INSERT"
+_CHANGE: Final = "SELECT, INSERT, UPDATE"
+_INSERT_BLIND: Final = "SELECT (id), INSERT"
+
+Rights = Mapping[str, str]
+NOBODY: Final[Rights] = {}
+
+GRANTS: Final[Mapping[str, Rights]] = {
+    # What a reporter may see: institutions, and the public half of desks and officers.
+    "institutions_institution": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    "institutions_department": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    "institutions_category": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    "institutions_entrypoint": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    "institutions_intakecount": {REPORTER: "SELECT, INSERT, UPDATE (count)", STAFF: READ},
+    "custody_officer": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    "custody_duty": {REPORTER: READ, STAFF: ALL, WORKER: READ},
+    "custody_desk": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    "custody_deskepoch": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    "custody_deskseat": {REPORTER: "SELECT (id, epoch_id, officer_id)", STAFF: ALL, WORKER: READ},
+    # Reports. Only the worker destroys; a reporter's zone adds, and changes what is the reporter's.
+    "reports_reportcounter": {REPORTER: "SELECT, INSERT, UPDATE (last)", WORKER: "SELECT, DELETE"},
+    "reports_report": {
+        REPORTER: "SELECT, INSERT, UPDATE (has_news, withdrawn_on)",
+        STAFF: "SELECT, UPDATE",
+        WORKER: "SELECT, UPDATE, DELETE",
+    },
+    "reports_erasurekey": {REPORTER: _ADD, STAFF: READ, WORKER: "SELECT, UPDATE, DELETE"},
+    "reports_reportseal": {
+        REPORTER: _INSERT_BLIND,
+        STAFF: ALL,
+        WORKER: "SELECT, DELETE",
+    },
+    "reports_exclusion": {REPORTER: _ADD, STAFF: READ, WORKER: "SELECT, DELETE"},
+    "reports_draft": {REPORTER: ALL, WORKER: "SELECT, UPDATE, DELETE"},
+    "reports_attachment": {REPORTER: ALL, STAFF: ALL, WORKER: "SELECT, DELETE"},
+    "reports_keydelay": {REPORTER: ALL, WORKER: "SELECT, UPDATE, DELETE"},
+    "reports_guessbudget": {REPORTER: _CHANGE, WORKER: "SELECT, DELETE"},
+    "conversations_message": {
+        REPORTER: "SELECT, INSERT, UPDATE (is_read)",
+        STAFF: _CHANGE,
+        WORKER: "SELECT, DELETE",
+    },
+    "conversations_message_attachments": {
+        REPORTER: "SELECT, INSERT, DELETE",
+        STAFF: ALL,
+        WORKER: "SELECT, DELETE",
+    },
+    "notifications_delivery": {REPORTER: _INSERT_BLIND, STAFF: _ADD, WORKER: ALL},
+    # The officers' side.
+    "audit_auditentry": {STAFF: _ADD, WORKER: _ADD},
+    "audit_audithead": {STAFF: _CHANGE, WORKER: _CHANGE},
+    "staff_account": {STAFF: _CHANGE, WORKER: READ},
+    "staff_officersecret": {STAFF: ALL},
+    "inbox_internalnote": {STAFF: ALL, WORKER: "SELECT, DELETE"},
+    "inbox_reportread": {STAFF: ALL, WORKER: "SELECT, DELETE"},
+    "inbox_legalhold": {STAFF: ALL, WORKER: READ},
+    "retention_destructionrecord": {STAFF: READ, WORKER: _ADD},
+    "django_session": {STAFF: ALL, WORKER: "SELECT, DELETE"},
+    "mfa_authenticator": {STAFF: ALL, WORKER: READ},
+    "axes_accessattempt": {STAFF: ALL},
+    "axes_accessattemptexpiration": {STAFF: ALL},
+    "axes_accessfailurelog": {STAFF: ALL},
+    "axes_accesslog": {STAFF: ALL},
+    "account_emailaddress": {STAFF: READ},  # empty: addresses of officers lie sealed elsewhere
+    "account_emailconfirmation": NOBODY,
+    # The framework's own.
+    "auth_group": NOBODY,
+    "auth_group_permissions": NOBODY,
+    "auth_permission": NOBODY,
+    "django_content_type": NOBODY,
+    "django_migrations": {WORKER: READ},
+}
+
+
+def statements(tables: list[str]) -> Iterator[str]:
+    """SQL that takes every right away and gives those of `GRANTS`; for the owner, in one transaction.
+
+    Raises:
+        KeyError: a table without a decision; nothing may be granted then.
+    """
+    everyone = ", ".join(ROLES)
+    yield "REVOKE ALL ON SCHEMA public FROM PUBLIC"
+    yield "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {everyone}"
+    yield f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {everyone}"
+    yield f"GRANT USAGE ON SCHEMA public TO {everyone}"
+    for table in sorted(tables):
+        for role, rights in GRANTS[table].items():
+            yield f"GRANT {rights} ON {table} TO {role}"
+
+
+def role_statements() -> Iterator[str]:
+    """SQL that makes the roles that are missing; for whoever may create roles."""
+    for role in ROLES:
+        yield (
+            f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')"
+            f" THEN CREATE ROLE {role} LOGIN; END IF; END $$"
+        )
