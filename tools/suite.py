@@ -44,6 +44,7 @@ def has(*programs: str) -> Callable[[], bool]:
     return lambda: any(shutil.which(program) for program in programs)
 
 
+APART = ("tests/promises", "tests/journeys")  # parts of their own, each with one running system
 PARTS = (
     Part("lint", "ruff, 형식, 계층 / style and layers", (
         (str(BIN / "ruff"), "check"),
@@ -57,7 +58,7 @@ PARTS = (
         (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"),
     )),
     Part("unit", "단위·프로세스 시험 / unit and process tests", (
-        (*TESTS, "src", "tests/tools", "-n", "auto"),
+        (*TESTS, "src", "tests", "-n", "auto", *(f"--ignore={folder}" for folder in APART)),
     )),
     Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
     Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", ((*TESTS, "tests/journeys"),)),
@@ -67,6 +68,7 @@ PACKAGES = (
     SystemPackage("chromium", has("chromium"), "snap install chromium"),
     SystemPackage("fonts-nanum", lambda: any(Path("/usr/share/fonts").rglob("Nanum*"))),
     SystemPackage("redis-server", has("redis-server", "valkey-server")),
+    SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
 NEEDS_PACKAGES = {"unit", "journeys", "promises"}
 
