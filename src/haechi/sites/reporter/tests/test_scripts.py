@@ -45,7 +45,8 @@ def page(site: RunningSite, browser: Browser) -> Iterator[Page]:
     context = browser.new_context(
         base_url=site.url, locale="ko-KR", viewport={"width": 390, "height": 844}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(20_000)
+    expect.set_options(timeout=20_000)  # the pauses between tries alone take four seconds
     opened = context.new_page()
     opened.on("dialog", lambda dialog: dialog.accept())
     yield opened
