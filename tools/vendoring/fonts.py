@@ -1,4 +1,5 @@
-"""Pretendard GOV → small woff2 files: one a weight for the first visit, the rest by unicode-range.
+"""Pretendard GOV → small woff2 files: one a weight for the first visit, the rest by unicode-range;
+and one OpenType file a weight for what is printed.
 
 The licence reserves the name "Pretendard" for the unmodified font (OFL 1.1, condition 3), and a
 subset is a modification: ours is called "Haechi Gov".
@@ -146,5 +147,18 @@ def write(package: Path, version: str, texts: tuple[set[str], set[str]], static:
             path.write_bytes(_cut(font, chunk.points, "woff2"))
         css += "".join(_face(weight, chunk) for chunk in chunks)
     (static / "css/fonts.css").write_text(css, encoding="utf-8")
+    licence = (package / "dist/LICENSE.txt").read_text(encoding="utf-8")
+    (folder / "OFL.txt").write_text(licence, encoding="utf-8")
+
+
+def write_print(package: Path, folder: Path) -> None:
+    """Writes one .otf a weight with every syllable, for the typesetter, and the licence beside them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    latin = {*range(0x20, 0x250), *range(0x2000, 0x2070)}
+    for style in WEIGHTS.values():
+        font = TTFont(package / f"dist/public/static/PretendardGOV-{style}.otf")
+        points = ({*SYLLABLES} | symbols() | latin) & set(font.getBestCmap())
+        _renamed(font, style)
+        (folder / f"HaechiGov-{style}.otf").write_bytes(_cut(font, sorted(points), None))
     licence = (package / "dist/LICENSE.txt").read_text(encoding="utf-8")
     (folder / "OFL.txt").write_text(licence, encoding="utf-8")

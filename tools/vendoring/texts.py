@@ -16,6 +16,7 @@ STAFF_ONLY = (
     "inbox",
     "jobs",
     "notifications",
+    "publicity",
     "sites/staff",
     "staff",
 )

@@ -37,6 +37,9 @@ def active_categories(institution: Institution) -> QuerySet[Category]:
     return institution.categories.filter(is_active=True)
 
 
-def entry_point_url(institution: Institution, entry_point: EntryPoint) -> str:
+def entry_point_url(
+    institution: Institution, entry_point: EntryPoint, *, english: bool = False
+) -> str:
     """The full address of a link, straight on the institution's form (HL-2)."""
-    return f"{settings.REPORTER_URL}/{institution.slug}/e/{entry_point.code}/"
+    language = "/en" if english else ""
+    return f"{settings.REPORTER_URL}{language}/{institution.slug}/e/{entry_point.code}/"

@@ -41,6 +41,7 @@ _STAFF_APPS = [
     "haechi.audit",
     "haechi.staff",
     "haechi.inbox",
+    "haechi.publicity",
     "haechi.retention",
     "allauth",
     "allauth.account",

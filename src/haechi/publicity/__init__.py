@@ -1,0 +1,1 @@
+"""What an institution hangs up and hands out so that people find its report form (HL-9)."""
