@@ -153,6 +153,12 @@ LIVE_URL = env.text("HAECHI_LIVE_URL", f"unix://{LIVE_DIR}")
 
 # What the framework writes to disk by itself stays unreadable to others.
 FILE_UPLOAD_PERMISSIONS = 0o600
+TEMPLATE_LOADERS = [
+    (
+        "haechi.sites.common.folding.FoldingLoader",
+        ["django.template.loaders.app_directories.Loader"],
+    )
+]
 FORM_RENDERER = "haechi.sites.common.widgets.WidgetRenderer"
 FILE_UPLOAD_HANDLERS = ["haechi.sites.common.uploads.EncryptedUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

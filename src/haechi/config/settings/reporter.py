@@ -2,7 +2,7 @@
 
 from haechi.common.logs import reporter_logging
 from haechi.config.settings.base import *  # noqa: F403
-from haechi.config.settings.base import HTTPS, REPORTER_APPS, SECRETS_DIR
+from haechi.config.settings.base import HTTPS, REPORTER_APPS, SECRETS_DIR, TEMPLATE_LOADERS
 from haechi.crypto.secrets_store import load_reporter_secrets
 
 ZONE = "reporter"
@@ -23,8 +23,8 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": TEMPLATE_LOADERS,
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -5,7 +5,15 @@ from urllib.parse import urlsplit
 
 from haechi.common.logs import staff_logging
 from haechi.config.settings.base import *  # noqa: F403
-from haechi.config.settings.base import ALL_APPS, DATA_DIR, HTTPS, SECRETS_DIR, STAFF_URL, env
+from haechi.config.settings.base import (
+    ALL_APPS,
+    DATA_DIR,
+    HTTPS,
+    SECRETS_DIR,
+    STAFF_URL,
+    TEMPLATE_LOADERS,
+    env,
+)
 from haechi.crypto.secrets_store import load_staff_secrets
 
 ZONE = "staff"
@@ -48,8 +56,8 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": TEMPLATE_LOADERS,
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

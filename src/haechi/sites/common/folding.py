@@ -1,0 +1,109 @@
+"""Templates with everything that a language settles worked out beforehand.
+
+Most of a page is sentences that are the same for everybody: translating them anew for each reader was
+a sixth of a page's time. Each language has its own compiled copy, in which those nodes are plain text.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.template import Context, Origin, Template
+from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
+from django.template.defaulttags import IfNode
+from django.template.loaders.cached import Loader
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.templatetags.static import StaticNode
+from django.utils import translation
+
+
+class FoldingLoader(Loader):
+    """Django's cached loader, one cache a language."""
+
+    def cache_key(self, template_name: str, skip: list[Origin] | None = None) -> str:
+        return f"{translation.get_language()}:{super().cache_key(template_name, skip)}"
+
+    def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
+        template = super().get_template(template_name, skip)
+        if not getattr(template, "is_folded", False):
+            context = Context()
+            context.template = template
+            fold(template.nodelist, context)
+            template.is_folded = True  # type: ignore[attr-defined]
+        return template
+
+
+def fold(nodes: NodeList, context: Context) -> None:
+    """Replace what depends on the language alone by its text, and join neighbouring texts."""
+    kept: list[Node] = []
+    for node in nodes:
+        for inner in _inside(node):
+            fold(inner, context)
+        text = _settled(node, context)
+        if text is None:
+            kept.append(node)
+        elif kept and isinstance(kept[-1], TextNode):
+            kept[-1] = _text(kept[-1].s + text, kept[-1])
+        else:
+            kept.append(_text(text, node))
+    nodes[:] = kept
+
+
+def _text(text: str, node: Node) -> TextNode:
+    folded = TextNode(text)
+    folded.token, folded.origin = node.token, node.origin
+    return folded
+
+
+def _inside(node: Node) -> Iterator[NodeList]:
+    if isinstance(node, IfNode):
+        yield from (branch for _condition, branch in node.conditions_nodelists)
+        return
+    for name in node.child_nodelists:
+        inner = getattr(node, name, None)
+        if isinstance(inner, NodeList):
+            yield inner
+
+
+def _settled(node: Node, context: Context) -> str | None:
+    """The text of a node that needs nothing but the language; None for any other."""
+    if isinstance(node, TextNode):
+        return node.s
+    is_settled = _KINDS.get(type(node))
+    if is_settled is None or not is_settled(node):
+        return None
+    return str(node.render(context))
+
+
+def _is_settled_sentence(node: Any) -> bool:  # noqa: ANN401
+    expression: FilterExpression = node.filter_expression
+    return (
+        not node.asvar
+        and not node.message_context
+        and not node.noop
+        and not expression.filters
+        and isinstance(expression.var, Variable)
+        and isinstance(expression.var.literal, str)
+    )
+
+
+def _is_settled_block(node: Any) -> bool:  # noqa: ANN401
+    plain = all(token.token_type.name == "TEXT" for token in node.singular)
+    return plain and not (
+        node.extra_context or node.countervar or node.message_context or node.asvar
+    )
+
+
+def _is_settled_file(node: Any) -> bool:  # noqa: ANN401
+    path = node.path
+    return (
+        node.varname is None
+        and not path.filters
+        and not (isinstance(path.var, Variable) and path.var.literal is None)
+    )
+
+
+_KINDS: dict[type[Node], Callable[[Any], bool]] = {
+    TranslateNode: _is_settled_sentence,
+    BlockTranslateNode: _is_settled_block,
+    StaticNode: _is_settled_file,
+}
