@@ -1,12 +1,24 @@
 """Tenants. Nothing here is secret; nothing here is about a reporter."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from haechi.institutions.types import EmailContent, InstitutionStatus, UncleanableFiles
 
 _SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}$")
+# Words that the public site needs as addresses of its own, now and foreseeably.
+RESERVED = frozenset(
+    ["advice", "check", "en", "health", "install", "ko", "manifest", "notice", "offline", "privacy", "receipt", "static", "statistics", "talk", "thread"]
+)
+
+
+def not_reserved(value: str) -> None:
+    """Refuse a short name behind which the institution's form could never be reached."""
+    if value in RESERVED:
+        raise ValidationError(_("This short name is taken by a page of the site. Choose another."))
 
 
 class Named(models.Model):
@@ -30,7 +42,7 @@ class Named(models.Model):
 class Institution(Named):
     """A district office, or an affiliate of one (HL-8)."""
 
-    slug = models.CharField(max_length=40, unique=True, validators=[_SLUG])
+    slug = models.CharField(max_length=40, unique=True, validators=[_SLUG, not_reserved])
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="affiliates"
     )
@@ -54,6 +66,10 @@ class Institution(Named):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="institution_slug_not_reserved",
+                condition=~models.Q(slug__in=sorted(RESERVED)),
+            ),
             models.CheckConstraint(
                 name="institution_status_known",
                 condition=models.Q(status__in=InstitutionStatus.values),
