@@ -1,0 +1,135 @@
+"""The full journey on which the promises are proved: report, answer, return, errors on the way."""
+
+import re
+
+from tests.promises.world import Person, World, photo
+
+from haechi.cli.browser import Page
+
+_REPORT = re.compile(r"/reports/[0-9a-f-]{36}/$")
+_FILE = re.compile(r"/reports/[0-9a-f-]{36}/files/[0-9a-f-]{36}/$")
+CATEGORY = "gapjil"
+
+
+def tell(world: World) -> None:
+    """Everything a reporter and an officer do, in order."""
+    hire_somebody_with_a_telephone(world)
+    report(world, world.reporter())
+    mistakes(world, world.reporter())
+    handle(world)
+    come_back(world, world.reporter())
+
+
+def hire_somebody_with_a_telephone(world: World) -> None:
+    done = world.at.command(
+        "officer", "create", "hanbit", "planted", "한여름", "주무관",
+        "--phone", world.planted.phone, "--email", world.planted.email,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+
+
+def report(world: World, reporter: Person) -> None:
+    planted = world.planted
+    for path in ("/", "/advice/", "/privacy/", "/check/"):
+        reporter.open(path)
+    page = reporter.open(world.at.sign_ins().form)
+    form = page.form_with("category", "text")
+    world.paper.draft = dict(form.form_values())["draft"]
+    name = f"{planted.file_name}.txt"
+    sent = reporter.upload(
+        f"{world.at.sign_ins().form}files/",
+        world.paper.draft,
+        name,
+        f"{planted.file_text}\n".encode() * 9000,
+    )
+    assert sent.status_code == 200, sent.text
+    values = {
+        "category": CATEGORY,
+        "text": planted.text,
+        "when": "어제",
+        "where": planted.where,
+        "who": planted.who,
+    }
+    picture = {"files": ("IMG_0001.jpg", photo(), "image/jpeg")}
+    page = reporter.submit(page, form, values, button=("to", "files"), files=picture)
+    assert "GPS" in page.text
+    page = reporter.submit(page, page.form_with("category", "text"), {}, button=("to", "review"))
+    assert planted.text in page.text
+    form = page.form_with("kind", "draft")
+    page = reporter.submit(page, form, {"kind": "drawn"}, button=("to", "submit"))
+    world.paper.key, world.paper.password = receipt_of(page)
+    world.reporter_pages_before_sign_in = len(world.exchanges)
+    assert reporter.cookies() == []
+
+
+def receipt_of(page: Page) -> tuple[str, str]:
+    shown = page.document.xpath("//dl[contains(@class, 'credentials')]//dd")
+    key, password = (each.text_content().strip() for each in shown)
+    return key, password
+
+
+def mistakes(world: World, reporter: Person) -> None:
+    """What goes wrong in a day: each leaves as little as what goes right."""
+    for path in ("/nowhere-at-all/", "/%ff%fe/", "/hanbit/e/unknown/", "/thread/", "/en/none/"):
+        assert reporter.raw("GET", path).status_code < 500
+    reporter.raw("POST", "/check/", content=b"\xff\xfe broken", headers={"Content-Type": "x/y"})
+    broken = {"Content-Type": "multipart/form-data; boundary=x"}
+    reporter.raw("POST", "/hanbit/", content=b"--x\r\nbroken", headers=broken)
+    reporter.raw("GET", "/", headers={"Host": "evil.example"})
+    reporter.raw("TRACE", "/check/")
+    for key, password in (("ZZZZZZ", "5926"), (world.paper.key, "6037")):
+        assert try_sign_in(reporter, key, password).status_code in {422, 429}
+
+
+def try_sign_in(reporter: Person, key: str, password: str):
+    page = reporter.open("/check/")
+    form = page.form_with("key", "password")
+    values = dict(form.form_values()) | {"key": key, "password": password}
+    headers = {"Origin": reporter.origin, "Sec-Fetch-Site": "same-origin"}
+    return reporter.raw("POST", form.action, data=values, headers=headers)
+
+
+def sign_in(world: World, reporter: Person) -> Page:
+    page = reporter.open("/check/")
+    typed = {"key": world.paper.key, "password": world.paper.password}
+    return reporter.submit(page, page.form_with("key", "password"), typed)
+
+
+def handle(world: World) -> None:
+    planted = world.planted
+    officer, inbox = world.officer("seoyeon")
+    addresses = [url for url, _ in inbox.links() if _REPORT.search(url)]
+    page = officer.open(addresses[0])
+    assert planted.text in page.text
+    world.report_address = page.url
+    for url, _ in page.links():
+        if _FILE.search(url):
+            officer.fetch(f"{url}download")
+    form = page.form_with("uid", "text")
+    page = officer.submit(page, form, {"text": planted.answer})
+    page = officer.submit(page, page.form_with("text", action="notes"), {"text": planted.note})
+    page = officer.submit(page, page.form_with("text", action="result"), {"text": planted.result})
+    page = officer.submit(page, page.form_with("seen", "new"), {"new": "confirmed"})
+    found = officer.open("/search/")
+    forms = [form for form in found.document.forms if "search" in (form.action or found.url)]
+    field = next(
+        i.get("name") for i in forms[0].iter("input") if i.get("type") in {"search", "text"}
+    )
+    officer.submit(found, forms[0], {field: planted.search})
+
+
+def come_back(world: World, reporter: Person) -> None:
+    planted = world.planted
+    page = sign_in(world, reporter)
+    for word in (planted.text, planted.answer, planted.result):
+        assert word in page.text
+    for url, _ in page.links():
+        if "/thread/files/" in url:
+            reporter.fetch(url)
+    form = page.form_with("uid", "text")
+    files = {"files": ("쪽지.txt", f"{planted.file_text} 둘째".encode(), "text/plain")}
+    page = reporter.submit(page, form, {"text": planted.reply}, button=("to", "send"), files=files)
+    assert planted.reply in page.text
+    out = next(f for f in page.document.forms if "sign-out" in (f.action or ""))
+    reporter.submit(page, out, {})
+    assert reporter.cookies() == []
