@@ -77,17 +77,17 @@ def test_hl7_without_javascript_a_reload_shows_it(
 def test_hl4_withdrawn_report_stays_readable_and_takes_nothing_more(
     phone: Page, system: System, journal: Journal
 ) -> None:
-    receipt = report(phone, system.form, Story("표식철회5353"))
+    receipt = report(phone, system.form, Story("표식취하5353"))
     journal.keep_out(receipt.key)
     come_back(phone, system.reporter, receipt)
-    phone.get_by_role("link", name="신고 철회하기").click()
-    expect(phone.get_by_role("heading", level=1)).to_contain_text("철회")
-    phone.get_by_role("button", name="철회합니다").click()
-    expect(phone.locator("main")).to_contain_text("철회한 신고입니다")
+    phone.get_by_role("link", name="신고 취하하기").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("취하")
+    phone.get_by_role("button", name="취하합니다").click()
+    expect(phone.locator("main")).to_contain_text("취하한 신고입니다")
     expect(phone.locator("textarea[name=text]")).to_have_count(0)
     phone.context.clear_cookies()
     come_back(phone, system.reporter, receipt)
-    expect(phone.locator("main")).to_contain_text("철회한 신고입니다")
+    expect(phone.locator("main")).to_contain_text("취하한 신고입니다")
 
 
 def test_hl4_unknown_key_and_wrong_password_look_identical(

@@ -91,8 +91,8 @@ def _signed_in(page: Page, system: System, _samples: dict[str, Path]) -> None:
 def _withdraw(page: Page, system: System, _samples: dict[str, Path]) -> None:
     receipt = report(page, system.form, Story("표식모두에게8383"))
     come_back(page, system.reporter, receipt)
-    page.get_by_role("link", name="신고 철회하기").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("철회")
+    page.get_by_role("link", name="신고 취하하기").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("취하")
 
 
 def _signed_out(page: Page, system: System, samples: dict[str, Path]) -> None:

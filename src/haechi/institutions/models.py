@@ -11,8 +11,11 @@ from haechi.institutions.types import EmailContent, InstitutionStatus, Uncleanab
 _SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}$")
 # Words that the public site needs as addresses of its own, now and foreseeably.
 RESERVED = frozenset(
-    ["advice", "check", "en", "health", "install", "ko", "manifest", "notice", "offline", "privacy", "receipt", "static", "statistics", "talk", "thread"]
-)
+    {
+        "advice", "check", "en", "health", "install", "ko", "manifest", "notice", "offline",
+        "privacy", "receipt", "static", "statistics", "talk", "thread",
+    }
+)  # fmt: skip
 
 
 def not_reserved(value: str) -> None:

@@ -151,11 +151,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def confirm(request: HttpRequest) -> HttpResponse:
     context = {
         **_frame(),
-        "title": "제보를 철회하시겠습니까?",
-        "message": "철회하면 되돌릴 수 없습니다.",
-        "consequences_title": "철회하면",
+        "title": "제보를 취하하시겠습니까?",
+        "message": "취하하면 되돌릴 수 없습니다.",
+        "consequences_title": "취하하면",
         "consequences": ["더 조사하지 않을 수 있습니다.", "리포트키는 계속 쓸 수 있습니다."],
-        "confirm_label": "철회합니다",
+        "confirm_label": "취하합니다",
         "cancel_url": "/",
         "danger": True,
         "hidden": {"version": "3"},

@@ -145,9 +145,9 @@ def test_withdrawal_asks_first_and_closes_the_thread(
     assert not Report.objects.filter(withdrawn_on__isnull=False).exists()
     reporter.client.post("/thread/withdraw", {"confirm": "yes", "form_token": token})
     assert Report.objects.filter(withdrawn_on__isnull=False).exists()
-    assert "철회한 신고입니다" in reporter.thread()
+    assert "취하한 신고입니다" in reporter.thread()
     page = body(reporter.client.post("/thread/message", fields))
-    assert "철회한 신고에는 더할 수 없습니다" in page
+    assert "취하한 신고에는 더할 수 없습니다" in page
     assert "늦은 글" in page
     assert not Message.objects.exists()
 

@@ -235,7 +235,7 @@ def test_a_withdrawn_report_says_so(house: House, file_report: FileReport) -> No
     report = file_report()
     Report.objects.update(withdrawn_on=report.received_on)
     page = house.head.client().get(path(report)).content.decode()
-    assert "신고자가 철회하였습니다" in page
+    assert "신고자가 취하하였습니다" in page
 
 
 def test_nothing_is_done_by_get(house: House, file_report: FileReport) -> None:
