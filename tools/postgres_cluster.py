@@ -83,7 +83,7 @@ class Cluster:
 
 def program(name: str) -> str:
     """Debian keeps the server's programs off the path."""
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}")) if name != "" else []
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     path = str(found[-1]) if found else shutil.which(name)
     if path is None:
         raise NoPostgres(f"{name}: apt-get install postgresql")
@@ -107,7 +107,7 @@ def cluster(*, roles: Sequence[str] = ()) -> Iterator[Cluster]:
         made.sql(f"CREATE ROLE {OWNER} LOGIN CREATEDB CREATEROLE")
         made.sql(f"CREATE DATABASE haechi OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'")
         for role in roles:
-            made.sql(f"CREATE ROLE {role} LOGIN")
+            made.sql(f"CREATE ROLE {role} LOGIN; GRANT {role} TO {OWNER}")
         yield made
     finally:
         made.stop()

@@ -61,6 +61,9 @@ GRANTS: Final[Mapping[str, Rights]] = {
     },
     "notifications_delivery": {REPORTER: _INSERT_BLIND, STAFF: _ADD, WORKER: ALL},
     # The officers' side.
+    "publicity_logo": {STAFF: ALL},
+    "publicity_printedtexts": {STAFF: ALL},
+    "statistics_publication": {REPORTER: READ, STAFF: ALL, WORKER: ALL},
     "audit_auditentry": {STAFF: _ADD, WORKER: _ADD},
     "audit_audithead": {STAFF: _CHANGE, WORKER: _CHANGE},
     "staff_account": {STAFF: _CHANGE, WORKER: READ},

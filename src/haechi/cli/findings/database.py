@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from haechi.audit.selectors import verify_trail
+from haechi.cli.findings.postgres import check_postgres
 from haechi.cli.findings.types import Finding, error, note, warning
 from haechi.custody.selectors import intake_members, on_duty
 from haechi.institutions.models import Institution
@@ -160,6 +161,7 @@ def check_all() -> Iterator[Finding]:
     pending = list(check_migrations())
     yield from pending
     yield from check_sqlite()
+    yield from check_postgres()
     yield from check_senders(os.environ)
     if pending:
         return

@@ -36,6 +36,7 @@ _DOMAIN_APPS = [
     "haechi.notifications",
     "haechi.reports",
     "haechi.conversations",
+    "haechi.statistics",
 ]
 _STAFF_APPS = [
     "haechi.audit",

@@ -1,0 +1,123 @@
+"""The whole journey on PostgreSQL, each zone as its own role; what a zone does not need is refused (ALL-6)."""
+
+import json
+import subprocess
+
+import pytest
+from tests.deployment.conftest import Clustered
+from tools.postgres_cluster import Cluster
+
+from haechi.cli.grants import GRANTS, REPORTER, STAFF, WORKER
+from haechi.cli.journey import Journey
+
+pytestmark = pytest.mark.process
+
+PLANTED = "심어 둔 문장-7f3a"
+
+
+def refused(server: Cluster, role: str, statement: str) -> bool:
+    """True where PostgreSQL refuses for lack of a right; another error fails the test."""
+    try:
+        server.sql(statement, role=role, database="haechi")
+    except subprocess.CalledProcessError as error:
+        if "permission denied" not in error.stderr:
+            raise
+        return True
+    return False
+
+
+def test_the_journey_of_reporter_and_officer_needs_no_more_than_the_roles_have(
+    installation: Clustered,
+) -> None:
+    done = []
+    for name, step in Journey(installation).steps():
+        step()
+        done.append(name)
+    assert {"submit", "reporter sign-in", "reply", "trail"} <= set(done)
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["audit_auditentry", "audit_audithead", "staff_account", "staff_officersecret", "django_session",
+     "inbox_internalnote", "inbox_reportread", "mfa_authenticator", "axes_accessattempt",
+     "retention_destructionrecord"],
+)  # fmt: skip
+def test_the_reporter_role_cannot_read_what_is_the_officers(
+    installation: Clustered, server: Cluster, table: str
+) -> None:
+    assert refused(server, REPORTER, f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608
+
+
+def test_every_role_is_refused_every_table_it_was_not_given(
+    installation: Clustered, server: Cluster
+) -> None:
+    for table, rights in GRANTS.items():
+        for role in (REPORTER, STAFF, WORKER):
+            if role not in rights:
+                assert refused(server, role, f"TABLE {table}"), (role, table)
+
+
+@pytest.mark.parametrize(
+    ("role", "statement"),
+    [
+        (REPORTER, "SELECT sealed_private FROM custody_deskseat LIMIT 1"),
+        (REPORTER, "SELECT sealed_key FROM reports_reportseal LIMIT 1"),
+        (REPORTER, "SELECT payload FROM notifications_delivery LIMIT 1"),
+        (REPORTER, "DELETE FROM reports_report"),
+        (REPORTER, "UPDATE reports_report SET state = 'done'"),
+        (STAFF, "UPDATE audit_auditentry SET actor_name = ''"),
+        (STAFF, "DELETE FROM audit_auditentry"),
+        (STAFF, "TRUNCATE audit_auditentry"),
+        (WORKER, "DELETE FROM audit_auditentry"),
+        (STAFF, "DELETE FROM reports_report"),
+        (STAFF, "CREATE TABLE mine (id int)"),
+        (REPORTER, "CREATE TABLE mine (id int)"),
+    ],
+)
+def test_rights_end_where_the_zone_ends(
+    installation: Clustered, server: Cluster, role: str, statement: str
+) -> None:
+    assert refused(server, role, statement)
+
+
+def test_even_the_owner_meets_the_trails_trigger(installation: Clustered, server: Cluster) -> None:
+    with pytest.raises(subprocess.CalledProcessError, match="non-zero"):
+        server.sql("DELETE FROM audit_auditentry", role="haechi_owner", database="haechi")
+
+
+def test_the_server_writes_no_statement_and_no_value_down(
+    installation: Clustered, server: Cluster
+) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        server.sql(f"SELECT '{PLANTED}'::int", role="haechi_owner", database="haechi")
+    log = server.log.read_text(errors="replace")
+    assert "invalid input syntax" in log  # the error is there …
+    assert "STATEMENT" not in log
+    assert "SELECT '" not in log
+    assert "DETAIL" not in log
+
+
+def test_doctor_reads_the_servers_settings_and_finds_a_change(
+    installation: Clustered, server: Cluster
+) -> None:
+    assert postgres_findings(installation) == []
+    server.sql("ALTER SYSTEM SET log_min_duration_statement = '1s'")
+    server.sql("SELECT pg_reload_conf()")
+    try:
+        assert postgres_findings(installation) == ["postgres-logging"]
+    finally:
+        server.sql("ALTER SYSTEM RESET log_min_duration_statement")
+        server.sql("SELECT pg_reload_conf()")
+
+
+def postgres_findings(installation: Clustered) -> list[str]:
+    done = installation.command("doctor", "--json")
+    found = json.loads(done.stdout)["findings"]
+    return [each["check"] for each in found if each["check"].startswith("postgres")]
+
+
+def test_the_roles_command_prints_what_it_would_do(installation: Clustered) -> None:
+    done = installation.command("database", "roles")
+    assert done.returncode == 0, done.stderr
+    assert f"GRANT SELECT, INSERT ON audit_auditentry TO {STAFF};" in done.stdout
+    assert installation.command("database", "roles", "--apply").returncode == 0

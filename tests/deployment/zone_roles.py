@@ -1,0 +1,49 @@
+"""A pytest plugin for PostgreSQL: every request of a test runs under its own zone's database role.
+
+`python -m pytest -p tests.deployment.zone_roles …`: tests set up as the owner; the site's middleware and
+views have no more rights than in an installation, so that a missing grant fails the page that needs it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.handlers.base import BaseHandler
+from django.db import connection
+from django.db.utils import Error
+from django.http import HttpRequest
+
+from haechi.cli.database import apply_grants
+from haechi.cli.grants import REPORTER, STAFF
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _zone_roles(django_db_setup: None, django_db_blocker: Any) -> Any:
+    with django_db_blocker.unblock():
+        apply_grants()
+    plain = BaseHandler.get_response
+    patch = pytest.MonkeyPatch()
+    patch.setattr(BaseHandler, "get_response", _under_role(plain))
+    yield
+    patch.undo()
+
+
+def _under_role(plain: Callable[..., Any]) -> Callable[..., Any]:
+    def get_response(self: BaseHandler, request: HttpRequest) -> Any:
+        _run(f"SET ROLE {REPORTER if settings.ZONE == 'reporter' else STAFF}")
+        try:
+            return plain(self, request)
+        finally:
+            _run("RESET ROLE")
+
+    return get_response
+
+
+def _run(statement: str) -> None:
+    """A transaction that a test broke on purpose takes no statement; its end resets the role."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    except (Error, RuntimeError):
+        return
