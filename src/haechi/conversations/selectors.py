@@ -64,8 +64,7 @@ def messages_of(opened: OpenReport, *, after: int = 0) -> list[MessageView]:
     """The thread's messages in order, those after message `after` only."""
     rows = (
         Message.objects.filter(report=opened.report, pk__gt=after)
-        .select_related("officer")
-        .prefetch_related("attachments")
+        .prefetch_related("officer", "attachments")  # costs nothing while there are no messages
         .order_by("pk")
     )
     return list(_views(opened, rows))
@@ -89,5 +88,9 @@ def _views(opened: OpenReport, rows: Iterable[Message]) -> Iterable[MessageView]
 def files_sent_with(opened: OpenReport) -> list[AttachmentView]:
     """The files of the report itself, those of messages left out."""
     owner = Owner(key=opened.data_key, report=opened.report)
-    rows = Attachment.objects.filter(report=opened.report, messages__isnull=True)
-    return [view_of(row, owner) for row in rows]
+    rows = list(Attachment.objects.filter(report=opened.report))
+    if not rows:
+        return []
+    sent = Message.attachments.through.objects.filter(attachment__in=rows)
+    later = set(sent.values_list("attachment_id", flat=True))
+    return [view_of(row, owner) for row in rows if row.pk not in later]

@@ -75,13 +75,11 @@ def open_report(session: ReporterSession) -> OpenReport:
         WrongCredential: it is not there any more.
         CannotOpen: the session is not this report's.
     """
-    report = (
-        Report.objects.select_related("institution", "category", "erasure_key")
-        .filter(pk=session.report_id, erasure_key__isnull=False)
-        .first()
-    )
-    if report is None:
-        raise WrongCredential
+    rows = Report.objects.select_related("institution", "category", "erasure_key")
+    try:
+        report = rows.get(pk=session.report_id, erasure_key__isnull=False)
+    except Report.DoesNotExist:
+        raise WrongCredential from None
     secret = open_with(session.pair, report.reporter_seal)
     return OpenReport(report, data_key_of(secret, report.erasure_key.key))
 

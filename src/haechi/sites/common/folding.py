@@ -78,12 +78,16 @@ def _is_settled_sentence(node: Any) -> bool:  # noqa: ANN401
     expression: FilterExpression = node.filter_expression
     return (
         not node.asvar
-        and not node.message_context
         and not node.noop
+        and _is_literal(node.message_context)
         and not expression.filters
         and isinstance(expression.var, Variable)
         and isinstance(expression.var.literal, str)
     )
+
+
+def _is_literal(expression: FilterExpression | None) -> bool:
+    return expression is None or not (expression.filters or isinstance(expression.var, Variable))
 
 
 def _is_settled_block(node: Any) -> bool:  # noqa: ANN401
@@ -94,12 +98,7 @@ def _is_settled_block(node: Any) -> bool:  # noqa: ANN401
 
 
 def _is_settled_file(node: Any) -> bool:  # noqa: ANN401
-    path = node.path
-    return (
-        node.varname is None
-        and not path.filters
-        and not (isinstance(path.var, Variable) and path.var.literal is None)
-    )
+    return node.varname is None and _is_literal(node.path)
 
 
 _KINDS: dict[type[Node], Callable[[Any], bool]] = {

@@ -16,6 +16,7 @@ PAGE = (
     "{% if name %}{% translate \"Error\" %}{% else %}{% translate 'Information' %}{% endif %}"
     '{% for one in many %}{{ one }}{% include "part" %}{% endfor %}'
     "{% blocktranslate trimmed with who=name %}To {{ who }}{% endblocktranslate %}"
+    "{% translate 'done' context 'step' %}{% translate name context 'step' %}"
     "{% blocktranslate %}Progress{% endblocktranslate %}{{ block.super }}{% endblock %}"
 )
 TEMPLATES = {"base": BASE, "page": PAGE, "part": "{% load i18n %}({% translate 'Main menu' %})"}
