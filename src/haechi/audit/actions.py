@@ -17,6 +17,7 @@ class Action(models.TextChoices):
     REPORT_DESTROYED = "report.destroyed", _("Destroyed a report")
     HOLD_SET = "report.hold", _("Put a report under a legal hold")
     HOLD_RELEASED = "report.hold_released", _("Ended a legal hold")
+    LIST_EXPORTED = "report.exported", _("Downloaded a list of reports")
     RESULT_SET = "report.result", _("Wrote the result")
     NOTE_ADDED = "report.note", _("Wrote an internal note")
     MESSAGE_SENT = "message.sent", _("Sent a message to the reporter")

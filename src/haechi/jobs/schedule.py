@@ -8,6 +8,7 @@ from haechi.jobs.senders import Senders
 from haechi.jobs.worker import Job
 from haechi.notifications.types import Channel
 from haechi.reports.drafts import purge_expired_drafts
+from haechi.statistics.publication import publish_closed_quarters
 
 _HOUR = 3600.0
 
@@ -22,6 +23,7 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
         Job("due reports", "upkeep", 6 * _HOUR, destruction.destroy_due_reports),
         Job("old deliveries", "upkeep", 24 * _HOUR, destruction.destroy_old_deliveries),
+        Job("public figures", "upkeep", 6 * _HOUR, publish_closed_quarters),
         Job("blobs", "upkeep", 24 * _HOUR, blobs.remove_orphans),
         Job("database", "upkeep", _HOUR, upkeep.tidy_database),
     ]

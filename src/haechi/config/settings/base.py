@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from haechi.common.environment import Environment, SettingError
+from haechi.config.settings.blobs import blob_storage
 
 env = Environment()
 
@@ -79,14 +80,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("HAECHI_STATIC_DIR", DATA_DIR / "static")
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": BLOB_DIR,
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "default": blob_storage(env, BLOB_DIR),
     "staticfiles": {"BACKEND": "haechi.sites.common.storage.HashedNames"},
 }
 

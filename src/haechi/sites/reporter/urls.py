@@ -2,12 +2,23 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from haechi.sites.reporter.views import check, events, receipt, report, start, thread, uploads
+from haechi.sites.reporter.views import (
+    check,
+    events,
+    receipt,
+    report,
+    start,
+    statistics,
+    thread,
+    uploads,
+)
 
 pages: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("advice/", start.advice, name="advice"),
     path("privacy/", start.privacy, name="privacy"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics.json", statistics.as_json, name="statistics-json"),
     path("receipt/", receipt.save, name="receipt"),
     path("check/", check.check, name="check"),
     path("thread/", thread.thread, name="thread"),

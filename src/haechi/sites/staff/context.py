@@ -45,8 +45,10 @@ def _items(request: HttpRequest, officer: OfficerAtWork) -> list[dict[str, objec
     pages = (
         ("inbox", _("Reports"), _READERS),
         ("search", _("Search"), _READERS),
+        ("statistics", _("Statistics"), {Role.HEAD}),
         ("trail", _("Access trail"), {Role.HEAD}),
         ("people", _("Officers"), _MANAGERS),
+        ("publicity", _("Publicity"), _MANAGERS),
         ("institution_settings", _("Settings"), _MANAGERS),
     )
     return [

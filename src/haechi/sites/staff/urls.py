@@ -1,8 +1,9 @@
 """Addresses of the staff site. Of allauth only what officers need: no sign-up, no mail, no reset."""
 
 from allauth.account import views as account_views
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from haechi.sites.staff.converters import PieceConverter
 from haechi.sites.staff.views import (
     account,
     actions,
@@ -11,13 +12,19 @@ from haechi.sites.staff.views import (
     live,
     messages,
     people,
+    publicity,
+    publicity_files,
+    publicity_texts,
     report,
     search,
     settings,
     setup,
     sign_in,
+    statistics,
     trail,
 )
+
+register_converter(PieceConverter, "piece")
 
 handler400 = "haechi.sites.staff.views.errors.bad_request"
 handler403 = "haechi.sites.staff.views.errors.forbidden"
@@ -60,9 +67,22 @@ _settings: list[URLPattern | URLResolver] = [
     path("", settings.institution_settings, name="institution_settings"),
     path("categories/new/", settings.category_edit, name="category_new"),
     path("categories/<int:category_id>/", settings.category_edit, name="category"),
-    path("links/new/", settings.entry_point_edit, name="entry_point_new"),
-    path("links/<int:point_id>/", settings.entry_point_edit, name="entry_point"),
-    path("links/<int:point_id>/counts/", settings.entry_point_counts, name="entry_point_counts"),
+]
+_link: list[URLPattern | URLResolver] = [
+    path("", publicity.entry_point, name="entry_point"),
+    path("change/", publicity.entry_point_edit, name="entry_point_edit"),
+    path("qr.<str:form>", publicity_files.code_file, name="publicity_code"),
+    path("<piece:piece>/preview", publicity_files.preview, name="publicity_preview"),
+    path("<piece:piece>/fragment", publicity_files.fragment, name="publicity_fragment"),
+    path("<piece:piece>.<str:form>", publicity_files.download, name="publicity_download"),
+]
+_publicity: list[URLPattern | URLResolver] = [
+    path("", publicity.publicity, name="publicity"),
+    path("new/", publicity.entry_point_edit, name="entry_point_new"),
+    path("texts/<str:language>/", publicity_texts.texts, name="publicity_texts"),
+    path("logo/", publicity_texts.logo, name="publicity_logo"),
+    path("logo/picture", publicity_texts.logo_picture, name="publicity_logo_picture"),
+    path("links/<int:point_id>/", include(_link)),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.inbox, name="inbox"),
@@ -71,8 +91,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(_account)),
     path("search/", search.searching, name="search"),
     path("trail/", trail.trail, name="trail"),
+    path("statistics/", statistics.dashboard, name="statistics"),
+    path("statistics/export", statistics.export, name="statistics_export"),
     path("people/", include(_people)),
     path("settings/", include(_settings)),
+    path("publicity/", include(_publicity)),
     path("setup/", setup.setup, name="setup"),
     path("setup/done/", setup.setup_done, name="setup_done"),
     path("language/<str:code>/", account.language, name="language"),

@@ -1,0 +1,132 @@
+"""The head of audit's figures: pictures with their tables, and lists to download (ALL-4)."""
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from haechi.audit.actions import Action
+from haechi.audit.services import record
+from haechi.inbox.access import visible_reports
+from haechi.institutions.models import Institution
+from haechi.reports.states import ReportState
+from haechi.sites.staff.forms.statistics import ExportForm, SpanForm
+from haechi.sites.staff.guards import OfficerRequest, for_head
+from haechi.statistics import charts, exports
+from haechi.statistics.figures import Figures, figures
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CHUNK = 64 * 1024
+
+
+@for_head
+def dashboard(request: OfficerRequest) -> HttpResponseBase:
+    form = SpanForm(request.GET or None)
+    start, end = form.span()
+    institution = request.institution
+    found = figures([institution], start, end)
+    context = {
+        "form": form,
+        "figures": found,
+        "start": start,
+        "end": end,
+        "pictures": _pictures(institution, found),
+        "export": ExportForm(initial={"start": start, "end": end, "kind": "xlsx"}),
+    }
+    return render(request, "site_staff/statistics.html", context)
+
+
+def _pictures(institution: Institution, found: Figures) -> list[dict[str, object]]:
+    categories = {category.pk: category.name for category in institution.categories.all()}
+    points = {point.pk: point.name for point in institution.entry_points.all()}
+    states = {state.value: str(state.label) for state in ReportState}
+    by_category = {name: found.by_category.get(key, 0) for key, name in categories.items()}
+    by_point = {name: found.by_entry_point.get(key, 0) for key, name in points.items()}
+    by_state = {name: found.by_state.get(key, 0) for key, name in states.items()}
+    ages = {_("%(days)s days") % {"days": days}: count for days, count in found.backlog.items()}
+    return [
+        _picture("months", _("Received by month"), charts.columns(found.by_month)),
+        _picture("backlog", _("Open reports by age"), charts.columns(ages)),
+        _picture("categories", _("Received by category"), charts.rows(by_category)),
+        _picture("states", _("By status"), charts.rows(by_state)),
+        _picture("links", _("Received by link"), charts.rows(by_point)),
+    ]
+
+
+def _picture(key: str, title: str, chart: charts.Chart) -> dict[str, object]:
+    return {
+        "key": key,
+        "title": title,
+        "chart": chart,
+        "upright": key in {"months", "backlog"},
+        "columns": [{"label": title}, {"label": _("Reports"), "numeric": True}],
+        "rows": [[bar.label, bar.value] for bar in chart.bars],
+    }
+
+
+@for_head
+@require_POST
+def export(request: OfficerRequest) -> HttpResponseBase:
+    """A list of what this officer may see, without content; the reason goes into the trail."""
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        start, end = SpanForm(None).span()
+        found = figures([request.institution], start, end)
+        context = {
+            "form": SpanForm(None), "figures": found, "start": start, "end": end, "export": form,
+            "pictures": _pictures(request.institution, found),
+        }  # fmt: skip
+        return render(request, "site_staff/statistics.html", context, status=422)
+    start, end = form.span()
+    reports = (
+        visible_reports(request.officer)
+        .filter(received_on__range=(start, end))
+        .select_related("category")
+        .only(*_COLUMNS)
+        .order_by("number")
+    )
+    record(
+        actor=request.officer.trail,
+        action=Action.LIST_EXPORTED,
+        subject=f"institution:{request.institution.pk}",
+        detail={"reason": form.cleaned_data["reason"], "count": reports.count()},
+    )
+    rows = _with_header(exports.lines(reports.iterator(chunk_size=2000)))
+    kind = form.cleaned_data["kind"]
+    response: HttpResponseBase = _csv(rows) if kind == "csv" else _xlsx(rows)
+    response["Content-Disposition"] = f'attachment; filename="reports-{start}-{end}.{kind}"'
+    return response
+
+
+_COLUMNS = (
+    "number", "category__name_ko", "category__name_en", "state", "received_on", "due_on",
+    "first_answer_days", "result_days", "withdrawn_on",
+)  # fmt: skip
+
+
+def _with_header(rows: Iterator[list[exports.Cell]]) -> Iterator[list[exports.Cell]]:
+    yield list(exports.header())
+    yield from rows
+
+
+def _csv(rows: Iterator[list[exports.Cell]]) -> HttpResponseBase:
+    return StreamingHttpResponse(exports.as_csv(rows), content_type="text/csv; charset=utf-8")
+
+
+def _xlsx(rows: Iterator[list[exports.Cell]]) -> HttpResponseBase:
+    scratch = Path(tempfile.mkdtemp(dir=settings.SPOOL_DIR))
+    path = scratch / "list.xlsx"
+    try:
+        exports.write_xlsx(path, rows, scratch)
+        file = path.open("rb")
+    finally:
+        path.unlink(missing_ok=True)  # the open file lives on until it was sent
+        scratch.rmdir()
+    response = StreamingHttpResponse(iter(lambda: file.read(_CHUNK), b""), content_type=_XLSX)
+    response._resource_closers.append(file.close)  # type: ignore[attr-defined]
+    return response
