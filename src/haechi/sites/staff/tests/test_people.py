@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from haechi.audit.actions import Action
@@ -12,6 +13,8 @@ from haechi.custody.types import UnlockedOfficer
 from haechi.inbox.access import report_for
 from haechi.inbox.errors import NoSuchReport
 from haechi.sites.staff.tests.conftest import FileReport, House, Member, employ
+from haechi.staff.administration import admit_to_intake, reopen_intake
+from haechi.staff.errors import NotAllowed
 from haechi.staff.models import Account
 from haechi.staff.services import unlock
 from haechi.staff.types import Role
@@ -154,6 +157,14 @@ def test_people_of_other_institutions_are_missing(house: House) -> None:
     assert client.post(f"/people/{foreign.account.pk}/admit/").status_code == 404
 
 
+def test_nobody_is_seated_at_anothers_desk(house: House) -> None:
+    other = make_institution("other", officers=("정지호",))
+    foreign = employ(other.officers[0], "jiho", Role.HEAD)
+    for act in (admit_to_intake, reopen_intake):
+        with pytest.raises(NotAllowed):
+            act(actor=house.head.at_work, newcomer=foreign.officer)
+
+
 def test_duties_are_exactly_those_chosen(house: House) -> None:
     categories = list(house.staffed.institution.categories.all()[:2])
     path = f"/people/{house.officer.account.pk}/duties/"
@@ -179,7 +190,8 @@ def test_a_forgotten_password_is_drawn_anew_and_access_handed_on(
     page = client.post(path, {"confirm": "yes"}).content.decode()
     password = re.search(r"[2-9a-z]{4}(?:-[2-9a-z]{4}){3}", page)
     assert password is not None
-    assert browser.get("/").status_code == 302, "open sessions end"
+    assert Session.objects.count() == 1, "the officer's open sessions end"
+    assert browser.get("/").status_code == 302
     account = Account.objects.get(pk=officer.account.pk)
     assert account.password_is_drawn
     again = Member(account, UnlockedOfficer(
