@@ -11,7 +11,7 @@ import re
 from typing import BinaryIO
 
 import typst
-from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin
+from PIL import Image, ImageOps
 
 from haechi.cleaning.sniff import sniff
 from haechi.cleaning.types import CleaningError, CleanResult, Code, Kind, Limits, Reason, Removed
@@ -28,12 +28,10 @@ _ACTIVE = frozenset({"script", "foreignObject", "iframe"})
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+svg[^\[>]*>", re.I)
 _PAGE = b"""#set page(width: auto, height: auto, margin: 0pt, fill: none)
 #image(bytes(sys.inputs.svg), width: 200pt, height: 200pt, fit: "contain")"""
-# Now: the child can open no file any more.
+# Now: the child can open no file any more, and Pillow loads its readers when they are first needed.
+Image.init()
 _NO_FONTS = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False)
-_FORMATS = {
-    Kind.PNG: PngImagePlugin.PngImageFile.format,
-    Kind.JPEG: JpegImagePlugin.JpegImageFile.format,
-}
+_FORMATS = {Kind.PNG: "PNG", Kind.JPEG: "JPEG"}
 
 
 def clean_stream(source: BinaryIO, size: int, target: BinaryIO, limits: Limits) -> CleanResult:
@@ -55,10 +53,12 @@ def _drawn(source: BinaryIO, size: int, limits: Limits) -> tuple[bytes, list[Rem
     kind = sniff(source, size)
     data = source.read()
     if kind in _FORMATS:
-        return _picture(data, str(_FORMATS[kind]), limits), []
+        return _picture(data, _FORMATS[kind], limits), []
     if b"<svg" in data[:65536]:
         root = parse(_DOCTYPE.sub(b"", data, count=1), limits)
         removed = _disarm(root)
+        if Removed(*LETTERS) in removed:
+            return _packed(Image.new("RGBA", (1, 1))), removed  # refused by the caller
         return _from_svg(serialise(root)), removed
     raise CleaningError(Reason.UNSUPPORTED)
 

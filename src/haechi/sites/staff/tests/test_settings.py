@@ -1,13 +1,10 @@
-"""Settings, categories and links of one institution (HL-2, HL-3, HL-5, HL-6)."""
+"""Settings and categories of one institution (HL-3, HL-5, HL-6)."""
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
-from haechi.common.clock import today
-from haechi.institutions.models import Category, EntryPoint, Institution
-from haechi.institutions.services import count_intake
+from haechi.institutions.models import Category, Institution
 from haechi.sites.staff.tests.conftest import House
 from haechi.testing import make_institution
 
@@ -62,33 +59,7 @@ def test_categories_are_changed_and_added(house: House) -> None:
     ).exists()
 
 
-def test_links_are_shown_with_address_and_counts(house: House, settings: Settings) -> None:
-    settings.REPORTER_URL = "https://report.example.kr"
-    point = house.staffed.institution.entry_points.get()
-    count_intake(entry_point=point, day=today())
-    client = house.administrator.client()
-    page = client.get("/settings/").content.decode()
-    assert "https://report.example.kr/hanbit/e/home/" in page
-    assert "1 / 1" in page
-    counts = client.get(f"/settings/links/{point.pk}/counts/").content.decode()
-    assert today().isoformat() in counts
-
-
-def test_a_link_is_added_once(house: House) -> None:
-    client = house.head.client()
-    data = {"code": "poster-1", "name_ko": "포스터", "name_en": "Poster", "is_active": "on"}
-    assert client.post("/settings/links/new/", data).status_code == 302
-    assert client.post("/settings/links/new/", data).status_code == 422
-    assert client.post("/settings/links/new/", {**data, "code": "A B"}).status_code == 422
-    point = EntryPoint.objects.get(code="poster-1")
-    client.post(f"/settings/links/{point.pk}/", {**data, "code": "other", "name_ko": "새 포스터"})
-    point.refresh_from_db()
-    assert (point.code, point.name_ko) == ("poster-1", "새 포스터"), "a printed address stays"
-
-
 def test_what_belongs_to_others_is_missing(house: House) -> None:
     other = make_institution("other", officers=())
     client = house.head.client()
-    category, point = other.category, other.institution.entry_points.get()
-    for path in (f"categories/{category.pk}/", f"links/{point.pk}/", f"links/{point.pk}/counts/"):
-        assert client.get(f"/settings/{path}").status_code == 404
+    assert client.get(f"/settings/categories/{other.category.pk}/").status_code == 404
