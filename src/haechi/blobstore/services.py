@@ -1,6 +1,7 @@
 """Writing, reading and deleting sealed blobs."""
 
 import contextlib
+import logging
 import os
 import uuid
 from collections.abc import Iterable, Iterator
@@ -13,18 +14,40 @@ from django.core.files.storage import default_storage
 
 from haechi.common.clock import SEOUL, today
 
+logger = logging.getLogger(__name__)
+
 BlobName = NewType("BlobName", str)
 
 
 class _Chunks(File):  # type: ignore[type-arg]
-    """Hands a storage the chunks of a generator without gathering them."""
+    """Hands a storage the chunks of a generator without gathering them: a disk asks for chunks, an
+    object store reads as much as a part holds."""
 
     def __init__(self, chunks: Iterable[bytes]) -> None:
         super().__init__(None)
-        self._chunks = chunks
+        self._chunks = iter(chunks)
+        self._rest = bytearray()
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
         yield from self._chunks
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes; all that is left without."""
+        while size < 0 or len(self._rest) < size:
+            chunk = next(self._chunks, None)
+            if chunk is None:
+                break
+            self._rest += chunk
+        end = len(self._rest) if size < 0 else size
+        taken = bytes(self._rest[:end])
+        del self._rest[:end]
+        return taken
+
+    def seekable(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        return
 
 
 def write_blob(chunks: Iterable[bytes]) -> BlobName:
@@ -38,7 +61,8 @@ def write_blob(chunks: Iterable[bytes]) -> BlobName:
     try:
         stored = default_storage.save(name, _Chunks(chunks))
     except BaseException:
-        default_storage.delete(name)
+        with contextlib.suppress(OSError):
+            default_storage.delete(name)
         raise
     _blur_time(stored)
     return BlobName(stored)
@@ -49,7 +73,13 @@ def open_blob(name: str) -> BinaryIO:
 
 
 def delete_blob(name: str) -> None:
-    default_storage.delete(name)
+    """Delete a blob. Where the store does not answer it stays, without its key, until the worker's sweep
+    finds that no row points to it."""
+    try:
+        default_storage.delete(name)
+    except OSError as error:
+        logger.warning("a blob is left for the sweep: %s", type(error).__name__)
+        return
     _blur_time(name)
 
 

@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,7 +21,9 @@ VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".haechi-stamp.json"
 RUN_LOCKS = ("runtime",)
-TEST_LOCKS = ("runtime", "dev", "postgres")
+TEST_LOCKS = ("runtime", "dev", "cluster")
+# An address that names another machine's service needs that service's client.
+_CLUSTERED = {"HAECHI_DATABASE_URL": "postgres", "HAECHI_LIVE_URL": "redis", "HAECHI_BLOBS": "s3:"}
 _LAUNCHER = """#!/bin/sh
 exec "{python}" -m haechi.cli.main "$@"
 """
@@ -35,12 +38,20 @@ def main(arguments: list[str]) -> int:
     mode, rest = arguments[0], arguments[1:]
     if mode == "run":
         given = run_parser().parse_args(rest)
-        prepare(RUN_LOCKS)
+        prepare(run_locks(os.environ))
         command = ["check"] if given.check else ["serve", *rest]
         _become(["-m", "haechi.cli.main", *command])
     prepare(TEST_LOCKS)
     _become([str(CHECKOUT / "tools" / "suite.py"), *rest])
     return 0
+
+
+def run_locks(variables: Mapping[str, str]) -> tuple[str, ...]:
+    """The locks that the settings ask for: embedded, or with the clients of other machines' services."""
+    wanted = any(
+        variables.get(name, "").strip().startswith(scheme) for name, scheme in _CLUSTERED.items()
+    )
+    return (*RUN_LOCKS, "cluster") if wanted else RUN_LOCKS
 
 
 def prepare(locks: tuple[str, ...]) -> None:

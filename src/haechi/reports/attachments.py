@@ -28,7 +28,8 @@ from haechi.reports.types import AttachmentView
 
 MAX_NAME = 150
 _UNCLEANABLE = frozenset({Reason.UNSUPPORTED})
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+# EIO is also how an object store that refuses or does not answer is told (`blobstore.s3`).
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,15 @@ SQLITE_PRAGMAS = (
 
 # What libpq may be told in the query of a PostgreSQL address; anything else is a slip of the pen.
 _LIBPQ = frozenset(
-    {"sslmode", "sslrootcert", "sslcert", "sslkey", "passfile", "connect_timeout", "target_session_attrs"}
+    {
+        "sslmode",
+        "sslrootcert",
+        "sslcert",
+        "sslkey",
+        "passfile",
+        "connect_timeout",
+        "target_session_attrs",
+    }
 )
 
 

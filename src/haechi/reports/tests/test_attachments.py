@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from time_machine import travel
 
+from haechi.blobstore.s3 import StoreUnavailable
 from haechi.common.clock import now
 from haechi.crypto.aead import new_data_key
 from haechi.crypto.errors import CannotOpen
@@ -245,6 +246,16 @@ def test_a_blob_store_without_room_is_told_as_a_full_disk(add, token, monkeypatc
                 device.write(chunk)
 
     monkeypatch.setattr(module, "write_blob", write_to_a_full_device)
+    with pytest.raises(StorageFull):
+        add()
+    assert files_of(token) == []
+
+
+def test_an_object_store_that_does_not_answer_is_told_as_no_room(add, token, monkeypatch):
+    def refuse(_chunks: Iterable[bytes]) -> None:
+        raise StoreUnavailable
+
+    monkeypatch.setattr(module, "write_blob", refuse)
     with pytest.raises(StorageFull):
         add()
     assert files_of(token) == []
