@@ -60,6 +60,8 @@ class Generator:
             due_on=handling_due(self._institution, received),
             state=dice.choice(_STATES),
             state_on=received,
+            first_answer_days=dice.randrange(12),
+            result_days=dice.randrange(12, 40),
             assignee=dice.choice(self._officers) if dice.random() < 0.7 else None,
             locator=secrets.token_bytes(16),
             reporter_public_key=self._reporter,

@@ -151,6 +151,10 @@ def _set_days(story: Story, report: Report) -> None:
         submission_tag=report.submission_tag if story.age <= 1 else None,
     )
     row.filter(withdrawn_on__isnull=False).update(withdrawn_on=moved)
+    row.filter(first_answer_days__isnull=False).update(
+        first_answer_days=min((moved - received).days, 1 + len(story.text) % 6)
+    )
+    row.filter(result_days__isnull=False).update(result_days=(moved - received).days)
     written = datetime.combine(moved, time(10, 20), SEOUL).astimezone(UTC)
     InternalNote.objects.filter(report=report).update(written_at=written)
 

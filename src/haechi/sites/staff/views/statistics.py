@@ -49,8 +49,10 @@ def _pictures(institution: Institution, found: Figures) -> list[dict[str, object
     by_point = {name: found.by_entry_point.get(key, 0) for key, name in points.items()}
     by_state = {name: found.by_state.get(key, 0) for key, name in states.items()}
     ages = {_("%(days)s days") % {"days": days}: count for days, count in found.backlog.items()}
+    # "25.11": twelve of them must fit a phone.
+    months = {key[2:].replace("-", "."): count for key, count in found.by_month.items()}
     return [
-        _picture("months", _("Received by month"), charts.columns(found.by_month)),
+        _picture("months", _("Received by month"), charts.columns(months)),
         _picture("backlog", _("Open reports by age"), charts.columns(ages)),
         _picture("categories", _("Received by category"), charts.rows(by_category)),
         _picture("states", _("By status"), charts.rows(by_state)),
