@@ -41,3 +41,23 @@ def test_an_administrators_private_key_opens_no_seat_and_no_seal(world: World):
         except CannotOpen:
             continue
     assert opened == []
+
+
+def test_an_administrator_cannot_make_an_account_of_his_own_a_reader(world: World):
+    browser, first = world.officer(ADMINISTRATOR)
+    ((account, officer),) = world.rows(
+        "SELECT id, officer_id FROM staff_account WHERE username = 'planted'"
+    )
+    page = browser.open("/people/")
+    form = next(
+        f for f in (*page.document.forms, *first.document.forms) if "POST" in f.method.upper()
+    )
+    token = dict(form.form_values())["csrfmiddlewaretoken"]
+    headers = {"Origin": browser.origin, "Sec-Fetch-Site": "same-origin"}
+    epochs = world.rows("SELECT count(*) FROM custody_deskepoch")
+    for confirm in ("", "yes"):
+        sent = {"csrfmiddlewaretoken": token, "confirm": confirm}
+        answer = browser.raw("POST", f"/people/{account}/admit/", data=sent, headers=headers)
+        assert answer.status_code == 200, "the request itself must have been a good one"
+    assert world.rows("SELECT 1 FROM custody_deskseat WHERE officer_id = ?", officer) == []
+    assert world.rows("SELECT count(*) FROM custody_deskepoch") == epochs

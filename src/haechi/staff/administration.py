@@ -85,22 +85,23 @@ def admit_to_intake(*, actor: OfficerAtWork, newcomer: Officer) -> int:
 
 @transaction.atomic
 def reopen_intake(*, actor: OfficerAtWork, newcomer: Officer) -> DeskEpoch:
-    """Start a new epoch with the present members and the newcomer, who reads what comes from now on.
+    """Staff a desk at which nobody is left: the newcomer reads what comes from now on.
 
-    The way of somebody without a seat: nothing that was reported before can be opened by it.
+    Nothing that was reported before can be opened by it. While anybody sits at the desk only members
+    seat others: an administrator would otherwise make an account of his own a reader of all to come.
 
     Raises:
-        NotAllowed: the newcomer may not sit there.
+        NotAllowed: the newcomer may not sit there, or somebody still does.
     """
     desk = _readable(newcomer, actor)
-    present = list(intake_members(actor.officer.institution))
-    officers = [*present, newcomer] if newcomer not in present else present
-    epoch = open_new_epoch(desk=desk, officers=officers)
+    if intake_members(actor.officer.institution).exists():
+        raise NotAllowed
+    epoch = open_new_epoch(desk=desk, officers=[newcomer])
     record(
         actor=actor.trail,
         action=Action.DESK_EPOCH,
         subject=f"officer:{newcomer.pk}",
-        detail={"epoch": epoch.number, "members": len(officers)},
+        detail={"epoch": epoch.number, "members": 1},
     )
     return epoch
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from haechi.crypto.credentials import KEY_ALPHABET
 from haechi.custody.errors import NoSeat
+from haechi.custody.selectors import intake_members
 from haechi.inbox.leaving import remove_officer
 from haechi.inbox.recovery import bring_back
 from haechi.sites.staff.forms.people import DutiesForm, OfficerForm
@@ -141,7 +142,7 @@ def person_duties(request: OfficerRequest, account_id: int) -> HttpResponseBase:
 @require_POST
 @for_managers
 def person_admit(request: OfficerRequest, account_id: int) -> HttpResponseBase:
-    """Seat an officer: a member hands on what she can open; anyone else only what comes from now on."""
+    """Seat an officer: a member hands on what she can open; where no member is left, from now on."""
     account = _account(request, account_id)
     try:
         admit_to_intake(actor=request.officer, newcomer=account.officer)
@@ -154,10 +155,18 @@ def person_admit(request: OfficerRequest, account_id: int) -> HttpResponseBase:
 
 
 def _reopen(request: OfficerRequest, account: Account) -> HttpResponse:
+    if intake_members(request.institution).exists():
+        messages.error(
+            request,
+            _(
+                "Only a member of the intake desk can do this, or two recovery sheets at the server."
+            ),
+        )
+        return HttpResponseRedirect(reverse("people"))
     if request.POST.get("confirm") != "yes":
         context = {
             "title": _("Let %(name)s read reports from now on?") % {"name": account.officer.name},
-            "consequences_title": _("You have no seat at the intake desk yourself"),
+            "consequences_title": _("Nobody is left at the intake desk"),
             "consequences": [
                 _("Reports that arrive from now on can be opened by this officer."),
                 _("Earlier reports stay closed until a member of the desk admits the officer."),
