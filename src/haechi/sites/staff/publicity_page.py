@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,23 +15,22 @@ from haechi.publicity.banners import banner_html
 from haechi.publicity.errors import CannotPrint, CodeTooFine, NoGlyph, TooLong
 from haechi.publicity.pieces import sheet_of
 from haechi.publicity.types import BANNERS, Job, Piece
-from haechi.statistics.charts import Chart, columns
+from haechi.statistics.charts import Chart, columns, rows
 
 MOST_PERIODS = 24
 
 
 @dataclass(frozen=True)
 class Link:
-    """An entry point with its address and what came through it in finished periods."""
+    """An entry point with its address."""
 
     entry_point: EntryPoint
     url: str
-    total: int
 
 
 @dataclass(frozen=True)
 class Intake:
-    """Counts over finished periods: as a chart, and as rows of the table behind it."""
+    """Counts of finished periods: as a chart, and as rows of the table behind it."""
 
     chart: Chart | None
     rows: list[list[object]]
@@ -51,29 +49,25 @@ class Shown:
 
 
 def links_of(institution: Institution) -> tuple[list[Link], Intake]:
+    """The links, and what came through each in all finished periods together."""
     periods = finished_periods(institution, today=today())
-    points = institution.entry_points.order_by("-is_active", "pk")
-    links = [
-        Link(
-            point,
-            entry_point_url(institution, point),
-            sum(period.counts.get(point.pk, 0) for period in periods),
-        )
-        for point in points
-    ]
-    return links, _intake([(period, period.total) for period in periods])
+    points = list(institution.entry_points.order_by("-is_active", "pk"))
+    totals = {
+        point.name: sum(period.counts.get(point.pk, 0) for period in periods) for point in points
+    }
+    links = [Link(point, entry_point_url(institution, point)) for point in points]
+    return links, Intake(rows(totals) if periods else None, [list(row) for row in totals.items()])
 
 
 def intake_of(point: EntryPoint) -> Intake:
-    periods = finished_periods(point.institution, today=today())
-    return _intake([(period, period.counts.get(point.pk, 0)) for period in periods])
-
-
-def _intake(counted: list[tuple[Period, int]]) -> Intake:
-    recent = counted[-MOST_PERIODS:]
-    chart = columns({_short(period.last): count for period, count in recent}) if recent else None
-    rows: list[list[object]] = [[_days(period), count] for period, count in reversed(counted)]
-    return Intake(chart, rows)
+    """What came through one link, by finished period."""
+    counted = [
+        (period, period.counts.get(point.pk, 0))
+        for period in finished_periods(point.institution, today=today())
+    ]
+    recent = {_short(period.last): count for period, count in counted[-MOST_PERIODS:]}
+    table: list[list[object]] = [[_days(period), count] for period, count in reversed(counted)]
+    return Intake(columns(recent) if recent else None, table)
 
 
 def _short(day: date) -> str:
@@ -178,7 +172,3 @@ def smallest_code(url: str) -> dict[str, object]:
     """How small the QR code may be printed."""
     code = qr.code(url)
     return {"side": -(-int(code.smallest_side * 10) // 10), "level": code.level}
-
-
-def preview_url(point: EntryPoint, shown: Piece, language: str) -> str:
-    return reverse("publicity_preview", args=[point.pk, shown.value]) + f"?in={language}"

@@ -29,7 +29,9 @@ UNPROCESSABLE = 422
 @for_managers
 def publicity(request: OfficerRequest) -> HttpResponseBase:
     links, intake = links_of(request.institution)
-    return render(request, "site_staff/publicity.html", {"links": links, **_table(intake)})
+    return render(
+        request, "site_staff/publicity.html", {"links": links, **_table(intake, _("Link"))}
+    )
 
 
 @for_managers
@@ -68,7 +70,7 @@ def entry_point(request: OfficerRequest, point_id: int) -> HttpResponseBase:
         "code": smallest_code(job.url),
         "pieces": pieces_of(job),
         "banners": BANNERS,
-        **_table(intake_of(point)),
+        **_table(intake_of(point), _("Days")),
     }
     return render(request, "site_staff/entry_point.html", context)
 
@@ -81,8 +83,8 @@ def _tabs(point: EntryPoint, language: Language) -> list[dict[str, object]]:
     ]
 
 
-def _table(intake: Intake) -> dict[str, object]:
+def _table(intake: Intake, first: str) -> dict[str, object]:
     return {
         "intake": intake,
-        "columns": [{"label": _("Days")}, {"label": _("Reports"), "numeric": True}],
+        "columns": [{"label": first}, {"label": _("Reports"), "numeric": True}],
     }
