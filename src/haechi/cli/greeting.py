@@ -42,6 +42,9 @@ def _demo(sign_ins: DemoSignIns) -> list[str]:
         "  시연용 로그인 / demo sign-ins (일회용 코드는 30초마다 바뀜: haechi demo code 사용자)",
         f"  {'사용자':<8}{'비밀번호':<16}{'코드':<6}비밀키(앱에 등록)",
         *rows,
+        "",
+        "  신고자로 보기 / as a reporter: /check/",
+        *(f"  {each.report_key}  {each.password}" for each in sign_ins.receipts),
     ]
 
 

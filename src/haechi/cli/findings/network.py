@@ -1,7 +1,7 @@
 """Hosts, HTTPS, proxies and what the reporter zone logs."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -94,10 +94,20 @@ def check_staff_proxies(proxies: list[str], *, https: bool) -> Iterator[Finding]
 
 def check_nginx(files: Mapping[Path, str], reporter_port: int) -> Iterator[Finding]:
     """Server blocks that pass to the reporter site: what nginx writes about visitors by itself."""
-    for path, text in files.items():
-        for block in _server_blocks(_COMMENT.sub("", text)):
-            if re.search(rf"proxy_pass\s+http://[^;]*:{reporter_port}\b", block):
+    plain = {path: _COMMENT.sub("", text) for path, text in files.items()}
+    targets = [rf"[^;]*:{reporter_port}\b", *_upstreams(plain.values(), reporter_port)]
+    for path, text in plain.items():
+        for block in _server_blocks(text):
+            if any(re.search(rf"proxy_pass\s+http://{target}", block) for target in targets):
                 yield from _check_block(path, block)
+
+
+def _upstreams(texts: Iterable[str], port: int) -> Iterator[str]:
+    """Names of upstream blocks with a server on that port."""
+    for text in texts:
+        for name, body in re.findall(r"\bupstream\s+(\S+)\s*\{([^}]*)\}", text):
+            if re.search(rf"\bserver\s+[^;]*:{port}\b", body):
+                yield rf"{re.escape(name)}\b"
 
 
 def _check_block(path: Path, block: str) -> Iterator[Finding]:
