@@ -16,13 +16,10 @@ def current_epoch(institution: Institution, function: DeskFunction) -> DeskEpoch
     Raises:
         DeskEmpty: the desk was never staffed, or nobody is left at it.
     """
-    epoch = (
-        DeskEpoch.objects.filter(
-            desk__institution=institution, desk__function=function, is_current=True
-        )
-        .filter(seats__officer__is_active=True)
-        .first()
+    current = DeskEpoch.objects.filter(
+        desk__institution=institution, desk__function=function, is_current=True
     )
+    epoch = next(iter(current.filter(seats__officer__is_active=True)[:1]), None)
     if epoch is None:
         raise DeskEmpty
     return epoch

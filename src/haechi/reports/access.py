@@ -48,7 +48,8 @@ def sign_in(
         if price != Demand():
             _charge(price, f"{key}\0{password}".encode(), moment, challenge, work)
         credential = derive_credential(key, password, pepper=settings.PEPPER_PROOF)
-        report_id = Report.objects.filter(locator=credential.locator).values_list("pk").first()
+        found = Report.objects.filter(locator=credential.locator).values_list("pk")
+        report_id = next(iter(found), None)
         if report_id is None:
             count_miss(password=password, bucket=bucket, moment=moment)
             raise WrongCredential

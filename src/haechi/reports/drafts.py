@@ -26,7 +26,7 @@ def draft_owner(institution: Institution, token: DraftToken) -> Owner:
 
 
 def find_draft(token: DraftToken) -> Owner | None:
-    draft = Draft.objects.filter(id=draft_id(token)).first()
+    draft = next(iter(Draft.objects.filter(id=draft_id(token))), None)
     return Owner(key=draft_key(token), draft=draft) if draft else None
 
 

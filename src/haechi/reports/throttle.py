@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from haechi.crypto.credentials import is_drawn_phrase
@@ -47,6 +47,14 @@ class Budget:
 
 WHOLE = Budget(capacity=300, per_hour=6, deepest=60, doubling=5)
 PER_PASSWORD = Budget(capacity=8, per_hour=20 / 8766, deepest=6, doubling=1)
+
+_Row = tuple[float, int]  # misses and Unix second, or level and Unix minute
+_KEY = "key"
+# One statement: every sign-in asks this.
+_STANDING = (
+    f"SELECT '{_KEY}', misses, not_before FROM reports_keydelay WHERE bucket = %s"  # noqa: S608
+    " UNION ALL SELECT scope, level, minute FROM reports_guessbudget WHERE scope IN (%s, %s)"
+)
 
 _lock = threading.Lock()
 _under_way: Counter[str] = Counter()
@@ -128,10 +136,10 @@ def needed(*, password: str, bucket: int, moment: float) -> Demand:
     drawn = scopes(password)
     if not drawn:
         return Demand()
-    delay = _delay(bucket, moment)
+    rows = _standing(bucket, [name for name, _ in drawn])
+    delay = _delay(bucket, rows.get(_KEY), moment)
     if delay.seconds:
         return delay
-    rows = {row.scope: row for row in GuessBudget.objects.filter(scope__in=_names(password))}
     # A refill only raises a level: whoever owes nothing without it need not be told how large it is.
     if all(_owes_nothing(name, budget, rows.get(name)) for name, budget in drawn):
         return delay
@@ -141,27 +149,31 @@ def needed(*, password: str, bucket: int, moment: float) -> Demand:
     return Demand(seconds, bits, delay.misses)
 
 
-def _delay(bucket: int, moment: float) -> Demand:
+def _standing(bucket: int, names: list[str]) -> dict[str, _Row]:
+    """The key's delay (under `_KEY`) and the budgets of these names, where they have a row."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [bucket, *names])
+        return {name: (float(level), int(moment)) for name, level, moment in cursor.fetchall()}
+
+
+def _delay(bucket: int, row: _Row | None, moment: float) -> Demand:
     """A key's delay can only be waited out: neither work nor a ticket from before shortens it."""
     others = _others(_bucket_name(bucket))
-    row = KeyDelay.objects.filter(bucket=bucket).first()
-    misses = row.misses if row else 0
-    wait = max(0, row.not_before - int(moment)) if row else 0
+    misses, not_before = (int(row[0]), row[1]) if row else (0, 0)
+    wait = max(0, not_before - int(moment))
     if not wait and others:
         wait = delay_after(misses + others)
     return Demand(wait, NOT_NOW.bits if wait else 0, misses)
 
 
-def _owes_nothing(name: str, budget: Budget, row: GuessBudget | None) -> bool:
-    return (row.level if row else budget.capacity) - _others(name) >= 1
+def _owes_nothing(name: str, budget: Budget, row: _Row | None) -> bool:
+    return (row[0] if row else budget.capacity) - _others(name) >= 1
 
 
-def _demand_of(
-    name: str, budget: Budget, row: GuessBudget | None, moment: float, factor: float
-) -> Demand:
+def _demand_of(name: str, budget: Budget, row: _Row | None, moment: float, factor: float) -> Demand:
     level = budget.capacity
     if row:
-        level = refilled(budget, row.level, _minute(name, moment) - row.minute, factor)
+        level = refilled(budget, row[0], _minute(name, moment) - row[1], factor)
     level -= _others(name)
     asked = demand(budget, level)
     if asked == NOT_NOW:
