@@ -46,7 +46,7 @@ def test_the_first_start_makes_the_environment_and_the_second_asks_nothing(
     assert os.access(checkout / ".venv" / "bin" / "haechi", os.X_OK)
     before = {p: p.stat().st_mtime_ns for p in (checkout / ".venv").rglob("*") if p.is_file()}
     monkeypatch.setattr(bootstrap, "_install", forbidden)
-    monkeypatch.setattr(bootstrap.subprocess, "Popen", forbidden)
+    monkeypatch.setattr(subprocess, "Popen", forbidden)
     monkeypatch.setattr(bootstrap, "_works", lambda: True)
     bootstrap.prepare(bootstrap.RUN_LOCKS)
     assert {p: p.stat().st_mtime_ns for p in before} == before
@@ -112,8 +112,8 @@ def test_without_rights_the_line_to_type_is_shown(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], checkout: Path
 ) -> None:
     monkeypatch.setattr(bootstrap, "find_spec", lambda _name: None)
-    monkeypatch.setattr(bootstrap.os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(bootstrap.shutil, "which", lambda name: None if name == "sudo" else name)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(shutil, "which", lambda name: None if name == "sudo" else name)
     with pytest.raises(SystemExit):
         bootstrap.prepare(bootstrap.RUN_LOCKS)
     assert "sudo apt-get install -y python3" in capsys.readouterr().err
