@@ -20,10 +20,6 @@ class Readiness:
         self._until = time.monotonic() + LONGEST_START
         self._thread = threading.Thread(target=self._ask_all, daemon=True)
 
-    @property
-    def exit_code(self) -> int:
-        return 0 if self._told else 1
-
     def tick(self) -> bool:
         if self._told:
             return True

@@ -79,9 +79,9 @@ def _serve(options: ServeOptions, stack: ExitStack) -> int:
     variables = _with_demo_outbox(variables, options.data)
     readiness = Readiness([reporter, staff], lambda: _greet(options, addresses))
     supervisor = Supervisor(programs(variables, reporter, staff), _say)
-    supervisor.run(readiness.tick)
+    asked = supervisor.run(readiness.tick)
     print("멈추었습니다 / stopped", flush=True)
-    return readiness.exit_code
+    return 0 if asked else 1
 
 
 def variables_for(

@@ -3,9 +3,11 @@
 import argparse
 import os
 import socket
+import sys
 
 import uvicorn
 
+from haechi.cli.addresses import CannotListen, PortBusy, listen
 from haechi.cli.lifetime import begin_supervised
 from haechi.cli.options import REPORTER_PORT, STAFF_PORT
 from haechi.common.environment import Environment
@@ -28,7 +30,11 @@ def run(arguments: argparse.Namespace) -> int:
     begin_supervised(arguments.parent)
     zone: str = arguments.zone
     os.environ["DJANGO_SETTINGS_MODULE"] = f"haechi.config.settings.{zone}"
-    listener = _listener(zone, arguments.fd)
+    try:
+        listener = _listener(zone, arguments.fd)
+    except (PortBusy, CannotListen) as error:
+        print(error, file=sys.stderr)
+        return 1
     server = uvicorn.Server(_config(zone))
     server.run(sockets=[listener])
     return 0 if server.started else 1
@@ -39,7 +45,7 @@ def _listener(zone: str, descriptor: int | None) -> socket.socket:
         return socket.socket(fileno=descriptor)
     env = Environment()
     name, default = _PORTS[zone]
-    return socket.create_server((env.text("HAECHI_HOST", "127.0.0.1"), env.number(name, default)))
+    return listen(env.text("HAECHI_HOST", "127.0.0.1"), env.number(name, default), name)
 
 
 def _config(zone: str) -> uvicorn.Config:

@@ -49,16 +49,17 @@ class Supervisor:
     def pids(self) -> dict[str, int]:
         return {c.program.name: c.process.pid for c in self._children if c.process is not None}
 
-    def run(self, tick: Callable[[], bool]) -> None:
-        """Start all, restart what ends, until a stop signal comes or `tick` returns False."""
+    def run(self, tick: Callable[[], bool]) -> bool:
+        """Start all, restart what ends, until a stop signal comes (True) or `tick` gives up (False)."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS | {signal.SIGCHLD})
         try:
             while tick():
                 self._start_due()
                 got = signal.sigtimedwait(STOP_SIGNALS | {signal.SIGCHLD}, _TICK)
                 if got is not None and got.si_signo in STOP_SIGNALS:
-                    return
+                    return True
                 self._collect()
+            return False
         finally:
             self.stop()
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
