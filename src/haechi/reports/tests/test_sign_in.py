@@ -121,9 +121,14 @@ def test_a_keys_delay_is_bought_off_neither_by_work_nor_by_a_ticket_from_stock(f
 
 
 @pytest.fixture
-def dry(filed):
-    """The budget for all is used up: every attempt must bring sixteen bits or a second."""
-    now = int(time.time() // 3600) * 60
+def dry(filed, monkeypatch):
+    """The budget for all is used up: every attempt must bring sixteen bits or a second.
+
+    The clock stands in the middle of an hour: at its end the budget would refill.
+    """
+    hour = int(time.time() // 3600)
+    monkeypatch.setattr(access.time, "time", lambda: hour * 3600.0 + 1800)
+    now = hour * 60
     GuessBudget.objects.create(scope=ALL, level=0.5, minute=now)
     return filed
 
