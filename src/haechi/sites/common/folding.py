@@ -71,7 +71,10 @@ def _settled(node: Node, context: Context) -> str | None:
     is_settled = _KINDS.get(type(node))
     if is_settled is None or not is_settled(node):
         return None
-    return str(node.render(context))
+    try:
+        return str(node.render(context))
+    except ValueError:
+        return None  # a file that is not there: told where it is shown, not where it is loaded
 
 
 def _is_settled_sentence(node: Any) -> bool:  # noqa: ANN401
