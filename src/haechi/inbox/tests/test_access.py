@@ -17,7 +17,7 @@ from haechi.reports.models import Report, ReportSeal
 from haechi.reports.selectors import content_of
 from haechi.staff.models import Account
 from haechi.staff.types import OfficerAtWork, Role
-from haechi.testing import StaffedInstitution, at_work, file_report, make_institution, make_officer
+from haechi.testing import at_work, file_report, make_institution, make_officer
 
 TEXT = "회식비를 업체가 냈습니다"
 
@@ -155,7 +155,7 @@ def test_an_officer_seated_later_cannot_be_given_an_older_report(house):
 def test_two_institutions_read_nothing_of_each_other(db):
     one = make_institution()
     other = make_institution("other", name_ko="다른 곳", name_en="Other")
-    reports: dict[StaffedInstitution, Report] = {}
+    reports = {}
     for place in (one, other):
         reports[place] = file_report(place, TEXT).report
     for place in (one, other):

@@ -149,7 +149,7 @@ def test_the_folder_and_its_sockets_are_the_owners_alone(tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 def test_an_announcement_waits_for_the_commit_and_dies_with_a_rollback(monkeypatch):
-    said: list[str] = []
+    said = []
 
     class Quiet:
         def publish(self, topic: str) -> None:

@@ -212,7 +212,7 @@ def test_a_disk_that_is_full_while_a_body_arrives_is_told_and_not_an_error(site)
 
 
 def test_only_ciphertext_of_a_large_body_lies_on_the_disk_and_nothing_afterwards(site):
-    caught: list[bytes] = []
+    caught = []
 
     async def scene() -> None:
         connection = Connection(*[MARK * 4000] * 20, cut=True)
