@@ -171,7 +171,8 @@ def _adopt_files(submission: Submission, report: Report, key: DataKey) -> None:
 
 def recipients(institution: Institution, category: Category, barred: set[int]) -> list[int]:
     """Duty officers of the category, or every intake member where none is left; never the barred."""
-    duty = [officer.pk for officer in on_duty(category) if officer.pk not in barred]
+    on_call = on_duty(category).values_list("pk", flat=True)
+    duty = [officer_id for officer_id in on_call if officer_id not in barred]
     return duty or [o.pk for o in intake_members(institution) if o.pk not in barred]
 
 
