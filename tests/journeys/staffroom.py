@@ -95,6 +95,8 @@ class Desk:
             role.select_option("officer")
         else:
             choose(page.locator("input[name=role][value=officer]"))
+        for duty in page.locator("input[name=duties]").all():
+            choose(duty)
         page.get_by_role("button", name="계정 만들기").click()
         password = page.locator(".credentials dd").nth(1).inner_text().strip()
         page.goto(f"{self.site}/people/")
@@ -105,7 +107,7 @@ class Desk:
     def dismiss(self, name: str) -> None:
         self.page.goto(f"{self.site}/people/")
         self.page.get_by_role("link", name=re.compile(f"{name}")).last.click()
-        self.page.get_by_role("button", name="삭제").click()
+        self.page.locator("button[name=confirm]").click()
         expect(self.page.locator("main")).to_contain_text("삭제하였습니다")
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
-from tests.journeys.conftest import CHROMIUM, DESK, FLAGS
+from tests.journeys.conftest import CHROMIUM, FLAGS
 from tests.journeys.journal import Journal
 from tests.journeys.people import (
     Story,
@@ -24,6 +24,7 @@ from tests.journeys.people import (
     wait_for_files,
     write_report,
 )
+from tests.journeys.staffroom import DESK
 from tests.journeys.system import System
 
 pytestmark = pytest.mark.journey

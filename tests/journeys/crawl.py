@@ -1,0 +1,44 @@
+"""Visiting every page that links lead to, one of each kind."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error, Page, Response
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_NUMBER = re.compile(r"/\d+(?=/)")
+_LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href)"
+
+
+def kind_of(url: str) -> str:
+    """The address without what tells one report, officer or link from another."""
+    return _NUMBER.sub("/N", _UUID.sub("ID", urlsplit(url).path))
+
+
+def pages_from(page: Page, start: str, *, skip: Callable[[str], bool]) -> Iterator[str]:
+    """Go to one page of each kind that links lead to; yields the kind while it is open."""
+    origin = urlsplit(start).netloc
+    waiting, seen = [start], {kind_of(start)}
+    while waiting:
+        address = waiting.pop(0)
+        answer = _visit(page, address)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        found = page.evaluate(_LINKS)
+        yield kind_of(address)
+        for url in found:
+            kind = kind_of(url)
+            if urlsplit(url).netloc == origin and kind not in seen and not skip(kind):
+                seen.add(kind)
+                waiting.append(url)
+
+
+def _visit(page: Page, address: str) -> Response | None:
+    """None for what is saved and not shown."""
+    try:
+        return page.goto(address)
+    except Error as error:
+        if "Download is starting" in error.message or "ERR_ABORTED" in error.message:
+            return None
+        raise
