@@ -45,6 +45,7 @@ def has(*programs: str) -> Callable[[], bool]:
 
 
 APART = ("tests/promises", "tests/journeys")  # parts of their own, each with one running system
+NO_DATABASE = ("blobstore", "cleaning", "common", "crypto", "live", "publicity", "statutes")
 PARTS = (
     Part("lint", "ruff, 형식, 계층 / style and layers", (
         (str(BIN / "ruff"), "check"),
@@ -60,6 +61,10 @@ PARTS = (
     Part("unit", "단위·프로세스 시험 / unit and process tests", (
         (*TESTS, "src", "tests", "-n", "auto", *(f"--ignore={folder}" for folder in APART)),
     )),
+    Part("postgres", "같은 시험을 PostgreSQL에서, 구역별 역할로 / on PostgreSQL, each zone as its role", (
+        (PYTHON, "tools/with-postgres", *TESTS, "-p", "tests.deployment.zone_roles", "src",
+         "-m", "not process", "-n", "auto", *(f"--ignore=src/haechi/{name}" for name in NO_DATABASE)),
+    )),
     Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
     Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", ((*TESTS, "tests/journeys"),)),
     Part("check", "./run --check", ((PYTHON, "-m", "haechi.cli.main", "check"),)),
@@ -68,9 +73,11 @@ PACKAGES = (
     SystemPackage("chromium", has("chromium"), "snap install chromium"),
     SystemPackage("fonts-nanum", lambda: any(Path("/usr/share/fonts").rglob("Nanum*"))),
     SystemPackage("redis-server", has("redis-server", "valkey-server")),
+    SystemPackage("nginx-light", has("nginx", "/usr/sbin/nginx")),
+    SystemPackage("tor", has("tor", "/usr/sbin/tor")),
     SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
-NEEDS_PACKAGES = {"unit", "journeys", "promises"}
+NEEDS_PACKAGES = {"unit", "postgres", "journeys", "promises"}
 
 
 def main() -> int:

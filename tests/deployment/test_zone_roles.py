@@ -4,7 +4,7 @@ import json
 import subprocess
 
 import pytest
-from tests.deployment.conftest import Clustered
+from tests.deployment.conftest import System
 from tools.postgres_cluster import Cluster
 
 from haechi.cli.grants import GRANTS, REPORTER, STAFF, WORKER
@@ -26,14 +26,10 @@ def refused(server: Cluster, role: str, statement: str) -> bool:
     return False
 
 
-def test_the_journey_of_reporter_and_officer_needs_no_more_than_the_roles_have(
-    installation: Clustered,
-) -> None:
-    done = []
-    for name, step in Journey(installation).steps():
-        step()
-        done.append(name)
-    assert {"submit", "reporter sign-in", "reply", "trail"} <= set(done)
+def test_the_journey_needs_no_more_than_the_roles_have(travelled: Journey) -> None:
+    assert {"submit", "reporter sign-in", "reply", "trail"} <= {
+        name for name, _ in travelled.steps()
+    }
 
 
 @pytest.mark.parametrize(
@@ -43,13 +39,13 @@ def test_the_journey_of_reporter_and_officer_needs_no_more_than_the_roles_have(
      "retention_destructionrecord"],
 )  # fmt: skip
 def test_the_reporter_role_cannot_read_what_is_the_officers(
-    installation: Clustered, server: Cluster, table: str
+    system: System, server: Cluster, table: str
 ) -> None:
     assert refused(server, REPORTER, f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608
 
 
 def test_every_role_is_refused_every_table_it_was_not_given(
-    installation: Clustered, server: Cluster
+    system: System, server: Cluster
 ) -> None:
     for table, rights in GRANTS.items():
         for role in (REPORTER, STAFF, WORKER):
@@ -75,19 +71,17 @@ def test_every_role_is_refused_every_table_it_was_not_given(
     ],
 )
 def test_rights_end_where_the_zone_ends(
-    installation: Clustered, server: Cluster, role: str, statement: str
+    system: System, server: Cluster, role: str, statement: str
 ) -> None:
     assert refused(server, role, statement)
 
 
-def test_even_the_owner_meets_the_trails_trigger(installation: Clustered, server: Cluster) -> None:
+def test_even_the_owner_meets_the_trails_trigger(system: System, server: Cluster) -> None:
     with pytest.raises(subprocess.CalledProcessError, match="non-zero"):
         server.sql("DELETE FROM audit_auditentry", role="haechi_owner", database="haechi")
 
 
-def test_the_server_writes_no_statement_and_no_value_down(
-    installation: Clustered, server: Cluster
-) -> None:
+def test_the_server_writes_no_statement_and_no_value_down(system: System, server: Cluster) -> None:
     with pytest.raises(subprocess.CalledProcessError):
         server.sql(f"SELECT '{PLANTED}'::int", role="haechi_owner", database="haechi")
     log = server.log.read_text(errors="replace")
@@ -98,26 +92,26 @@ def test_the_server_writes_no_statement_and_no_value_down(
 
 
 def test_doctor_reads_the_servers_settings_and_finds_a_change(
-    installation: Clustered, server: Cluster
+    system: System, server: Cluster
 ) -> None:
-    assert postgres_findings(installation) == []
+    assert postgres_findings(system) == []
     server.sql("ALTER SYSTEM SET log_min_duration_statement = '1s'")
     server.sql("SELECT pg_reload_conf()")
     try:
-        assert postgres_findings(installation) == ["postgres-logging"]
+        assert postgres_findings(system) == ["postgres-logging"]
     finally:
         server.sql("ALTER SYSTEM RESET log_min_duration_statement")
         server.sql("SELECT pg_reload_conf()")
 
 
-def postgres_findings(installation: Clustered) -> list[str]:
-    done = installation.command("doctor", "--json")
+def postgres_findings(system: System) -> list[str]:
+    done = system.command("doctor", "--json")
     found = json.loads(done.stdout)["findings"]
     return [each["check"] for each in found if each["check"].startswith("postgres")]
 
 
-def test_the_roles_command_prints_what_it_would_do(installation: Clustered) -> None:
-    done = installation.command("database", "roles")
+def test_the_roles_command_prints_what_it_would_do(system: System) -> None:
+    done = system.command("database", "roles")
     assert done.returncode == 0, done.stderr
     assert f"GRANT SELECT, INSERT ON audit_auditentry TO {STAFF};" in done.stdout
-    assert installation.command("database", "roles", "--apply").returncode == 0
+    assert system.command("database", "roles", "--apply").returncode == 0
