@@ -5,6 +5,11 @@
 
 import pytest
 from django.db import connection
+from hypothesis import settings
+
+# A busy machine is no fault: nothing is proved by how long one example took.
+settings.register_profile("haechi", deadline=None)
+settings.load_profile("haechi")
 
 
 @pytest.fixture(scope="session")
