@@ -45,7 +45,10 @@ def has(*programs: str) -> Callable[[], bool]:
 
 
 APART = ("tests/promises", "tests/journeys")  # parts of their own, each with one running system
-NO_DATABASE = ("blobstore", "cleaning", "common", "crypto", "live", "publicity", "statutes")
+NO_DATABASE = (
+    "blobstore", "cleaning", "common", "crypto", "live", "publicity", "statutes",
+    "sites/common/tests/test_look.py", "sites/reporter/tests/test_scripts.py",
+)  # fmt: skip
 PARTS = (
     Part("lint", "ruff, 형식, 계층 / style and layers", (
         (str(BIN / "ruff"), "check"),
@@ -59,11 +62,11 @@ PARTS = (
         (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"),
     )),
     Part("unit", "단위·프로세스 시험 / unit and process tests", (
-        (*TESTS, "src", "tests", "-n", "auto", *(f"--ignore={folder}" for folder in APART)),
+        (*TESTS, "src", "tests", "-n", "auto", "--dist", "loadfile", *(f"--ignore={folder}" for folder in APART)),
     )),
     Part("postgres", "같은 시험을 PostgreSQL에서, 구역별 역할로 / on PostgreSQL, each zone as its role", (
         (PYTHON, "tools/with-postgres", *TESTS, "-p", "tests.deployment.zone_roles", "src",
-         "-m", "not process", "-n", "auto", *(f"--ignore=src/haechi/{name}" for name in NO_DATABASE)),
+         "-m", "not process", "-n", "auto", "--dist", "loadfile", *(f"--ignore=src/haechi/{name}" for name in NO_DATABASE)),
     )),
     Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
     Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", ((*TESTS, "tests/journeys"),)),
