@@ -44,6 +44,7 @@ def has(*programs: str) -> Callable[[], bool]:
     return lambda: any(shutil.which(program) for program in programs)
 
 
+SPREAD = ("-n", "auto", "--dist", "loadfile")  # what a file's tests set up together is set up once
 APART = ("tests/promises", "tests/journeys")  # parts of their own, each with one running system
 NO_DATABASE = (
     "blobstore", "cleaning", "common", "crypto", "live", "publicity", "statutes",
@@ -62,11 +63,11 @@ PARTS = (
         (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"),
     )),
     Part("unit", "단위·프로세스 시험 / unit and process tests", (
-        (*TESTS, "src", "tests", "-n", "auto", "--dist", "loadfile", *(f"--ignore={folder}" for folder in APART)),
+        (*TESTS, "src", "tests", *SPREAD, *(f"--ignore={folder}" for folder in APART)),
     )),
     Part("postgres", "같은 시험을 PostgreSQL에서, 구역별 역할로 / on PostgreSQL, each zone as its role", (
         (PYTHON, "tools/with-postgres", *TESTS, "-p", "tests.deployment.zone_roles", "src",
-         "-m", "not process", "-n", "auto", "--dist", "loadfile", *(f"--ignore=src/haechi/{name}" for name in NO_DATABASE)),
+         "-m", "not process", *SPREAD, *(f"--ignore=src/haechi/{name}" for name in NO_DATABASE)),
     )),
     Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
     Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", ((*TESTS, "tests/journeys"),)),
