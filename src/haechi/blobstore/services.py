@@ -91,5 +91,5 @@ def _blur_time(name: str) -> None:
         return
     midnight = datetime.combine(today(), time(), SEOUL).timestamp()
     for each in (path, path.parent, path.parent.parent):
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # another zone's folder
             os.utime(each, (midnight, midnight))

@@ -46,6 +46,7 @@ COMMANDS = {
     "worker": Command("haechi.cli.worker", "작업자 실행 / run the worker", WORKER_SETTINGS),
     "check": Command("haechi.cli.check", "전체 과정 시험 / try the whole journey, one JSON line"),
     "doctor": Command("haechi.cli.doctor", "설정 진단 / find misconfiguration"),
+    "health": Command("haechi.cli.health", "프로세스 상태 / is a process able to work"),
     "audit": Command("haechi.cli.audit", "접속기록 검증 / verify the trail", WORKER_SETTINGS),
     "demo": Command("haechi.cli.demo", "시연 자료 / demo data", DEMO_SETTINGS),
     "backup": Command("haechi.cli.backup", "백업 / back up", WORKER_SETTINGS),

@@ -6,6 +6,7 @@ import signal
 import sys
 
 from haechi.cli.lifetime import begin_supervised
+from haechi.jobs.heartbeat import tell_systemd
 from haechi.jobs.schedule import all_jobs
 from haechi.jobs.senders import senders
 from haechi.jobs.worker import Worker
@@ -25,5 +26,6 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
+    tell_systemd("READY=1")
     worker.run()
     return 0

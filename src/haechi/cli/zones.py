@@ -9,10 +9,11 @@ _SYSTEM: Final = frozenset(
 )  # fmt: skip
 _WORKER_ONLY: Final = ("HAECHI_SMS_", "HAECHI_MAIL_")
 _STAFF_ONLY: Final = ("HAECHI_STAFF_",)
+_METRICS: Final = ("HAECHI_METRICS_",)
 _BARRED: Final = {
-    "reporter": (*_WORKER_ONLY, *_STAFF_ONLY),
+    "reporter": (*_WORKER_ONLY, *_STAFF_ONLY, *_METRICS),
     "staff": _WORKER_ONLY,
-    "worker": (),
+    "worker": _METRICS,
 }
 
 

@@ -23,6 +23,16 @@ class Environment:
             raise SettingError(f"{name} is not set")
         return default
 
+    def secret(self, name: str) -> str:
+        """From the file that `<name>_FILE` names, or the variable itself; empty where neither is set."""
+        file = self.text(f"{name}_FILE", "")
+        if not file:
+            return self.text(name, "")
+        try:
+            return Path(file).read_text().strip()
+        except OSError:
+            raise SettingError(f"{name}_FILE cannot be read") from None
+
     def number(self, name: str, default: int) -> int:
         value = self.text(name, str(default))
         try:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from haechi.jobs import blobs, destruction, upkeep
+from haechi.jobs import blobs, destruction, heartbeat, upkeep
 from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
 from haechi.jobs.worker import Job
@@ -15,6 +15,7 @@ _HOUR = 3600.0
 
 def all_jobs(senders: Senders) -> list[Job]:
     return [
+        Job("heartbeat", "heartbeat", heartbeat.EVERY, heartbeat.beat),
         Job("sms", "sms", 1.0, partial(deliver_due, Channel.SMS, senders)),
         Job("mail", "mail", 1.0, partial(deliver_due, Channel.EMAIL, senders)),
         Job("drafts", "upkeep", _HOUR, purge_expired_drafts),

@@ -10,6 +10,7 @@ import haechi
 SOURCE = Path(haechi.__file__).parent
 ROOT = SOURCE.parents[1]
 NAME = re.compile(r"\bHAECHI(?:_[A-Z]+)+\b(?!_)")
+SECRET = re.compile(r"\.secret\(\"(HAECHI_[A-Z_]+)\"\)")  # may come from a file too
 READERS = {"sms_settings": "HAECHI_SMS_", "mail_settings": "HAECHI_MAIL_"}
 
 
@@ -19,7 +20,9 @@ def product_files() -> Iterator[Path]:
 
 
 def read_by_name() -> set[str]:
-    return {name for path in product_files() for name in NAME.findall(path.read_text())}
+    texts = [path.read_text() for path in product_files()]
+    files = {f"{name}_FILE" for text in texts for name in SECRET.findall(text)}
+    return {name for text in texts for name in NAME.findall(text)} | files
 
 
 def read_by_prefix() -> set[str]:

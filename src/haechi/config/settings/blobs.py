@@ -11,12 +11,13 @@ def blob_storage(env: Environment, folder: Path) -> dict[str, Any]:
     """Django's `STORAGES["default"]`. Raises `SettingError`."""
     address = env.text("HAECHI_BLOBS", "disk")
     if address == "disk":
+        shared = env.flag("HAECHI_BLOBS_SHARED")  # by the folder's group: a user for each zone
         return {
             "BACKEND": "django.core.files.storage.FileSystemStorage",
             "OPTIONS": {
                 "location": folder,
-                "file_permissions_mode": 0o600,
-                "directory_permissions_mode": 0o700,
+                "file_permissions_mode": 0o660 if shared else 0o600,
+                "directory_permissions_mode": 0o2770 if shared else 0o700,
             },
         }
     parts = urlsplit(address)
@@ -32,17 +33,6 @@ def blob_storage(env: Environment, folder: Path) -> dict[str, Any]:
             "bucket_name": parts.netloc,
             "location": parts.path.strip("/"),
             "access_key": env.text("HAECHI_BLOBS_KEY", "") or None,
-            "secret_key": _secret(env) or None,
+            "secret_key": env.secret("HAECHI_BLOBS_SECRET") or None,
         },
     }
-
-
-def _secret(env: Environment) -> str:
-    """From a file of its own, or the variable; neither where the machine's own role gives access."""
-    file = env.text("HAECHI_BLOBS_SECRET_FILE", "")
-    if not file:
-        return env.text("HAECHI_BLOBS_SECRET", "")
-    try:
-        return Path(file).read_text().strip()
-    except OSError:
-        raise SettingError("HAECHI_BLOBS_SECRET_FILE cannot be read") from None

@@ -65,12 +65,14 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "haechi.sites.common.context.site",
                 "haechi.sites.staff.context.frame",
-            ]
+            ],
         },
     }
 ]
 DEFAULT_EXCEPTION_REPORTER_FILTER = "haechi.sites.common.reports.SilentReporterFilter"
 LOGGING = staff_logging()
+
+METRICS_TOKEN = env.secret("HAECHI_METRICS_TOKEN")
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_SERIALIZER = "haechi.sites.staff.sessions.SealedSerializer"
@@ -82,7 +84,9 @@ SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 STAFF_IDLE_SECONDS = env.number("HAECHI_STAFF_IDLE_MINUTES", 15) * 60
 SESSION_COOKIE_AGE = STAFF_IDLE_SECONDS
-SESSION_SAVE_EVERY_REQUEST = False  # `officer_session` keeps it alive; an open event stream does not
+SESSION_SAVE_EVERY_REQUEST = (
+    False  # `officer_session` keeps it alive; an open event stream does not
+)
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "haechi.sites.staff.views.errors.stale_form"
 CSRF_TRUSTED_ORIGINS = [STAFF_URL]

@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haechi.config.settings.reporter
 django.setup(set_prefix=False)
 
 from haechi.sites.common.asgi import AnonymousScope, Lifespan, SpoolingHandler  # noqa: E402
+from haechi.sites.common.health import with_health  # noqa: E402
 from haechi.sites.common.static_files import with_static  # noqa: E402
 
-application = Lifespan(with_static(AnonymousScope(SpoolingHandler())))
+application = Lifespan(with_health(with_static(AnonymousScope(SpoolingHandler()))))
