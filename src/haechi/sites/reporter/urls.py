@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from haechi.sites.reporter.views import (
+    app,
     check,
     events,
     receipt,
@@ -29,12 +30,15 @@ pages: list[URLPattern | URLResolver] = [
     path("thread/files/", thread.upload, name="thread-upload"),
     path("thread/files/remove", thread.remove, name="thread-remove"),
     path("thread/files/<uuid:attachment_id>", thread.download, name="download"),
+    path("<slug:slug>/app.webmanifest", app.manifest, name="manifest"),
     path("<slug:slug>/", report.report, name="form"),
     path("<slug:slug>/e/<slug:code>/", report.report, name="entry"),
     path("<slug:slug>/files/", uploads.upload, name="upload"),
     path("<slug:slug>/files/remove", uploads.remove, name="upload-remove"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("service-worker.js", app.service_worker, name="service-worker"),
+    path("offline/", app.offline, name="offline"),
     path("en/", include((pages, "en"))),
     *pages,
 ]
