@@ -34,7 +34,7 @@ def job(language: Language = Language.KOREAN, *, url: str = URL, **texts: str) -
 def rendered(pdf: bytes, dpi: float) -> Image.Image:
     """The first page as ink on paper."""
     document = pypdfium2.PdfDocument(pdf)
-    page = document[0].render(scale=dpi / 72).to_pil().convert("RGB")
+    page: Image.Image = document[0].render(scale=dpi / 72).to_pil().convert("RGB")
     document.close()
     return page
 

@@ -37,7 +37,10 @@ def fragment(request: OfficerRequest, point_id: int, piece: Piece) -> HttpRespon
     if piece not in BANNERS:
         raise Http404
     job = job_of(request, point_id)
-    head = '<!doctype html><meta charset="utf-8"><title>-</title><body inert style="margin:0;font-family:sans-serif">'
+    head = (
+        '<!doctype html><meta charset="utf-8"><title>-</title>'
+        '<body inert style="margin:0;font-family:sans-serif">'
+    )
     response = HttpResponse(head + banner_html(job, piece))
     response.headers["Content-Security-Policy"] = FRAGMENT_POLICY
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
