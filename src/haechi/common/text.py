@@ -4,9 +4,7 @@ import re
 import unicodedata
 
 # Controls (Cc) except line feed and tab, surrogates (Cs), bidi embeddings, overrides and isolates.
-_REFUSED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
-)
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 def clean_text(value: str) -> str:

@@ -5,7 +5,7 @@ import io
 import zlib
 
 import pikepdf
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 from pikepdf import Dictionary, Name, String
 

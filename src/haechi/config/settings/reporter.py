@@ -29,7 +29,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "haechi.sites.common.context.site",
-            ]
+            ],
         },
     }
 ]

@@ -9,7 +9,9 @@ HOSTILE = "\"><script>alert('x')</script>&한"
 class Everything(forms.Form):
     text = forms.CharField(initial=HOSTILE, widget=forms.TextInput(attrs={"data-x": HOSTILE}))
     empty = forms.CharField(required=False)
-    long = forms.CharField(initial=HOSTILE, widget=forms.Textarea(attrs={"rows": 3, "hidden": True}))
+    long = forms.CharField(
+        initial=HOSTILE, widget=forms.Textarea(attrs={"rows": 3, "hidden": True})
+    )
     none = forms.CharField(required=False, widget=forms.Textarea(attrs={"disabled": False}))
     secret = forms.CharField(widget=forms.PasswordInput)
     kept = forms.CharField(initial=HOSTILE, widget=forms.HiddenInput)
