@@ -386,6 +386,7 @@ def test_an_exception_report_shows_neither_request_nor_settings_nor_variables(se
 # Start and stop
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_bus_starts_and_stops_with_the_server(settings, tmp_path):
     said = []
 
