@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from haechi.common.clock import today
-from haechi.institutions.models import EntryPoint, Institution, IntakeCount
+from haechi.institutions.intake import finished_periods
+from haechi.institutions.models import EntryPoint, Institution
 from haechi.reports.models import Report
 from haechi.reports.states import ReportState
 
@@ -57,7 +58,7 @@ def figures(institutions: Sequence[Institution], start: date, end: date) -> Figu
         by_category=_totals((row[2], row[3]) for row in days),
         by_state=_totals(rows.values_list("state").annotate(n=Count("*"))),
         by_institution=_totals((row[0], row[3]) for row in days),
-        by_entry_point=_entry_points(keys, start, end),
+        by_entry_point=_entry_points(institutions, start, end),
         first_answer=_wait(rows, "first_answer_days"),
         result=_wait(rows, "result_days"),
         backlog=_ages(waiting.values_list("received_on").annotate(n=Count("*"))),
@@ -84,12 +85,15 @@ def _months(start: date, end: date, pairs: Iterable[tuple[date, int]]) -> dict[s
     return months
 
 
-def _entry_points(institutions: list[int], start: date, end: date) -> dict[int, int]:
+def _entry_points(institutions: Sequence[Institution], start: date, end: date) -> dict[int, int]:
+    """By finished periods within the span alone: for one day it would name a report's link (HL-2)."""
     points = EntryPoint.objects.filter(institution__in=institutions).values_list("pk", flat=True)
-    counted = IntakeCount.objects.filter(entry_point__in=points, day__range=(start, end))
-    return dict.fromkeys(points, 0) | dict(
-        counted.values_list("entry_point").annotate(n=Sum("count"))
-    )
+    total = Counter(dict.fromkeys(points, 0))
+    for institution in institutions:
+        for period in finished_periods(institution, today=today()):
+            if start <= period.first and period.last <= end:
+                total.update(period.counts)
+    return dict(total)
 
 
 def _wait(rows: QuerySet[Report], field: str) -> Wait:
