@@ -16,7 +16,7 @@ from haechi.inbox.models import InternalNote, ReportRead
 from haechi.inbox.sealing import note_place
 from haechi.reports.models import Report
 from haechi.reports.sealing import open_content
-from haechi.reports.states import ReportState
+from haechi.reports.states import UNFINISHED, ReportState
 from haechi.reports.types import OpenReport, ReportContent
 from haechi.staff.types import OfficerAtWork
 
@@ -94,7 +94,7 @@ def _filtered(actor: OfficerAtWork, asked: InboxFilter) -> QuerySet[Report]:
     if asked.unread:
         conditions &= Q(is_unread=True) | Q(has_news=True)
     if asked.overdue:
-        conditions &= Q(due_on__lt=today()) & ~Q(state=ReportState.DONE)
+        conditions &= Q(due_on__lt=today(), state__in=UNFINISHED)
     if asked.number:
         conditions &= Q(number=asked.number)
     if asked.received_from:

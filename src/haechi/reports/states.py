@@ -21,5 +21,9 @@ ALLOWED: dict[ReportState, frozenset[ReportState]] = {
 }
 
 
+# Named one by one, so that an index over the status serves "what is overdue".
+UNFINISHED = tuple(state for state in ReportState if state != ReportState.DONE)
+
+
 def may_change(before: ReportState, after: ReportState) -> bool:
     return after in ALLOWED[before]

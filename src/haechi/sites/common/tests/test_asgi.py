@@ -24,6 +24,9 @@ from haechi.sites.common.middleware import HEADERS
 from haechi.sites.common.reports import SilentReporterFilter
 from haechi.sites.common.tests import echo
 
+# Views run in threads of the pool, which may hold a connection of an earlier test and tidy it up.
+pytestmark = pytest.mark.django_db
+
 MARK = echo.MARK
 PLANTED = {
     b"x-forwarded-for": b"203.0.113.9",
