@@ -45,7 +45,11 @@ def has(*programs: str) -> Callable[[], bool]:
 
 
 SPREAD = ("-n", "auto", "--dist", "loadfile")  # what a file's tests set up together is set up once
-APART = ("tests/promises", "tests/journeys")  # parts of their own, each with one running system
+APART = (
+    "tests/promises",
+    "tests/journeys",
+    "tests/deployment",
+)  # one running system each
 NO_DATABASE = (
     "blobstore", "cleaning", "common", "crypto", "live", "publicity", "statutes",
     "sites/common/tests/test_look.py", "sites/reporter/tests/test_scripts.py",
@@ -69,6 +73,9 @@ PARTS = (
         (PYTHON, "tools/with-postgres", *TESTS, "-p", "tests.deployment.zone_roles", "src",
          "-m", "not process", *SPREAD, *(f"--ignore=src/haechi/{name}" for name in NO_DATABASE)),
     )),
+    Part("deployment", "nginx·PostgreSQL·Redis 뒤의 여러 프로세스 / several processes behind nginx", (
+        (*TESTS, "tests/deployment"),
+    )),
     Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
     Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", ((*TESTS, "tests/journeys"),)),
     Part("check", "./run --check", ((PYTHON, "-m", "haechi.cli.main", "check"),)),
@@ -81,7 +88,7 @@ PACKAGES = (
     SystemPackage("tor", has("tor", "/usr/sbin/tor")),
     SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
-NEEDS_PACKAGES = {"unit", "postgres", "journeys", "promises"}
+NEEDS_PACKAGES = {"unit", "postgres", "deployment", "journeys", "promises"}
 
 
 def main() -> int:
