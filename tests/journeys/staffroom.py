@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.people import choose, sign_in
-from tests.journeys.system import System
+from tests.journeys.system import Installation
 
 from haechi.demo.signins import SignIn
 
@@ -115,12 +115,12 @@ class Desk:
 class Staffroom:
     """`badges`: browser states of those who signed in, by user name; kept for all journeys."""
 
-    system: System
+    system: Installation
     open_context: Callable[..., BrowserContext]
     badges: dict[str, Any] = field(default_factory=dict)
 
     def sign_in_of(self, user: str) -> SignIn:
-        return next(one for one in self.system.sign_ins.officers if one.user == user)
+        return self.system.officer(user)
 
     def desk(self, user: str, **options: Any) -> Desk:
         """A signed-in browser of the officer's."""

@@ -20,22 +20,12 @@ LONGEST_STOP = 25.0
 
 
 @dataclass
-class System:
-    """A running installation. `pid` is the supervisor's."""
+class Installation:
+    """A running installation with the demo: its data folder and the addresses of its two sites."""
 
     data: Path
-    reporter_port: int
-    staff_port: int
-    process: subprocess.Popen[bytes] = field(repr=False)
-    log: Path
-
-    @property
-    def reporter(self) -> str:
-        return f"http://127.0.0.1:{self.reporter_port}"
-
-    @property
-    def staff(self) -> str:
-        return f"http://127.0.0.1:{self.staff_port}"
+    reporter: str
+    staff: str
 
     @property
     def sign_ins(self) -> DemoSignIns:
@@ -48,8 +38,16 @@ class System:
         """The address of the demo institution's report form: what its banner and its QR lead to."""
         return self.reporter + self.sign_ins.form
 
-    def officer(self, number: int) -> SignIn:
-        return self.sign_ins.officers[number]
+    def officer(self, user: str) -> SignIn:
+        return next(one for one in self.sign_ins.officers if one.user == user)
+
+
+@dataclass
+class System(Installation):
+    """One that these journeys started. `process` is its supervisor."""
+
+    process: subprocess.Popen[bytes] = field(repr=False)
+    log: Path
 
     @property
     def setup_code(self) -> str:
@@ -73,11 +71,11 @@ class System:
 
     def wait_for(self, zone: str) -> None:
         """Until the zone answers (again)."""
-        port = self.reporter_port if zone == "reporter" else self.staff_port
+        address = self.reporter if zone == "reporter" else self.staff
 
         def answered() -> bool:
             assert self.process.poll() is None, self.log.read_text()[-3000:]
-            return answers(port)
+            return answers(address)
 
         wait_until(answered, LONGEST_START)
 
@@ -116,8 +114,8 @@ def wait_until(holds, seconds: float) -> None:
         time.sleep(0.05)
 
 
-def answers(port: int) -> bool:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def answers(address: str) -> bool:
+    connection = http.client.HTTPConnection(address.removeprefix("http://"), timeout=10)
     try:
         connection.request("HEAD", "/")
         return connection.getresponse().status < 500
@@ -155,7 +153,8 @@ def running(data: Path, *, demo: bool, **settings: str) -> Iterator[System]:
         ports = ["--reporter-port", str(reporter_port), "--staff-port", str(staff_port)]
         command = haechi("serve", "--data", str(data), *ports, *([] if demo else ["--no-demo"]))
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=out)
-    system = System(data, reporter_port, staff_port, process, log)
+    sites = [f"http://127.0.0.1:{port}" for port in (reporter_port, staff_port)]
+    system = System(data, *sites, process, log)
     try:
         system.wait_for("reporter")
         system.wait_for("staff")

@@ -1,6 +1,5 @@
 """Every page of the reporter site for everybody: axe, narrow screens, large text, keyboard (ALL-5)."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,130 +7,11 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import OpenContext
 from tests.journeys.crawl import pages_from
 from tests.journeys.looks import faults_of, hover_faults_of, skip_link_works
-from tests.journeys.people import (
-    Receipt,
-    Story,
-    choose,
-    come_back,
-    press,
-    report,
-    wait_for_files,
-    write_report,
-)
+from tests.journeys.scenes_reporter import SCENES
 from tests.journeys.staffroom import DESK
 from tests.journeys.system import System
 
 pytestmark = pytest.mark.journey
-Arrive = Callable[[Page, System, dict[str, Path]], None]
-MISSES = 8  # beyond the free ones: waiting is asked for
-
-
-def _at(path: str) -> Arrive:
-    def arrive(page: Page, system: System, _samples: dict[str, Path]) -> None:
-        page.goto(system.reporter + path)
-
-    return arrive
-
-
-def _form(page: Page, system: System, _samples: dict[str, Path]) -> None:
-    page.goto(system.form)
-
-
-def _form_with_errors(page: Page, system: System, _samples: dict[str, Path]) -> None:
-    page.goto(system.form)
-    press(page, "review")
-    expect(page.locator("#error-summary")).to_be_visible()
-
-
-def _form_with_files(page: Page, system: System, samples: dict[str, Path]) -> None:
-    page.goto(system.form)
-    names = [samples[name] for name in ("photo", "video", "program")]
-    page.locator("input[name=files]").set_input_files(names)
-    wait_for_files(page, "현장사진", "회의실영상")
-    expect(page.locator("li.file").filter(has_text="사진아님")).to_contain_text("받지 않았습니다")
-
-
-def _review(page: Page, system: System, samples: dict[str, Path]) -> None:
-    page.goto(system.form)
-    write_report(page, Story("표식모두에게8181", files=(samples["photo"],)))
-    wait_for_files(page, "현장사진")
-    choose(page.get_by_role("checkbox").first)
-    press(page, "review")
-    expect(page.locator("dl.facts")).to_be_visible()
-
-
-def _review_with_errors(page: Page, system: System, samples: dict[str, Path]) -> None:
-    _review(page, system, samples)
-    choose(page.locator("input[name=kind][value=own]"))
-    page.locator("input[name=own_password]").fill("1234")
-    press(page, "submit")
-    expect(page.locator("#error-summary")).to_be_visible()
-
-
-def _password_in_the_text(page: Page, system: System, _samples: dict[str, Path]) -> None:
-    page.goto(system.form)
-    write_report(page, Story("비밀번호는 7391 입니다"))
-    press(page, "review")
-    choose(page.locator("input[name=kind][value=own]"))
-    page.locator("input[name=own_password]").fill("7391")
-    press(page, "submit")
-    expect(page.locator("main")).to_contain_text("글 안에 비밀번호가 있습니다")
-
-
-def _receipt(page: Page, system: System, _samples: dict[str, Path]) -> None:
-    report(page, system.form, Story("표식모두에게8282"))
-
-
-def _signed_in(page: Page, system: System, _samples: dict[str, Path]) -> None:
-    """The demo's richest report: messages both ways, files, a result."""
-    demo = system.sign_ins.receipts[0]
-    come_back(page, system.reporter, Receipt(demo.report_key, demo.password))
-    expect(page.locator("ol.thread")).to_be_attached()
-    page.locator("details summary").first.click()
-
-
-def _withdraw(page: Page, system: System, _samples: dict[str, Path]) -> None:
-    receipt = report(page, system.form, Story("표식모두에게8383"))
-    come_back(page, system.reporter, receipt)
-    page.get_by_role("link", name="신고 취하하기").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("취하")
-
-
-def _signed_out(page: Page, system: System, samples: dict[str, Path]) -> None:
-    _signed_in(page, system, samples)
-    page.get_by_role("button", name="로그아웃").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("로그아웃")
-
-
-def _wrong_password(page: Page, system: System, _samples: dict[str, Path]) -> None:
-    come_back(page, system.reporter, Receipt("ZZZZZ2", "틀린 긴 암호"))
-    expect(page.locator("#error-summary")).to_be_visible()
-
-
-def _must_wait(page: Page, system: System, _samples: dict[str, Path]) -> None:
-    for _miss in range(MISSES):
-        come_back(page, system.reporter, Receipt("YYYYY3", "틀린 긴 암호"))
-        page.wait_for_load_state()
-        if page.locator("form[data-wait]").count():
-            break
-    expect(page.get_by_role("heading", level=1)).to_contain_text("기다려")
-
-
-PAGES: dict[str, Arrive] = {
-    "form with errors": _form_with_errors,
-    "form with files": _form_with_files,
-    "review": _review,
-    "review with errors": _review_with_errors,
-    "password in the text": _password_in_the_text,
-    "receipt": _receipt,
-    "wrong password": _wrong_password,
-    "must wait": _must_wait,
-    "signed in": _signed_in,
-    "withdraw": _withdraw,
-    "signed out": _signed_out,
-    "no such page": _at("/thread/files/none"),
-    "no such institution": _at("/no-such-office/"),
-}
 
 
 def test_all5_every_page_that_links_lead_to_is_for_everybody(
@@ -146,12 +26,12 @@ def test_all5_every_page_that_links_lead_to_is_for_everybody(
     assert {"/", "/hanbit/", "/check/", "/advice/", "/privacy/", "/en/", "/en/hanbit/"} <= kinds
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", SCENES)
 def test_all5_page_is_for_everybody(
     open_context: OpenContext, system: System, samples: dict[str, Path], name: str
 ) -> None:
     page = open_context().new_page()
-    PAGES[name](page, system, samples)
+    SCENES[name](page, system, samples)
     assert page.locator("h1").count() == 1
     assert faults_of(page) == []
 
@@ -161,7 +41,7 @@ def test_all5_what_the_pointer_rests_on_can_be_read(
     open_context: OpenContext, system: System, samples: dict[str, Path], name: str
 ) -> None:
     page = open_context(viewport=DESK).new_page()
-    PAGES[name](page, system, samples)
+    SCENES[name](page, system, samples)
     assert hover_faults_of(page) == []
 
 
