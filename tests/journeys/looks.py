@@ -38,7 +38,8 @@ CUT = """() => [...document.body.querySelectorAll("*")].filter((e) => {
 FOCUSABLE = """() => [...document.querySelectorAll(
     "a[href], button, select, textarea, summary, input:not([type=hidden]), [tabindex='0'], [controls]")]
   .filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0)
-  .map((e) => (e.type === "radio" ? "radio:" + e.name : e.outerHTML.slice(0, 160)))"""
+  .map((e, at) => { e.seenAs = e.type === "radio" ? "radio:" + e.name : at + ": " + e.outerHTML.slice(0, 160);
+    return e.seenAs; })"""
 FOCUSED = """() => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
@@ -47,7 +48,7 @@ FOCUSED = """() => {
     return (parseFloat(style.outlineWidth) >= 2 && style.outlineStyle !== "none") || style.boxShadow !== "none";
   });
   const box = e.getBoundingClientRect();
-  return {name: e.type === "radio" ? "radio:" + e.name : e.outerHTML.slice(0, 160), seen,
+  return {name: e.seenAs || e.outerHTML.slice(0, 160), seen,
           inView: box.bottom > 0 && box.top < innerHeight};
 }"""
 

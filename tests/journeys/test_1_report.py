@@ -38,6 +38,7 @@ def test_hl1_hl2_hl4_telephone_from_the_banner_to_the_receipt(
     phone.goto(system.form)
     expect(phone.get_by_role("heading", level=1)).to_have_text("익명으로 신고하기")
     expect(phone.locator(".header__institution")).to_have_text("한빛구청")
+    expect(phone.locator("main")).to_contain_text("사무실 PC나 사무실 인터넷으로 쓰지 마십시오")
     assert phone.context.cookies() == []
     write_report(phone, story)
     _files_come_and_go(phone)

@@ -20,6 +20,7 @@ from tests.journeys.people import (
     wait_for_files,
     write_report,
 )
+from tests.journeys.staffroom import Staffroom
 from tests.journeys.system import System, wait_until
 
 pytestmark = pytest.mark.journey
@@ -78,6 +79,18 @@ def test_hl1_open_form_survives_a_crash_of_the_reporter_site(
     system.wait_for("reporter")
     phone.reload()
     expect(phone.locator("li.steps__step--current .steps__label")).to_have_text("접수")
+
+
+def test_all2_officer_works_on_after_a_crash_of_the_staff_site(
+    staffroom: Staffroom, system: System
+) -> None:
+    desk = staffroom.desk("hankyeol")
+    desk.open_newest()
+    desk.page.locator("form[action$='/notes'] textarea").fill("표식메모9292")
+    system.kill("staff")
+    desk.page.get_by_role("button", name="메모 남기기").click()  # waits until the site is back
+    expect(desk.page.locator("#notes")).to_contain_text("표식메모9292", timeout=30_000)
+    system.wait_for("staff")
 
 
 def test_hl1_cut_upload_says_so_keeps_the_text_and_is_tried_again(
