@@ -155,6 +155,17 @@ class Nginx:
             if path.is_file() and path not in kept and path.parent.name not in {"haechi", "tls"}
         }
 
+    def temporary_files(self) -> set[str]:
+        """Files below `tmp` that a process of nginx has open; it removes their names at once."""
+        assert self.process
+        parent = self.process.pid
+        children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+        found = set()
+        for descriptor in (d for pid in children for d in Path(f"/proc/{pid}/fd").iterdir()):
+            with contextlib.suppress(FileNotFoundError):
+                found.add(os.readlink(descriptor))
+        return {path for path in found if path.startswith(str(self.folder / "tmp"))}
+
     def trust(self, zone: str) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self.folder / "tls" / f"{zone}.crt"))
 
