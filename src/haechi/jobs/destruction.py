@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from haechi.audit.actions import Action
 from haechi.audit.services import record
@@ -24,38 +24,45 @@ DELIVERY_DAYS = 90
 WORKER = Actor(officer_id=None, name="worker", place="worker", institution_id=None)
 
 
-def due_reports(institution: Institution) -> QuerySet[Report]:
-    """Completed or withdrawn longer ago than the institution keeps reports, and under no hold."""
+def due_by_rule(institution: Institution) -> dict[Rule, QuerySet[Report]]:
+    """What each rule makes due: completed, or withdrawn, longer ago than reports are kept; no holds."""
     limit = today() - timedelta(days=institution.retention_days)
-    over = Q(state=ReportState.DONE, state_on__lt=limit) | Q(withdrawn_on__lt=limit)
-    return Report.objects.filter(over, institution=institution, hold__isnull=True)
+    free = Report.objects.filter(institution=institution, hold__isnull=True)
+    return {
+        Rule.CLOSED_PERIOD: free.filter(state=ReportState.DONE, state_on__lt=limit),
+        Rule.WITHDRAWN_PERIOD: free.filter(withdrawn_on__lt=limit),
+    }
 
 
 def destroy_due_reports() -> int:
     """Destroy what is due in every institution; return how many reports went."""
-    return sum(_destroy(institution) for institution in Institution.objects.all())
+    return sum(
+        _destroy(institution, rule, due)
+        for institution in Institution.objects.all()
+        for rule, due in due_by_rule(institution).items()
+    )
 
 
-def _destroy(institution: Institution) -> int:
+def _destroy(institution: Institution, rule: Rule, due: QuerySet[Report]) -> int:
     total = 0
-    for batch in _batches(institution):
+    for batch in _batches(due):
         numbers = sorted(report.display_number for report in batch)
         count = destroy_reports(batch)
-        _leave_record(institution, count, numbers)
+        _leave_record(institution, rule, count, numbers)
         total += count
     return total
 
 
-def _batches(institution: Institution) -> Iterator[list[Report]]:
-    while batch := list(due_reports(institution).only("id", "number").order_by("number")[:BATCH]):
+def _batches(due: QuerySet[Report]) -> Iterator[list[Report]]:
+    while batch := list(due.all().only("id", "number").order_by("number")[:BATCH]):
         yield batch
 
 
 @transaction.atomic
-def _leave_record(institution: Institution, count: int, numbers: list[str]) -> None:
+def _leave_record(institution: Institution, rule: Rule, count: int, numbers: list[str]) -> None:
     record_destruction(
         kind=Kind.REPORT,
-        rule=Rule.CLOSED_PERIOD,
+        rule=rule,
         days=institution.retention_days,
         count=count,
         institution_id=institution.pk,

@@ -12,12 +12,13 @@ from haechi.crypto.spool import EncryptedSpool
 from haechi.inbox.access import report_for
 from haechi.inbox.errors import NoSuchReport
 from haechi.inbox.holds import hold, reason_of, release
-from haechi.jobs.destruction import destroy_due_reports, due_reports
+from haechi.jobs.destruction import destroy_due_reports, due_by_rule
 from haechi.reports.attachments import Owner, store_file
 from haechi.reports.errors import WrongCredential
 from haechi.reports.models import ErasureKey, Report, ReportSeal
 from haechi.reports.states import ReportState
 from haechi.retention.models import DestructionRecord
+from haechi.retention.types import Rule
 from haechi.staff.errors import NotAllowed
 from haechi.staff.types import Role
 from haechi.testing import Filed, StaffedInstitution, at_work, file_report, make_institution
@@ -51,6 +52,7 @@ def test_a_report_past_its_period_is_destroyed_and_leaves_a_record_without_conte
     assert not ReportSeal.objects.filter(report=old.report.pk).exists()
     record = DestructionRecord.objects.get()
     assert (record.count, record.numbers) == (1, [old.report.display_number])
+    assert record.rule == Rule.CLOSED_PERIOD
     assert AuditEntry.objects.filter(action="report.destroyed").count() == 1
     assert destroy_due_reports() == 0, "the second run finds nothing"
 
@@ -60,6 +62,7 @@ def test_a_withdrawn_report_is_destroyed_after_the_same_period(staffed: StaffedI
     day = today() - timedelta(days=staffed.institution.retention_days + 1)
     Report.objects.filter(pk=filed.report.pk).update(withdrawn_on=day)
     assert destroy_due_reports() == 1
+    assert DestructionRecord.objects.get().rule == Rule.WITHDRAWN_PERIOD
 
 
 def test_a_legal_hold_stops_destruction_until_it_is_released(staffed: StaffedInstitution) -> None:
@@ -70,7 +73,7 @@ def test_a_legal_hold_stops_destruction_until_it_is_released(staffed: StaffedIns
 
     hold(actor=head, opened=opened, reason="수사 협조 요청")
     assert reason_of(opened) == "수사 협조 요청"
-    assert not due_reports(staffed.institution).exists()
+    assert not any(due.exists() for due in due_by_rule(staffed.institution).values())
     assert destroy_due_reports() == 0
 
     release(actor=head, opened=opened)
