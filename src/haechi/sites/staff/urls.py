@@ -65,6 +65,8 @@ _people: list[URLPattern | URLResolver] = [
 ]
 _settings: list[URLPattern | URLResolver] = [
     path("", settings.institution_settings, name="institution_settings"),
+    path("policy/", settings.policy, name="institution_policy"),
+    path("categories/", settings.categories, name="categories"),
     path("categories/new/", settings.category_edit, name="category_new"),
     path("categories/<int:category_id>/", settings.category_edit, name="category"),
 ]

@@ -17,7 +17,7 @@ POLICY = {
 
 
 def test_policy_is_saved_with_one_row_that_names_what_changed(house: House) -> None:
-    response = house.administrator.client().post("/settings/", POLICY)
+    response = house.administrator.client().post("/settings/policy/", POLICY)
     assert response.status_code == 302
     institution = Institution.objects.get(pk=house.staffed.institution.pk)
     assert institution.email_content == "report"
@@ -41,7 +41,7 @@ def test_policy_is_saved_with_one_row_that_names_what_changed(house: House) -> N
     ],
 )
 def test_settings_out_of_range_are_told(house: House, field: str, value: str) -> None:
-    response = house.head.client().post("/settings/", {**POLICY, field: value})
+    response = house.head.client().post("/settings/policy/", {**POLICY, field: value})
     assert response.status_code == 422
     assert Institution.objects.get(pk=house.staffed.institution.pk).handling_days == 30
 

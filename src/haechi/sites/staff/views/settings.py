@@ -5,29 +5,44 @@ from django.http import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from haechi.institutions.models import Category, Institution
 from haechi.sites.staff.forms.settings import CategoryForm, InstitutionForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
+from haechi.sites.staff.settings_cards import sections
 from haechi.staff.administration import change_settings, save_category
 
 
+@require_safe
 @for_managers
 def institution_settings(request: OfficerRequest) -> HttpResponseBase:
+    """The hub: every page of settings with what it holds now."""
+    context = {
+        "sections": sections(request.institution, request.officer.role),
+        "has_recovery": bool(request.institution.recovery_public_key),
+    }
+    return render(request, "site_staff/settings.html", context)
+
+
+@for_managers
+def policy(request: OfficerRequest) -> HttpResponseBase:
     fresh = Institution.objects.get(pk=request.institution.pk)
     form = InstitutionForm(request.POST or None, instance=fresh)
     if request.method == "POST" and form.is_valid():
         stored = Institution.objects.get(pk=request.institution.pk)
         change_settings(actor=request.officer, institution=stored, changes=form.cleaned_data)
         messages.success(request, _("The settings were saved."))
-        return HttpResponseRedirect(reverse("institution_settings"))
-    context = {
-        "form": form,
-        "categories": request.institution.categories.all(),
-        "has_recovery": bool(request.institution.recovery_public_key),
-    }
+        return HttpResponseRedirect(reverse("institution_policy"))
     status = 422 if form.errors else 200
-    return render(request, "site_staff/settings.html", context, status=status)
+    return render(request, "site_staff/policy.html", {"form": form}, status=status)
+
+
+@require_safe
+@for_managers
+def categories(request: OfficerRequest) -> HttpResponseBase:
+    context = {"categories": request.institution.categories.all()}
+    return render(request, "site_staff/categories.html", context)
 
 
 @for_managers
@@ -39,7 +54,7 @@ def category_edit(request: OfficerRequest, category_id: int | None = None) -> Ht
     if request.method == "POST" and form.is_valid():
         save_category(actor=request.officer, category=form.save(commit=False))
         messages.success(request, _("The category was saved."))
-        return HttpResponseRedirect(reverse("institution_settings") + "#categories")
+        return HttpResponseRedirect(reverse("categories"))
     title = category.name if category_id else _("New category")
     return _form_page(request, form, title)
 
