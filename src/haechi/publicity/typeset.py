@@ -1,31 +1,21 @@
-"""From a sheet to bytes, by Typst: PDF for the print shop, PNG to look at.
+"""From a sheet to bytes, by `haechi.documents.engine`: PDF for the print shop, PNG to look at.
 
 The drawing is our own file; what institutions write reaches it as JSON and is never markup.
 """
 
 import io
-import json
 from dataclasses import asdict
-from enum import Enum
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pikepdf
-import typst
 
+from haechi.documents.engine import typeset
 from haechi.publicity.drawing import MARKS, Sheet, crop_marks
-from haechi.publicity.glyphs import FOLDER
 from haechi.publicity.setting import MM, TRACKING
 
 _DRAWING = Path(__file__).parent / "print" / "sheet.typ"
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
-    )
 
 
 def pdf(sheet: Sheet) -> bytes:
@@ -53,28 +43,7 @@ def _set(sheet: Sheet, bleed: float, marks: float, form: Any, dpi: float = 144.0
             for item in (*sheet.items, *(crop_marks(sheet) if marks else ()))
         ],
     }
-    made = typst.compile(
-        _DRAWING.read_bytes(),
-        format=form,
-        ppi=dpi,
-        font_paths=_fonts(),
-        sys_inputs={"job": json.dumps(job, default=_plain, ensure_ascii=False)},
-    )
-    return _one(made)
-
-
-def _one(made: bytes | list[bytes] | None) -> bytes:
-    """Typst hands out a page's bytes alone, or a list of pages: ours have one."""
-    pages = made if isinstance(made, list) else [made]
-    return b"".join(page for page in pages if page)
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, bytes):
-        return list(value)
-    raise TypeError(type(value))
+    return typeset(_DRAWING.read_bytes(), job, form, dpi=dpi)[0]  # a piece is one page
 
 
 def _with_boxes(made: bytes, sheet: Sheet, marks: float) -> bytes:

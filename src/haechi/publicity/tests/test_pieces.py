@@ -15,7 +15,7 @@ from PIL import Image, ImageFilter
 from haechi.publicity import qr, typeset
 from haechi.publicity.drawing import BLEED, Ink, Rect, Shape, Sheet, Text
 from haechi.publicity.errors import CodeTooFine, NoGlyph, TooLong
-from haechi.publicity.glyphs import glyphs
+from haechi.documents.glyphs import glyphs
 from haechi.publicity.pieces import sheet_of
 from haechi.publicity.pieces.sticker import ROWS
 from haechi.publicity.setting import MM, TRACKING, Box, fit

@@ -1,0 +1,70 @@
+"""Typst at work, in memory: our own drawing, our own fonts, and data as JSON that is never markup.
+
+Nothing is read from or written to a disk but the fonts; a sheet may carry a secret.
+"""
+
+import io
+import json
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import pikepdf
+import typst
+
+from haechi.documents.glyphs import FOLDER
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FOLDER)]
+    )
+
+
+def typeset(
+    drawing: bytes,
+    job: Mapping[str, object],
+    form: Any = "pdf",  # noqa: ANN401  a literal of Typst's
+    *,
+    dpi: float = 144.0,
+    accessible: bool = False,
+) -> list[bytes]:
+    """The pages of a drawing: one PDF, or a PNG for each page. `accessible`: PDF/UA-1 (ISO 14289-1).
+
+    Raises:
+        RuntimeError: Typst refuses the drawing.
+    """
+    made = typst.compile(
+        drawing,
+        format=form,
+        ppi=dpi,
+        font_paths=_fonts(),
+        sys_inputs={"job": json.dumps(job, default=_plain, ensure_ascii=False)},
+        pdf_standards=["ua-1"] if accessible else [],
+    )
+    return made if isinstance(made, list) else [made or b""]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, bytes):
+        return list(value)
+    raise TypeError(type(value))
+
+
+def without_tool(made: bytes) -> bytes:
+    """The PDF without the name and release of what wrote it, and the same for the same content."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made)) as document:
+        with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            for name in ("xmp:CreatorTool", "pdf:Producer"):
+                if name in metadata:
+                    del metadata[name]
+        for name in ("/Creator", "/Producer"):
+            if name in document.docinfo:
+                del document.docinfo[name]
+        document.save(out, deterministic_id=True)
+    return out.getvalue()
