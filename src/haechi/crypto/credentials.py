@@ -18,7 +18,7 @@ from mnemonic import Mnemonic
 
 from haechi.crypto.kdf import REPORTER_COST, SALT_BYTES, derive
 from haechi.crypto.sealedbox import key_pair_from_seed
-from haechi.crypto.types import KeyPair, Locator, ReportKey
+from haechi.crypto.types import KeyPair, Locator, ReportKey, Stretched
 
 KEY_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # 31 signs: no 0/O, no 1/I/L
 KEY_LENGTH = 6
@@ -27,6 +27,7 @@ PHRASE_WORDS = 4
 PHRASE_MIN_LENGTH = 8
 PHRASE_MAX_LENGTH = 200
 KEY_BUCKETS = 1 << 20
+_STRETCH_SALT = b"haechi stretch 2"
 
 _PIN = re.compile(r"[0-9]{4}")
 _WORDLISTS = {"ko": Mnemonic("korean").wordlist, "en": Mnemonic("english").wordlist}
@@ -158,8 +159,46 @@ def is_first_guess(pin: str) -> bool:
     )
 
 
+def stretch(key: ReportKey, password: str) -> Stretched:
+    """The one Argon2id evaluation, the same whatever institution the report is of (docs/adr/015).
+
+    Its salt is a constant: a secret one would have to travel with an institution that leaves.
+    """
+    material = key.encode() + b"\0" + password.encode()
+    return Stretched(derive(material, _STRETCH_SALT, cost=REPORTER_COST, length=64))
+
+
+def locator_of(stretched: Stretched, *, pepper: bytes) -> Locator:
+    """Where a report under this institution's pepper lies. Cheap: one hash an institution."""
+    return Locator(
+        blake2b(
+            _peppered(stretched, pepper)[:32], person=b"haechi locator", digest_size=16
+        ).digest()
+    )
+
+
+def credential_of(stretched: Stretched, *, pepper: bytes) -> Credential:
+    pair = key_pair_from_seed(_peppered(stretched, pepper)[32:])
+    return Credential(locator_of(stretched, pepper=pepper), pair)
+
+
+def _peppered(stretched: Stretched, pepper: bytes) -> bytes:
+    return blake2b(stretched, key=pepper, person=b"haechi report", digest_size=64).digest()
+
+
 def derive_credential(key: ReportKey, password: str, *, pepper: bytes) -> Credential:
-    """One Argon2id evaluation over HMAC-SHA-256(pepper, key ‖ 0 ‖ password)."""
+    """Where a report is and what opens it, under its institution's pepper."""
+    return credential_of(stretch(key, password), pepper=pepper)
+
+
+def pepper_for(root: bytes, institution: int) -> bytes:
+    """The pepper of one institution: it tells nothing of the root, nor of another institution's."""
+    where = b"institution %d" % institution
+    return blake2b(where, key=root, person=b"haechi pepper", digest_size=32).digest()
+
+
+def derive_first_credential(key: ReportKey, password: str, *, pepper: bytes) -> Credential:
+    """As release 0.1 derived it: Argon2id over HMAC-SHA-256(pepper, key ‖ 0 ‖ password), one pepper for all."""
     material = hmac.digest(pepper, key.encode() + b"\0" + password.encode(), sha256)
     salt = blake2b(b"reporter credential", key=pepper, digest_size=SALT_BYTES).digest()
     out = derive(material, salt, cost=REPORTER_COST, length=64)

@@ -1,6 +1,7 @@
 """The secrets folder: what must lie outside the database and its backups (design §4).
 
     secrets/reporter/  pepper_bucket  pepper_proof  zone_key  outbox_public
+    secrets/reporter/institutions/<number>     peppers that came with institutions (docs/adr/015)
     secrets/staff/     zone_key  audit_key  mfa_key  outbox_public
     secrets/worker/    zone_key  audit_key  outbox_private  outbox_public
 
@@ -25,6 +26,7 @@ _OWN = {
     "worker": ("zone_key", "audit_key", "outbox_private"),
 }
 _SHARED_PUBLIC = "outbox_public"
+_BROUGHT = "institutions"
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,31 @@ def load_reporter_secrets(folder: Path) -> ReporterSecrets:
         zone_key=values["zone_key"],
         outbox_public=PublicKey(values[_SHARED_PUBLIC]),
     )
+
+
+def brought_peppers(folder: Path) -> dict[int, bytes]:
+    """Peppers of institutions that came from another installation, by their number here.
+
+    Raises:
+        SecretsRefused: one has the wrong size or can be read by others.
+    """
+    home = folder / "reporter" / _BROUGHT
+    return {int(path.name): _read(path) for path in sorted(home.glob("*")) if path.name.isdigit()}
+
+
+def keep_pepper(folder: Path, institution: int, pepper: bytes) -> Path:
+    """Store the pepper of an institution that came; the file may not exist yet."""
+    home = folder / "reporter" / _BROUGHT
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = home / str(institution)
+    if not _create(path, pepper):
+        raise SecretsRefused(f"{path} is there already")
+    return path
+
+
+def drop_pepper(folder: Path, institution: int) -> None:
+    """Forget the pepper of an institution that left again."""
+    (folder / "reporter" / _BROUGHT / str(institution)).unlink(missing_ok=True)
 
 
 def load_staff_secrets(folder: Path) -> StaffSecrets:

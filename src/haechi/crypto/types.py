@@ -12,6 +12,7 @@ SealedKey = NewType("SealedKey", bytes)  # a DataKey or PrivateKey in an anonymo
 Sealed = NewType("Sealed", bytes)  # nonce ‖ ciphertext ‖ tag
 ReportKey = NewType("ReportKey", str)  # 6 characters of the report-key alphabet
 Locator = NewType("Locator", bytes)  # 16 bytes by which a report is found
+Stretched = NewType("Stretched", bytes)  # 64 bytes: a report key and password after Argon2id
 
 
 @dataclass(frozen=True)

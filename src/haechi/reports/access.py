@@ -8,7 +8,6 @@ from django.conf import settings
 
 from haechi.crypto.credentials import (
     MalformedKey,
-    derive_credential,
     key_bucket,
     read_password,
     read_report_key,
@@ -16,6 +15,7 @@ from haechi.crypto.credentials import (
 from haechi.crypto.sealedbox import open_with
 from haechi.reports.errors import MustWait, WrongCredential
 from haechi.reports.models import Report
+from haechi.reports.peppers import find_report
 from haechi.reports.sealing import data_key_of
 from haechi.reports.throttle import (
     NOT_NOW,
@@ -47,15 +47,13 @@ def sign_in(
         price = needed(password=password, bucket=bucket, moment=moment)
         if price != Demand():
             _charge(price, f"{key}\0{password}".encode(), moment, challenge, work)
-        credential = derive_credential(key, password, pepper=settings.PEPPER_PROOF)
-        found = Report.objects.filter(locator=credential.locator).values_list("pk")
-        report_id = next(iter(found), None)
-        if report_id is None:
+        found = find_report(key, password)
+        if found is None:
             count_miss(password=password, bucket=bucket, moment=moment)
             raise WrongCredential
     if price.misses:
         forgive(bucket=bucket)
-    return ReporterSession(str(report_id[0]), credential.pair, key)
+    return ReporterSession(str(found.report_id), found.credential.pair, key)
 
 
 def _charge(price: Demand, attempt: bytes, moment: float, challenge: str, work: str) -> None:

@@ -9,6 +9,8 @@ from haechi.custody.models import DeskEpoch, Officer
 from haechi.institutions.models import Category, Institution
 from haechi.reports.states import ReportState
 
+DERIVATION = 2  # with a pepper for each institution (docs/adr/015)
+
 
 class ReportCounter(models.Model):
     """The last number given, per institution and year; locked while one is taken."""
@@ -46,6 +48,7 @@ class Report(models.Model):
     has_news = models.BooleanField(default=False)  # the reporter wrote and no officer opened it yet
 
     locator = models.BinaryField(max_length=16, unique=True)
+    derivation = models.PositiveSmallIntegerField(default=1)  # of the locator: 1 as in release 0.1
     submission_tag = models.BinaryField(max_length=16, null=True, unique=True)
     reporter_public_key = models.BinaryField(max_length=32)
     reporter_seal = models.BinaryField(max_length=80)
@@ -67,6 +70,9 @@ class Report(models.Model):
             models.Index(name="report_by_state", fields=["institution", "state", "-number"]),
             models.Index(name="report_by_category", fields=["institution", "category", "-number"]),
             models.Index(name="report_by_assignee", fields=["assignee", "-number"]),
+            models.Index(
+                name="report_first_derivation", fields=["derivation"], condition=Q(derivation=1)
+            ),
             models.Index(name="report_by_due", fields=["institution", "state", "due_on"]),
             # Covers every figure of the dashboard: rows are wide with ciphertext, this is not.
             models.Index(

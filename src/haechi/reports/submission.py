@@ -13,11 +13,12 @@ from haechi.common.clock import today
 from haechi.crypto.credentials import (
     Credential,
     accept_new_password,
-    derive_credential,
+    credential_of,
     draw_phrase,
     draw_pin,
     draw_report_key,
     read_password,
+    stretch,
 )
 from haechi.crypto.sealedbox import seal_to
 from haechi.crypto.types import DataKey
@@ -33,7 +34,8 @@ from haechi.reports.attachments import Owner, adopt
 from haechi.reports.deadline import handling_due
 from haechi.reports.drafts import find_draft
 from haechi.reports.errors import AlreadySubmitted
-from haechi.reports.models import ErasureKey, Exclusion, Report, ReportSeal
+from haechi.reports.models import DERIVATION, ErasureKey, Exclusion, Report, ReportSeal
+from haechi.reports.peppers import is_taken_elsewhere, pepper_of
 from haechi.reports.sealing import new_keys, seal_content, seals_for
 from haechi.reports.states import ReportState
 from haechi.reports.types import DraftToken, Receipt, ReportContent, draft_id
@@ -79,7 +81,10 @@ def submit_report(submission: Submission) -> Receipt:
     tag = bytes.fromhex(draft_id(submission.token))
     for attempt in range(_ATTEMPTS):
         receipt = _receipt(submission, attempt)
-        credential = _credential(receipt)
+        stretched = stretch(receipt.report_key, read_password(receipt.password))
+        credential = credential_of(stretched, pepper=pepper_of(submission.institution.pk))
+        if is_taken_elsewhere(stretched, credential.locator):
+            continue
         try:
             with transaction.atomic():
                 _store(submission, credential, tag)
@@ -116,11 +121,6 @@ def _receipt(submission: Submission, attempt: int) -> Receipt:
     return Receipt(key, draw_pin(_stream(submission.token, "pin", attempt)))
 
 
-def _credential(receipt: Receipt) -> Credential:
-    folded = read_password(receipt.password)
-    return derive_credential(receipt.report_key, folded, pepper=settings.PEPPER_PROOF)
-
-
 def _store(submission: Submission, credential: Credential, tag: bytes) -> None:
     institution, day = submission.institution, today()
     keys, report_id = new_keys(), uuid.uuid4()
@@ -135,6 +135,7 @@ def _store(submission: Submission, credential: Credential, tag: bytes) -> None:
         state_on=day,
         locator=credential.locator,
         submission_tag=tag,
+        derivation=DERIVATION,
         reporter_public_key=credential.pair.public,
         reporter_seal=seal_to(credential.pair.public, keys.secret),
         content=seal_content(keys.data_key, report_id, submission.content),

@@ -175,7 +175,7 @@ def test_being_asked_to_wait_counts_no_miss(dry):
 
 
 def test_who_must_wait_pays_no_argon2id_so_that_waiting_rooms_cost_us_nothing(dry, monkeypatch):
-    monkeypatch.setattr(access, "derive_credential", lambda *_, **__: pytest.fail("derived"))
+    monkeypatch.setattr(access, "find_report", lambda *_, **__: pytest.fail("derived"))
     wait_of(dry)
 
 

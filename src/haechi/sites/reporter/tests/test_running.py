@@ -24,18 +24,19 @@ TEXT = "심어 둔 글자 하나, 계약 담당자가 상품권을 받았습니�
 ANSWER = """
 import sys, uuid, django; django.setup()
 from haechi.conversations.services import post_from_officer
-from haechi.crypto.credentials import derive_credential, read_password, read_report_key
+from haechi.crypto.credentials import read_password, read_report_key
 from haechi.crypto.secrets_store import load_reporter_secrets
 from haechi.custody.models import Officer
 from haechi.reports.access import open_report
 from haechi.reports.models import Report
+from haechi.reports.peppers import find_report
 from haechi.reports.types import ReporterSession
 from django.conf import settings
 key, password = read_report_key(sys.argv[1]), read_password(sys.argv[2])
-pepper = load_reporter_secrets(settings.SECRETS_DIR).pepper_proof
-credential = derive_credential(key, password, pepper=pepper)
-report = Report.objects.get(locator=credential.locator)
-opened = open_report(ReporterSession(str(report.pk), credential.pair, key))
+settings.PEPPER_PROOF = load_reporter_secrets(settings.SECRETS_DIR).pepper_proof
+found = find_report(key, password)
+report = Report.objects.get(pk=found.report_id)
+opened = open_report(ReporterSession(str(report.pk), found.credential.pair, key))
 post_from_officer(opened=opened, officer=Officer.objects.all()[0], text=sys.argv[3], uid=uuid.uuid4())
 """
 
