@@ -1,6 +1,6 @@
-"""Shared by every test: the trail's triggers step aside so that transactional tests can empty tables.
+"""Shared by every test: the triggers of append-only tables step aside, so that transactional tests can empty them.
 
-`haechi/audit/tests/test_append_only.py` puts them back and proves that they bite.
+`test_append_only.py` of `audit` and of `access_control` put them back and prove that they bite.
 """
 
 import pytest
@@ -16,7 +16,13 @@ settings.load_profile("haechi")
 def django_db_setup(django_db_setup, django_db_blocker):  # noqa: ANN001, ANN201
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("DROP TRIGGER IF EXISTS audit_no_update")
-            cursor.execute("DROP TRIGGER IF EXISTS audit_no_delete")
+            cursor.execute("SELECT name, '' FROM sqlite_master WHERE type = 'trigger'")
+            form = "DROP TRIGGER {0}"
         else:
-            cursor.execute("DROP TRIGGER IF EXISTS audit_no_change ON audit_auditentry")
+            cursor.execute(
+                "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+                " WHERE NOT t.tgisinternal"
+            )
+            form = "DROP TRIGGER {0} ON {1}"
+        for name, table in cursor.fetchall():
+            cursor.execute(form.format(name, table))

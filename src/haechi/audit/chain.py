@@ -13,7 +13,7 @@ from datetime import UTC
 from hashlib import sha256
 from pathlib import Path
 
-from haechi.audit.models import AuditEntry
+from haechi.audit.models import AuditCut, AuditEntry
 
 START = b"\0" * 32
 
@@ -28,15 +28,24 @@ class Head:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verification found: `broken_at` is the first sequence that does not hold, or None."""
+    """What a verification found: `broken_at` is the first sequence that does not hold, or None.
+
+    `first` is where the walk began: 1, or the row after those destroyed at the end of their period.
+    """
 
     rows: int
     broken_at: int | None
     reason: str = ""
+    first: int = 1
 
     @property
     def holds(self) -> bool:
         return self.broken_at is None
+
+    @property
+    def last(self) -> int:
+        """The sequence of the last row that was walked."""
+        return self.first + self.rows - 1
 
 
 def row_mac(entry: AuditEntry, *, key: bytes) -> bytes:
@@ -61,22 +70,46 @@ def row_mac(entry: AuditEntry, *, key: bytes) -> bytes:
     return hmac.digest(key, canonical.encode(), sha256)
 
 
-def verify(entries: Iterable[AuditEntry], *, key: bytes, head: Head | None) -> Verdict:
-    """Check that no row was changed, removed or inserted, and that none is missing at the end."""
-    previous, count = START, 0
-    for expected, entry in enumerate(entries, start=1):
-        if entry.sequence != expected:
-            return Verdict(count, expected, "a row is missing or was inserted")
-        if bytes(entry.previous) != previous:
-            return Verdict(count, expected, "a row does not follow the one before it")
-        if not hmac.compare_digest(bytes(entry.mac), row_mac(entry, key=key)):
-            return Verdict(count, expected, "a row was changed")
-        if head and entry.sequence == head.sequence and bytes(entry.mac) != head.mac:
-            return Verdict(count, expected, "the chain is not the one that was anchored")
-        previous, count = bytes(entry.mac), expected
-    if head and count < head.sequence:
-        return Verdict(count, count + 1, "rows were removed from the end")
-    return Verdict(count, None)
+def verify(
+    entries: Iterable[AuditEntry], *, key: bytes, head: Head | None, cut: Head | None = None
+) -> Verdict:
+    """Check that no row was changed, removed or inserted, and that none is missing at the end.
+
+    `cut` is the last row that was destroyed at the end of its period: the first one here follows it.
+    """
+    last = cut or Head(0, START)
+    first = last.sequence + 1
+
+    def broken(at: int, reason: str) -> Verdict:
+        return Verdict(at - first, at, reason, first)
+
+    for entry in entries:
+        here = last.sequence + 1
+        if reason := _fault(entry, last, key=key, head=head):
+            return broken(here, reason)
+        last = Head(here, bytes(entry.mac))
+    if head and last.sequence < head.sequence:
+        return broken(last.sequence + 1, "rows were removed from the end")
+    return Verdict(last.sequence + 1 - first, None, "", first)
+
+
+def _fault(entry: AuditEntry, last: Head, *, key: bytes, head: Head | None) -> str:
+    """Why the row cannot be the one after `last`; empty where it can."""
+    if entry.sequence != last.sequence + 1:
+        return "a row is missing or was inserted"
+    if bytes(entry.previous) != last.mac:
+        return "a row does not follow the one before it"
+    if not hmac.compare_digest(bytes(entry.mac), row_mac(entry, key=key)):
+        return "a row was changed"
+    if head and entry.sequence == head.sequence and bytes(entry.mac) != head.mac:
+        return "the chain is not the one that was anchored"
+    return ""
+
+
+def cut_seal(cut: AuditCut, *, key: bytes) -> bytes:
+    """HMAC over a cut; the leading word keeps it apart from rows and heads."""
+    parts = ["cut", cut.sequence, bytes(cut.mac).hex(), cut.cut_on.isoformat(), cut.count]
+    return hmac.digest(key, json.dumps(parts).encode(), sha256)
 
 
 def write_head(path: Path, head: Head, *, key: bytes) -> None:

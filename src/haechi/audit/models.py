@@ -1,8 +1,6 @@
-"""One append-only table; triggers in the migration refuse UPDATE and DELETE on it."""
+"""Append-only tables; triggers in the migrations refuse UPDATE, and DELETE of all but what was cut."""
 
 from django.db import models
-
-from haechi.audit.actions import Action
 
 
 class AuditEntry(models.Model):
@@ -14,7 +12,7 @@ class AuditEntry(models.Model):
     actor_id = models.BigIntegerField(null=True)
     actor_name = models.CharField(max_length=150)
     place = models.CharField(max_length=45)  # the officer's address; never a reporter's
-    action = models.CharField(max_length=40, choices=Action)
+    action = models.CharField(max_length=40)  # an `Action`; a new one needs no migration
     subject = models.CharField(max_length=100)
     detail = models.JSONField(default=dict)
     previous = models.BinaryField(max_length=32)
@@ -42,3 +40,19 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"head at {self.sequence}"
+
+
+class AuditCut(models.Model):
+    """Rows up to `sequence` were destroyed when their period was over; the chain goes on from `mac`.
+
+    `seal` is under the trail's key: whoever can write the database cannot make one.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    mac = models.BinaryField(max_length=32)
+    cut_on = models.DateField()
+    count = models.PositiveIntegerField()
+    seal = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"cut at {self.sequence}"

@@ -19,7 +19,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps({"ok": verdict.holds, **asdict(verdict)}))
     elif verdict.holds:
-        print(f"접속기록 {verdict.rows}건이 온전합니다 / the trail of {verdict.rows} rows holds")
+        print(
+            f"접속기록 {verdict.rows}건이 {verdict.first}번부터 온전합니다 / "
+            f"the trail of {verdict.rows} rows holds, from row {verdict.first}"
+        )
     else:
         print(
             f"접속기록이 {verdict.broken_at}번에서 어긋납니다 / "
