@@ -15,22 +15,84 @@ class Officer(models.Model):
     position = models.CharField(max_length=60)
     public_key = models.BinaryField(max_length=32)
     is_active = models.BooleanField(default=True)
+    is_suspended = models.BooleanField(default=False)  # for a time: inactive, but comes back
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="officer_suspended_is_inactive",
+                condition=models.Q(is_suspended=False) | models.Q(is_active=False),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} {self.position}"
 
 
 class Duty(models.Model):
-    """An officer on duty for a category: told of its reports, and allowed to handle them."""
+    """An officer on duty for a category: allowed to handle its reports, and told of them on every day
+    for which the roster names nobody else."""
 
     officer = models.ForeignKey(Officer, models.CASCADE, related_name="duties")
     category = models.ForeignKey(Category, models.PROTECT, related_name="duties")
 
     class Meta:
         constraints = [models.UniqueConstraint(name="duty_unique", fields=["officer", "category"])]
+
+
+class RosterEntry(models.Model):
+    """A turn: on these days, first and last included, the officer is told of a category's new reports.
+
+    It decides who is told, never who may open: only an officer with the standing duty can take a turn.
+    """
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="turns")
+    category = models.ForeignKey(Category, models.PROTECT, related_name="turns")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        ordering = ["first_day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="roster_entry_unique",
+                fields=["category", "officer", "first_day", "last_day"],
+            ),
+            models.CheckConstraint(
+                name="roster_entry_days_in_order",
+                condition=models.Q(last_day__gte=models.F("first_day")),
+            ),
+        ]
+        indexes = [models.Index(name="roster_by_day", fields=["category", "last_day"])]
+
+
+class Leave(models.Model):
+    """Days on which an officer is not told, and who is told instead. Why is nobody's business here."""
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="leaves")
+    substitute = models.ForeignKey(
+        Officer, models.CASCADE, null=True, blank=True, related_name="stands_in"
+    )
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        ordering = ["first_day", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="leave_unique", fields=["officer", "first_day", "last_day"]
+            ),
+            models.CheckConstraint(
+                name="leave_days_in_order",
+                condition=models.Q(last_day__gte=models.F("first_day")),
+            ),
+            models.CheckConstraint(
+                name="leave_not_ones_own_substitute",
+                condition=models.Q(substitute__isnull=True)
+                | ~models.Q(substitute=models.F("officer")),
+            ),
+        ]
 
 
 class Desk(models.Model):

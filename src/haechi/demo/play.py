@@ -92,7 +92,7 @@ class Stage:
             officer = Officer.objects.get(pk=handler.officer.pk)
             inbox.assign(actor=handler, opened=opened, officer=officer)
         for note in story.notes:
-            inbox.add_note(actor=handler, opened=opened, text=note)
+            inbox.add_note(actor=handler, opened=opened, text=note, uid=uuid.uuid4())
         for line in story.thread:
             _say(line, opened, handler, story)
         _advance(story, opened, handler)

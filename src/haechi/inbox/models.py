@@ -1,5 +1,7 @@
 """What officers add to a report for themselves."""
 
+import uuid
+
 from django.db import models
 
 from haechi.custody.models import Officer
@@ -9,6 +11,7 @@ from haechi.reports.models import Report
 class InternalNote(models.Model):
     """A note among officers, sealed under the report's data key."""
 
+    uid = models.UUIDField(unique=True, default=uuid.uuid4)  # drawn by the writer's page: added once
     report = models.ForeignKey(Report, models.CASCADE, related_name="notes")
     officer = models.ForeignKey(Officer, models.PROTECT)
     written_at = models.DateTimeField()

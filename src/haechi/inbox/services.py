@@ -162,10 +162,23 @@ def assign(*, actor: OfficerAtWork, opened: OpenReport, officer: Officer | None)
 
 
 @transaction.atomic
-def add_note(*, actor: OfficerAtWork, opened: OpenReport, text: str) -> InternalNote:
-    """Add an internal note, readable by whoever may open the report."""
+def add_note(
+    *, actor: OfficerAtWork, opened: OpenReport, text: str, uid: uuid.UUID
+) -> InternalNote:
+    """Add an internal note, readable by whoever may open the report; the same `uid` again adds nothing.
+
+    Raises:
+        NoSuchReport: the identifier is that of a note on another report, or of another officer.
+    """
     report = opened.report
+    list(Report.objects.select_for_update(no_key=True).filter(pk=report.pk).values_list("pk"))
+    existing = InternalNote.objects.filter(uid=uid).first()
+    if existing:
+        if (existing.report_id, existing.officer_id) != (report.pk, actor.officer.pk):
+            raise NoSuchReport
+        return existing
     note = InternalNote(
+        uid=uid,
         report=report,
         officer=actor.officer,
         written_at=now(),

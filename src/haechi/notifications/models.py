@@ -48,3 +48,17 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} by {self.channel}: {self.status}"
+
+
+class ChannelState(models.Model):
+    """What the worker's environment sets for a channel. The staff site cannot see that environment, and
+    learns here what it shows: kinds and names of settings, never an address, a number or a secret."""
+
+    channel = models.CharField(max_length=10, choices=Channel, unique=True)
+    service = models.CharField(max_length=20)  # "ncp", "solapi", "nhn", "console", "smtp", "file", "off"
+    works = models.BooleanField()  # something is sent, or at least written where it can be seen
+    carries_content = models.BooleanField(default=False)  # safe enough for what was reported
+    looked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.channel}: {self.service}"

@@ -20,3 +20,4 @@ class Notice(models.TextChoices):
 
     REPORT_RECEIVED = "report.received", _("A report arrived")
     MESSAGE_RECEIVED = "message.received", _("The reporter wrote")
+    TEST = "test", _("A test")

@@ -16,6 +16,9 @@ class Account(AbstractBaseUser):
     role = models.CharField(max_length=14, choices=Role, default=Role.OFFICER)
     is_active = models.BooleanField(default=True)
     contact = models.BinaryField()  # {"phone", "email"}, sealed to the worker's key
+    # What the officer changed since, sealed alike: the staff site cannot open `contact` to change half.
+    own_phone = models.BinaryField(default=bytes)
+    own_email = models.BinaryField(default=bytes)
     password_is_drawn = models.BooleanField(default=False)  # somebody else knows it
     contact_hint = models.CharField(max_length=60, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -43,3 +46,16 @@ class OfficerSecret(models.Model):
     passes = models.PositiveSmallIntegerField()
     memory = models.PositiveIntegerField()
     wrapped_private = models.BinaryField(max_length=80)
+
+
+class UsedCode(models.Model):
+    """A one-time code that was taken: no process takes it again (RFC 6238 §5.2)."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="used_codes")
+    digest = models.BinaryField(max_length=16)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="used_code_unique", fields=["account", "digest"])
+        ]

@@ -101,7 +101,7 @@ ACTS = {
     Action.REPORT_STATE: lambda a, o: change_state(actor=a, opened=o, seen=RECEIVED, new=CONFIRMED),
     Action.RESULT_SET: lambda a, o: set_result(actor=a, opened=o, text=SECRET),
     Action.REPORT_ASSIGNED: lambda a, o: assign(actor=a, opened=o, officer=a.officer),
-    Action.NOTE_ADDED: lambda a, o: add_note(actor=a, opened=o, text=SECRET),
+    Action.NOTE_ADDED: lambda a, o: add_note(actor=a, opened=o, text=SECRET, uid=uuid.uuid4()),
     Action.MESSAGE_SENT: lambda a, o: send_message(
         actor=a, opened=o, text=SECRET, uid=uuid.uuid4()
     ),
@@ -183,8 +183,8 @@ def test_the_reporter_reads_the_result_and_the_database_does_not(house, filed, o
 
 
 def test_notes_are_for_officers_sealed_and_bound_to_author_and_time(house, filed, opened):
-    add_note(actor=house.kim, opened=opened, text=SECRET)
-    add_note(actor=house.lee, opened=opened, text="둘째")
+    add_note(actor=house.kim, opened=opened, text=SECRET, uid=uuid.uuid4())
+    add_note(actor=house.lee, opened=opened, text="둘째", uid=uuid.uuid4())
     assert [(n.text, n.officer) for n in notes_of(opened)] == [
         (SECRET, "김한결 감사담당관"),
         ("둘째", "이도윤 감사담당관"),

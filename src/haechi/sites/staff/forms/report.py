@@ -50,8 +50,18 @@ class PageForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class MessageForm(PageForm):
-    """To the reporter. `uid` is drawn by the page, so that a message is sent once."""
+class OnceForm(PageForm):
+    """`uid` is drawn by the page, so that what it sends twice arrives once."""
+
+    uid = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        kwargs.setdefault("initial", {"uid": uuid.uuid4()})
+        super().__init__(*args, **kwargs)
+
+
+class MessageForm(OnceForm):
+    """To the reporter."""
 
     part = "message"
     text = TextField(
@@ -62,14 +72,9 @@ class MessageForm(PageForm):
     attached = forms.FileField(
         label=_("Attachments"), required=False, widget=ManyFiles(attrs={"multiple": True})
     )
-    uid = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        kwargs.setdefault("initial", {"uid": uuid.uuid4()})
-        super().__init__(*args, **kwargs)
 
 
-class NoteForm(PageForm):
+class NoteForm(OnceForm):
     """Among officers."""
 
     part = "note"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
@@ -13,6 +14,7 @@ from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.sites.staff.lockout import count_miss, is_locked
 from haechi.sites.staff.trail import actor_of
+from haechi.staff.onetime import use_once
 
 _DIGITS = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 
@@ -33,6 +35,8 @@ class _Counted(forms.Form):
             raise ValidationError(_("Too many wrong attempts."))
         try:
             code: str = super().clean_code()  # type: ignore[misc]
+            if not use_once(account=self.user, code=code):
+                raise get_adapter().validation_error("incorrect_code")
         except ValidationError:
             record(
                 actor=actor_of(self.user, request),

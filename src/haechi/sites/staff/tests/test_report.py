@@ -153,7 +153,7 @@ def test_a_text_that_is_too_long_comes_back_whole(
 def test_notes_and_results_are_sealed_and_shown(house: House, file_report: FileReport) -> None:
     report = file_report()
     client = house.officer.client()
-    client.post(path(report, "notes"), {"text": "계약 서류를 받아 둘 것"})
+    client.post(path(report, "notes"), {"text": "계약 서류를 받아 둘 것", "uid": str(uuid.uuid4())})
     client.post(path(report, "result"), {"text": "징계를 요구하였습니다."})
     opened = report_for(house.head.at_work, report.pk)
     assert [note.text for note in notes_of(opened)] == ["계약 서류를 받아 둘 것"]
@@ -277,3 +277,20 @@ def test_the_head_of_audit_alone_holds_a_report_back_from_destruction(
     boss.post(path(report, "hold/release"))
     assert not LegalHold.objects.exists()
     assert acts(Action.HOLD_SET, Action.HOLD_RELEASED) == [Action.HOLD_SET, Action.HOLD_RELEASED]
+
+
+def test_a_note_sent_twice_makes_one_note(house: House, file_report: FileReport) -> None:
+    report, client = file_report(), house.officer.client()
+    page = client.get(path(report)).content.decode()
+    form = page.split(f'action="{path(report, "notes")}"')[1].split("</form>")[0]
+    drawn = re.search(r'name="uid" value="([0-9a-f-]{36})"', form)
+    assert drawn is not None, "the page draws the identifier"
+    sent = {"text": "서류를 받아 둘 것", "uid": drawn[1]}
+    for _again in range(2):
+        assert client.post(path(report, "notes"), sent).status_code == 302
+    assert InternalNote.objects.count() == 1
+    assert acts(Action.NOTE_ADDED) == [Action.NOTE_ADDED]
+    other = file_report()
+    assert client.post(path(other, "notes"), sent).status_code == 404
+    assert client.post(path(report, "notes"), {"text": "서류"}).status_code == 422
+    assert InternalNote.objects.count() == 1

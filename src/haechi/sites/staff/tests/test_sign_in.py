@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.core import signing
+from django.core.cache import cache
 from django.test import Client
 
 from haechi.audit.actions import Action
@@ -78,6 +79,25 @@ def test_password_then_code_opens_the_inbox_and_leaves_one_row(
     assert page.status_code == 200
     assert "박서연" in page.content.decode()
     assert [row.subject for row in rows(Action.SIGN_IN)] == [f"account:{person.account.pk}"]
+
+
+def test_a_code_is_good_once_in_all_processes(client: Client, person: Person) -> None:
+    """RFC 6238 §5.2. An emptied cache stands for another process: it shares the database alone."""
+    with time_machine.travel(1_795_000_000, tick=False):
+        code = totp_code(person.secret, time.time())
+        password_step(client)
+        assert client.post(CODE, {"code": code})["Location"] == "/"
+        cache.clear()
+        thief = Client()
+        password_step(thief)
+        for typed in (code, f"{code[:3]} {code[3:]}"):
+            assert thief.post(CODE, {"code": typed}).status_code == 200
+            cache.clear()
+        assert thief.get("/").status_code == 302
+    assert len(rows(Action.SIGN_IN_FAILED)) == 2
+    with time_machine.travel(1_795_000_000 + 30, tick=False):
+        later = totp_code(person.secret, time.time())
+        assert thief.post(CODE, {"code": later})["Location"] == "/"
 
 
 def test_a_recovery_code_works_once(client: Client, person: Person) -> None:

@@ -57,7 +57,8 @@ def _note(request: OfficerRequest, opened: OpenReport) -> Failed | str:
     form = NoteForm(request.POST)
     if not form.is_valid():
         return Failed("note", form)
-    add_note(actor=request.officer, opened=opened, text=form.cleaned_data["text"])
+    uid, text = form.cleaned_data["uid"], form.cleaned_data["text"]
+    add_note(actor=request.officer, opened=opened, text=text, uid=uid)
     messages.success(request, _("The note was added."))
     return "notes"
 
