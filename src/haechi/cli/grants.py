@@ -75,6 +75,10 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "audit_auditentry": {STAFF: _ADD, WORKER: "SELECT, INSERT, DELETE"},  # what is due: a trigger looks
     "audit_auditcut": {STAFF: READ, WORKER: _ADD},
     "audit_audithead": {STAFF: _CHANGE, WORKER: _CHANGE},
+    "access_control_accessright": {STAFF: _ADD, WORKER: "SELECT, INSERT, DELETE"},
+    "access_control_review": {STAFF: _ADD, WORKER: "SELECT, INSERT, DELETE"},
+    "access_control_findingmark": {STAFF: ALL},
+    "access_control_allowednetwork": {STAFF: ALL, WORKER: ALL},  # the console lifts a rule
     "staff_account": {STAFF: _CHANGE, WORKER: READ},
     "staff_officersecret": {STAFF: ALL},
     "staff_usedcode": {STAFF: ALL},

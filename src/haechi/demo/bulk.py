@@ -22,6 +22,7 @@ from haechi.demo.places import MAIN
 from haechi.demo.stories import STORIES
 from haechi.inbox.models import ReportRead
 from haechi.institutions.models import Category, Institution
+from haechi.institutions.selectors import temporary_holidays
 from haechi.reports.deadline import handling_due
 from haechi.reports.models import ErasureKey, Report, ReportCounter, ReportSeal
 from haechi.reports.sealing import new_keys, seal_content
@@ -41,6 +42,7 @@ class Generator:
         self._epoch: DeskEpoch = current_epoch(institution, DeskFunction.INTAKE)
         self._categories: Sequence[Category] = list(institution.categories.all())
         self._officers: Sequence[Officer] = list(intake_members(institution))
+        self._holidays = temporary_holidays(institution)
         self._reporter = new_key_pair().public
         self._dice = random.Random(total)  # noqa: S311  shapes of test data, not secrets
         self._total = total
@@ -57,7 +59,7 @@ class Generator:
             category=dice.choice(self._categories),
             number=number,
             received_on=received,
-            due_on=handling_due(self._institution, received),
+            due_on=handling_due(self._institution, received, extra=self._holidays),
             state=dice.choice(_STATES),
             state_on=received,
             first_answer_days=dice.randrange(12),

@@ -6,7 +6,14 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from haechi.institutions.types import EmailContent, InstitutionStatus, UncleanableFiles
+from haechi.institutions.types import (
+    ChannelKind,
+    EmailContent,
+    InstitutionStatus,
+    QuestionKind,
+    TextKind,
+    UncleanableFiles,
+)
 
 _SLUG = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,39}$")
 # Words that the public site needs as addresses of its own, now and foreseeably.
@@ -40,6 +47,11 @@ class Named(models.Model):
     def name(self) -> str:
         """The name in the language of the page."""
         return self.name_en if translation.get_language() == "en" else self.name_ko
+
+
+def spoken(korean: str, english: str) -> str:
+    """The one in the language of the page; the Korean one where there is no English."""
+    return (english or korean) if translation.get_language() == "en" else korean
 
 
 class Institution(Named):
@@ -154,4 +166,104 @@ class IntakeCount(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(name="intake_count_unique", fields=["entry_point", "day"])
+        ]
+
+
+class Question(models.Model):
+    """A question of one category. A report keeps the words it was asked with, so this may change.
+
+    `options_ko`, `options_en`: one a line, the same number in both, for `QuestionKind.CHOICE` alone.
+    """
+
+    category = models.ForeignKey(Category, models.CASCADE, related_name="questions")
+    label_ko = models.CharField(max_length=200)
+    label_en = models.CharField(max_length=200)
+    help_ko = models.CharField(max_length=300, blank=True)
+    help_en = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=6, choices=QuestionKind, default=QuestionKind.SHORT)
+    options_ko = models.TextField(blank=True, max_length=2000)
+    options_en = models.TextField(blank=True, max_length=2000)
+    required = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="question_kind_known", condition=models.Q(kind__in=QuestionKind.values)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return spoken(self.label_ko, self.label_en)
+
+    @property
+    def help(self) -> str:
+        return spoken(self.help_ko, self.help_en)
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """Pairs of Korean and English."""
+        return list(zip(self.options_ko.splitlines(), self.options_en.splitlines(), strict=False))
+
+
+class InstitutionText(models.Model):
+    """An institution's own words on the reporters' pages; an empty side stands for the default."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="texts")
+    kind = models.CharField(max_length=8, choices=TextKind)
+    text_ko = models.TextField(blank=True)
+    text_en = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="institution_text_unique", fields=["institution", "kind"]),
+            models.CheckConstraint(
+                name="institution_text_kind_known", condition=models.Q(kind__in=TextKind.values)
+            ),
+        ]
+
+
+class ContactChannel(Named):
+    """Another way to report than this site: a hotline, a visit, post, fax, e-mail (HL-12)."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="channels")
+    kind = models.CharField(max_length=7, choices=ChannelKind, default=ChannelKind.HOTLINE)
+    address_ko = models.CharField(max_length=300)
+    address_en = models.CharField(max_length=300, blank=True)
+    hours_ko = models.CharField(max_length=200, blank=True)
+    hours_en = models.CharField(max_length=200, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_channel_kind_known", condition=models.Q(kind__in=ChannelKind.values)
+            )
+        ]
+
+    @property
+    def address(self) -> str:
+        return spoken(self.address_ko, self.address_en)
+
+    @property
+    def hours(self) -> str:
+        return spoken(self.hours_ko, self.hours_en)
+
+
+class TemporaryHoliday(Named):
+    """A day the government named late, on which no period ends; holds for affiliates too."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="holidays")
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(name="temporary_holiday_unique", fields=["institution", "day"])
         ]
