@@ -10,10 +10,11 @@ _SYSTEM: Final = frozenset(
 _WORKER_ONLY: Final = ("HAECHI_SMS_", "HAECHI_MAIL_")
 _STAFF_ONLY: Final = ("HAECHI_STAFF_",)
 _METRICS: Final = ("HAECHI_METRICS_",)
+_SIGN_ON: Final = ("HAECHI_STAFF_SIGN_ON_",)  # its file of providers is readable to the site alone
 _BARRED: Final = {
     "reporter": (*_WORKER_ONLY, *_STAFF_ONLY, *_METRICS),
     "staff": _WORKER_ONLY,
-    "worker": _METRICS,
+    "worker": (*_METRICS, *_SIGN_ON),
 }
 
 

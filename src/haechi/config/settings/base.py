@@ -32,16 +32,20 @@ CLEANING_SECONDS = env.number("HAECHI_CLEANING_SECONDS", 600)
 CLEANING_WORKERS = env.number("HAECHI_CLEANING_WORKERS", 2)
 
 _DOMAIN_APPS = [
+    "haechi.continuity",
     "haechi.institutions",
     "haechi.custody",
     "haechi.notifications",
     "haechi.reports",
     "haechi.conversations",
     "haechi.statistics",
+    "haechi.practice",
 ]
 _STAFF_APPS = [
     "haechi.audit",
+    "haechi.access_control",
     "haechi.staff",
+    "haechi.signon",
     "haechi.inbox",
     "haechi.publicity",
     "haechi.retention",

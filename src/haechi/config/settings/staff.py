@@ -14,6 +14,7 @@ from haechi.config.settings.base import (
     TEMPLATE_LOADERS,
     env,
 )
+from haechi.config.settings.sign_on import identity_providers
 from haechi.crypto.secrets_store import load_staff_secrets
 
 ZONE = "staff"
@@ -78,6 +79,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_SERIALIZER = "haechi.sites.staff.sessions.SealedSerializer"
 SESSION_COOKIE_NAME = "__Host-haechi-staff" if HTTPS else "haechi-staff"
 UNLOCK_COOKIE = "__Host-haechi-unlock" if HTTPS else "haechi-unlock"
+SIGN_ON_COOKIE = "__Host-haechi-sign-on" if HTTPS else "haechi-sign-on"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
@@ -116,6 +118,7 @@ MFA_FORMS = {
     "reauthenticate": "haechi.sites.staff.forms.second_factor.CodeAgainForm",
     "activate_totp": "haechi.sites.staff.forms.second_factor.FirstCodeForm",
 }
+SIGN_ON = identity_providers(env, SECRETS_DIR)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inbox"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
@@ -128,7 +131,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "haechi.sites.staff.lockout.typed_name"
 AXES_LOCKOUT_CALLABLE = "haechi.sites.staff.lockout.locked_page"
 AXES_SENSITIVE_PARAMETERS = [
-    "password", "login", "code", "credential", "next", "old", "new", "again",
+    "password", "login", "code", "credential", "next", "old", "new", "again", "phrase", "SAMLResponse",
 ]  # fmt: skip
 # axes would rather count by address too; by name alone is stricter: no change of address helps.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
