@@ -27,7 +27,7 @@ from haechi.common.clock import SEOUL
 from haechi.common.errors import HaechiError
 from haechi.reports.models import ErasureKey, Report
 
-LEFT_OUT = ("reports_erasurekey", "django_session")
+LEFT_OUT = ("reports_erasurekey", "practice_practicekey", "django_session")
 KEYS_FILE = "erasure-keys"
 
 

@@ -13,6 +13,12 @@ from haechi.common.clock import today
 from haechi.institutions.models import Institution
 from haechi.notifications.models import Delivery
 from haechi.notifications.types import DeliveryStatus
+from haechi.practice.destruction import (
+    destroy_session,
+    due_sessions,
+    forget_practice_tags,
+)
+from haechi.practice.models import PracticeSession
 from haechi.reports.destruction import destroy_reports
 from haechi.reports.models import Report
 from haechi.reports.states import ReportState
@@ -75,6 +81,34 @@ def _leave_record(institution: Institution, rule: Rule, count: int, numbers: lis
         institution_id=institution.pk,
         detail={"count": count, "days": institution.retention_days},
     )
+
+
+def destroy_due_practice() -> int:
+    """Destroy practice sessions past their days, or ended; return how many practice reports went."""
+    forget_practice_tags()
+    return sum(_destroy_practice(session) for session in due_sessions())
+
+
+def _destroy_practice(session: PracticeSession) -> int:
+    subject, institution_id, days = (
+        f"practice:{session.pk}",
+        session.institution_id,
+        session.kept_days,
+    )
+    rule = Rule.PRACTICE_ENDED if session.is_ended else Rule.PRACTICE_OVER
+    count = destroy_session(session)
+    with transaction.atomic():
+        record_destruction(
+            kind=Kind.PRACTICE, rule=rule, days=days, count=1, institution_id=institution_id
+        )
+        record(
+            actor=WORKER,
+            action=Action.PRACTICE_DESTROYED,
+            subject=subject,
+            institution_id=institution_id,
+            detail={"count": count, "days": days},
+        )
+    return count
 
 
 def destroy_old_deliveries() -> int:

@@ -23,6 +23,7 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("submission tags", "upkeep", 6 * _HOUR, upkeep.forget_submission_tags),
         Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
         Job("due reports", "upkeep", 6 * _HOUR, destruction.destroy_due_reports),
+        Job("practice", "upkeep", _HOUR, destruction.destroy_due_practice),
         Job("old deliveries", "upkeep", 24 * _HOUR, destruction.destroy_old_deliveries),
         Job("public figures", "upkeep", 6 * _HOUR, publish_closed_quarters),
         Job("blobs", "upkeep", 24 * _HOUR, blobs.remove_orphans),

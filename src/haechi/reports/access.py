@@ -46,7 +46,7 @@ def sign_in(
     with under_way(password=password, bucket=bucket):
         price = needed(password=password, bucket=bucket, moment=moment)
         if price != Demand():
-            _charge(price, f"{key}\0{password}".encode(), moment, challenge, work)
+            charge(price, f"{key}\0{password}".encode(), moment, challenge, work)
         found = find_report(key, password)
         if found is None:
             count_miss(password=password, bucket=bucket, moment=moment)
@@ -56,7 +56,12 @@ def sign_in(
     return ReporterSession(str(found.report_id), found.credential.pair, key)
 
 
-def _charge(price: Demand, attempt: bytes, moment: float, challenge: str, work: str) -> None:
+def charge(price: Demand, attempt: bytes, moment: float, challenge: str, work: str) -> None:
+    """Take the price of one attempt: work, or waiting since the challenge.
+
+    Raises:
+        MustWait: it was not brought.
+    """
     key = settings.ZONE_KEY
     binding = hmac.digest(key, attempt, sha256)
     passed = waited(key=key, attempt=binding, moment=moment, challenge=challenge)
@@ -83,4 +88,4 @@ def open_report(session: ReporterSession) -> OpenReport:
     return OpenReport(report, data_key_of(secret, report.erasure_key.key))
 
 
-__all__ = ["MalformedKey", "open_report", "sign_in"]
+__all__ = ["MalformedKey", "charge", "open_report", "sign_in"]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -56,6 +57,14 @@ def remove_file(*, token: DraftToken, attachment_id: str) -> bool:
         row.delete()
         transaction.on_commit(lambda: delete_blob(row.blob))
     return True
+
+
+def drop_draft(token: DraftToken) -> None:
+    """Destroy the draft of this token with its files; the blobs go once the transaction stands."""
+    blobs = list(Attachment.objects.filter(draft_id=draft_id(token)).values_list("blob", flat=True))
+    Draft.objects.filter(id=draft_id(token)).delete()
+    for blob in blobs:
+        transaction.on_commit(partial(delete_blob, blob))
 
 
 def purge_expired_drafts() -> int:

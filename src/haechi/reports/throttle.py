@@ -15,7 +15,7 @@ import contextlib
 import hmac
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -97,7 +97,29 @@ def delay_after(misses: int) -> int:
     return 0 if misses < FREE_MISSES else min(LONGEST_DELAY, 2 ** (misses - FREE_MISSES + 1))
 
 
-def scopes(password: str) -> list[tuple[str, Budget]]:
+def _reports_taken() -> int:
+    """Upper bound of the live reports, without counting 100,000 rows at each sign-in."""
+    return ReportCounter.objects.aggregate(taken=Sum("last"))["taken"] or 0
+
+
+@dataclass(frozen=True)
+class Realm:
+    """What is guessed at, with rows of its own: misses in one realm neither fill nor spare another's.
+
+    `whole` and `word` name its budgets, `first_bucket` is where its buckets begin, `population` bounds
+    what there is to hit.
+    """
+
+    whole: str
+    word: str
+    first_bucket: int
+    population: Callable[[], int]
+
+
+REAL = Realm(whole=ALL, word="w", first_bucket=0, population=_reports_taken)
+
+
+def scopes(password: str, realm: Realm = REAL) -> list[tuple[str, Budget]]:
     """The budgets that an attempt with this password draws on.
 
     A password's own is named by 24 bits of a keyed hash: the table does not tell what was typed.
@@ -105,13 +127,14 @@ def scopes(password: str) -> list[tuple[str, Budget]]:
     if is_drawn_phrase(password):
         return []
     name = hmac.digest(settings.PEPPER_BUCKET, b"guess\0" + password.encode(), sha256)[:3].hex()
-    return [(ALL, WHOLE), (f"w:{name}", PER_PASSWORD)]
+    return [(realm.whole, WHOLE), (f"{realm.word}:{name}", PER_PASSWORD)]
 
 
 @contextlib.contextmanager
-def under_way(*, password: str, bucket: int) -> Iterator[None]:
+def under_way(*, password: str, bucket: int, realm: Realm = REAL) -> Iterator[None]:
     """Count this attempt as a miss while it lasts, so that many at once cannot pass on one allowance."""
-    names = [_bucket_name(bucket), *_names(password)]
+    drawn = [name for name, _ in scopes(password, realm)]
+    names = [_bucket_name(realm.first_bucket + bucket), *drawn]
     with _lock:
         _under_way.update(names)
     try:
@@ -128,14 +151,15 @@ def _others(name: str) -> int:
     return max(0, _under_way[name] - 1)
 
 
-def needed(*, password: str, bucket: int, moment: float) -> Demand:
+def needed(*, password: str, bucket: int, moment: float, realm: Realm = REAL) -> Demand:
     """What this attempt must bring now; call inside `under_way`. `moment` is Unix seconds.
 
     Nothing for a drawn phrase, not even the key's delay: nobody can lock its holder out.
     """
-    drawn = scopes(password)
+    drawn = scopes(password, realm)
     if not drawn:
         return Demand()
+    bucket += realm.first_bucket
     rows = _standing(bucket, [name for name, _ in drawn])
     delay = _delay(bucket, rows.get(_KEY), moment)
     if delay.seconds:
@@ -143,7 +167,7 @@ def needed(*, password: str, bucket: int, moment: float) -> Demand:
     # A refill only raises a level: whoever owes nothing without it need not be told how large it is.
     if all(_owes_nothing(name, budget, rows.get(name)) for name, budget in drawn):
         return delay
-    factor = scale(_reports_taken())
+    factor = scale(realm.population())
     demands = [_demand_of(name, budget, rows.get(name), moment, factor) for name, budget in drawn]
     seconds, bits = max(d.seconds for d in demands), max(d.bits for d in demands)
     return Demand(seconds, bits, delay.misses)
@@ -182,25 +206,17 @@ def _demand_of(name: str, budget: Budget, row: _Row | None, moment: float, facto
     return asked
 
 
-def _reports_taken() -> int:
-    """Upper bound of the live reports, without counting 100,000 rows at each sign-in."""
-    return ReportCounter.objects.aggregate(taken=Sum("last"))["taken"] or 0
-
-
-def _names(password: str) -> list[str]:
-    return [name for name, _ in scopes(password)]
-
-
 def _bucket_name(bucket: int) -> str:
     return f"bucket:{bucket}"
 
 
 @transaction.atomic
-def count_miss(*, password: str, bucket: int, moment: float) -> None:
+def count_miss(*, password: str, bucket: int, moment: float, realm: Realm = REAL) -> None:
     """Draw one miss from every budget and lengthen the key's delay; nothing for a drawn phrase."""
-    drawn = scopes(password)
+    drawn = scopes(password, realm)
     if not drawn:
         return
+    bucket += realm.first_bucket
     KeyDelay.objects.get_or_create(bucket=bucket)
     delay = KeyDelay.objects.select_for_update().get(bucket=bucket)
     delay.misses += 1
@@ -208,7 +224,7 @@ def count_miss(*, password: str, bucket: int, moment: float) -> None:
     # Without a delay nobody needs the second: it would tell when a reporter mistyped.
     delay.not_before = int(moment) + wait if wait else int(moment) // _DAY * _DAY
     delay.save()
-    factor = scale(_reports_taken())
+    factor = scale(realm.population())
     for name, budget in drawn:
         _draw(name, budget, moment, factor)
 
@@ -227,13 +243,17 @@ def _draw(name: str, budget: Budget, moment: float, factor: float) -> None:
 def _minute(name: str, moment: float) -> int:
     """Unix minutes, cut to the hour for all together and to the day for one password: a finer time
     would tell when somebody mistyped."""
-    step = 60 if name == ALL else 24 * 60
+    step = 60 if _is_whole(name) else 24 * 60
     return int(moment // 60) // step * step
 
 
-def forgive(*, bucket: int) -> None:
+def _is_whole(name: str) -> bool:
+    return name.endswith(ALL)  # a password's own ends in a hexadecimal digit
+
+
+def forgive(*, bucket: int, realm: Realm = REAL) -> None:
     """After a success: the misses on this key were its reporter's own slips; end its delay."""
-    KeyDelay.objects.filter(bucket=bucket).delete()
+    KeyDelay.objects.filter(bucket=realm.first_bucket + bucket).delete()
 
 
 def purge_idle(*, moment: float) -> None:
@@ -243,7 +263,7 @@ def purge_idle(*, moment: float) -> None:
     past.update(not_before=F("not_before") - F("not_before") % _DAY)
     factor = scale(_reports_taken())
     for row in GuessBudget.objects.all():
-        budget = WHOLE if row.scope == ALL else PER_PASSWORD
+        budget = WHOLE if _is_whole(row.scope) else PER_PASSWORD
         minutes = _minute(row.scope, moment) - row.minute
         if refilled(budget, row.level, minutes, factor) >= budget.capacity:
             GuessBudget.objects.filter(pk=row.pk, level=row.level, minute=row.minute).delete()

@@ -9,6 +9,7 @@ class Kind(models.TextChoices):
 
     REPORT = "report", _("Reports")
     DRAFT = "draft", _("Files of reports never sent")
+    PRACTICE = "practice", _("Practice sessions")
     DELIVERY = "delivery", _("Delivery records")
     TRAIL_REVIEWED = "trail", _("Access trail past its period")
     INSTITUTION = "institution", _("An institution that left")
@@ -19,6 +20,8 @@ class Rule(models.TextChoices):
 
     CLOSED_PERIOD = "closed-period", _("Completed, and the retention period is over")
     WITHDRAWN_PERIOD = "withdrawn-period", _("Withdrawn, and the retention period is over")
+    PRACTICE_OVER = "practice-over", _("The days a practice session is kept are over")
+    PRACTICE_ENDED = "practice-ended", _("The trainer ended the practice session")
     NEVER_SENT = "never-sent", _("Never sent within a day")
     DELIVERED = "delivered", _("Delivered or failed more than 90 days ago")
     LEFT = "left", _("The institution took its data with it")

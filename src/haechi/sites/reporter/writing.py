@@ -1,5 +1,6 @@
 """A report while it is being written. Everything travels in the page; the server keeps files alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -63,8 +64,14 @@ def begin(request: ReporterRequest, institution: Institution, code: str) -> Writ
     return Writing(request, institution, code, new_draft_token())
 
 
-def resume(request: ReporterRequest, institution: Institution, code: str) -> Writing:
-    """What was posted: its text cleaned, its files stored.
+def resume(
+    request: ReporterRequest,
+    institution: Institution,
+    code: str,
+    *,
+    sent: Callable[[DraftToken], bool] = was_submitted,
+) -> Writing:
+    """What was posted: its text cleaned, its files stored. `sent`: whether it was sent before.
 
     Raises:
         the errors of reading a form (`errors.KNOWN`).
@@ -79,16 +86,16 @@ def resume(request: ReporterRequest, institution: Institution, code: str) -> Wri
     if data.getlist("excluded") and not institution.offers_exclusion:
         data.setlist("excluded", [])
         writing = writing.with_notice(exclusion_gone())
-    return writing.with_notice(lost_files()) if _lost(writing) else writing
+    return writing.with_notice(lost_files()) if _lost(writing, sent) else writing
 
 
-def _lost(writing: Writing) -> bool:
+def _lost(writing: Writing, sent: Callable[[DraftToken], bool]) -> bool:
     """True where the page showed more files than the draft has: they are purged after their day."""
     seen = writing.data.get("files_seen", "") if writing.data is not None else ""
     shown = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 4 else 0
     if writing.notices or not shown or shown <= len(writing.files):
         return False
-    return not was_submitted(writing.token)
+    return not sent(writing.token)
 
 
 def lost_draft() -> str:
