@@ -1,4 +1,4 @@
-"""Shared by every test: the triggers of append-only tables step aside, so that transactional tests can empty them.
+"""Shared by every test: triggers of append-only tables step aside, so that tests can empty the tables.
 
 `test_append_only.py` of `audit` and of `access_control` put them back and prove that they bite.
 """

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
+from haechi.access_control.ledger import note_right
+from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
@@ -85,6 +87,7 @@ def _reseal_personal(officer: Officer, opener: _Opener) -> None:
 
 
 def _leave_row(actor: Actor, officer: Officer, way: str, seats: int) -> None:
+    note_right(actor=actor, officer=officer, change=Change.ACCESS_RESTORED, ground=way)
     record(
         actor=actor,
         action=Action.RECOVERED,

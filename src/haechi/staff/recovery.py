@@ -2,6 +2,8 @@
 
 from django.db import transaction
 
+from haechi.access_control.ledger import note_right
+from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
@@ -32,6 +34,7 @@ def renew_key(*, actor: Actor, account: Account, password: str) -> KeyPair:
     account.save(update_fields=["password", "password_is_drawn"])
     store_secret(account, wrap(pair.private, password))
     account.officer.refresh_from_db()
+    note_right(actor=actor, officer=account.officer, change=Change.PASSWORD_RESET)
     record(
         actor=actor,
         action=Action.KEY_RENEWED,
