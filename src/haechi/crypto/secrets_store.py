@@ -27,6 +27,7 @@ _OWN = {
 }
 _SHARED_PUBLIC = "outbox_public"
 _BROUGHT = "institutions"
+FIRST = ".first"
 
 
 @dataclass(frozen=True)
@@ -112,29 +113,33 @@ def load_reporter_secrets(folder: Path) -> ReporterSecrets:
     )
 
 
-def brought_peppers(folder: Path) -> dict[int, bytes]:
+def brought_peppers(folder: Path, kind: str = "") -> dict[int, bytes]:
     """Peppers of institutions that came from another installation, by their number here.
+
+    `kind`: empty for the institution's own, `FIRST` for the one its reports of release 0.1 stand under.
 
     Raises:
         SecretsRefused: one has the wrong size or can be read by others.
     """
-    home = folder / "reporter" / _BROUGHT
-    return {int(path.name): _read(path) for path in sorted(home.glob("*")) if path.name.isdigit()}
+    found = (folder / "reporter" / _BROUGHT).glob(f"*{kind}")
+    names = {path.name.removesuffix(kind): path for path in found}
+    return {int(name): _read(path) for name, path in sorted(names.items()) if name.isdigit()}
 
 
-def keep_pepper(folder: Path, institution: int, pepper: bytes) -> Path:
-    """Store the pepper of an institution that came; the file may not exist yet."""
+def keep_pepper(folder: Path, institution: int, pepper: bytes, kind: str = "") -> Path:
+    """Store a pepper of an institution that came; the file may not exist yet."""
     home = folder / "reporter" / _BROUGHT
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = home / str(institution)
+    path = home / f"{institution}{kind}"
     if not _create(path, pepper):
         raise SecretsRefused(f"{path} is there already")
     return path
 
 
 def drop_pepper(folder: Path, institution: int) -> None:
-    """Forget the pepper of an institution that left again."""
-    (folder / "reporter" / _BROUGHT / str(institution)).unlink(missing_ok=True)
+    """Forget the peppers of an institution that left again."""
+    for kind in ("", FIRST):
+        (folder / "reporter" / _BROUGHT / f"{institution}{kind}").unlink(missing_ok=True)
 
 
 def load_staff_secrets(folder: Path) -> StaffSecrets:

@@ -67,6 +67,51 @@ def open_stream(source: BinaryIO, key: DataKey, where: bytes) -> Iterator[bytes]
             return
 
 
+class StreamSealer:
+    """`seal_stream` for who writes: `close` ends the stream; without it the file does not open."""
+
+    def __init__(self, target: BinaryIO, key: DataKey, where: bytes) -> None:
+        self._target, self._where, self._rest = target, where, bytearray()
+        self._state = crypto_secretstream_xchacha20poly1305_state()
+        target.write(crypto_secretstream_xchacha20poly1305_init_push(self._state, key))
+
+    def write(self, data: bytes) -> int:
+        self._rest += data
+        while len(self._rest) > CHUNK:  # the last chunk waits for `close`: only it carries FINAL
+            chunk = bytes(self._rest[:CHUNK])
+            del self._rest[:CHUNK]
+            self._push(chunk, crypto_secretstream_xchacha20poly1305_TAG_MESSAGE)
+        return len(data)
+
+    def close(self) -> None:
+        self._push(bytes(self._rest), crypto_secretstream_xchacha20poly1305_TAG_FINAL)
+        self._rest.clear()
+
+    def _push(self, chunk: bytes, tag: int) -> None:
+        self._target.write(
+            crypto_secretstream_xchacha20poly1305_push(self._state, chunk, self._where, tag)
+        )
+
+
+class StreamOpener:
+    """`open_stream` for who reads a number of bytes at a time.
+
+    Raises:
+        CannotOpen: on reading what was changed or cut short.
+    """
+
+    def __init__(self, source: BinaryIO, key: DataKey, where: bytes) -> None:
+        self._chunks, self._rest = open_stream(source, key, where), bytearray()
+
+    def read(self, size: int) -> bytes:
+        """Exactly `size` bytes unless the stream ends before."""
+        while len(self._rest) < size and (chunk := next(self._chunks, None)) is not None:
+            self._rest += chunk
+        taken = bytes(self._rest[:size])
+        del self._rest[:size]
+        return taken
+
+
 def _pull(
     state: crypto_secretstream_xchacha20poly1305_state, sealed: bytes, where: bytes
 ) -> tuple[bytes, int]:

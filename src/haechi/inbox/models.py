@@ -11,9 +11,12 @@ from haechi.reports.models import Report
 class InternalNote(models.Model):
     """A note among officers, sealed under the report's data key."""
 
-    uid = models.UUIDField(unique=True, default=uuid.uuid4)  # drawn by the writer's page: added once
+    uid = models.UUIDField(
+        unique=True, default=uuid.uuid4
+    )  # drawn by the writer's page: added once
     report = models.ForeignKey(Report, models.CASCADE, related_name="notes")
     officer = models.ForeignKey(Officer, models.PROTECT)
+    sealed_as = models.BigIntegerField(null=True)  # the officer's number where the note was sealed
     written_at = models.DateTimeField()
     body = models.BinaryField()
 

@@ -18,7 +18,7 @@ from haechi.crypto.credentials import (
     pepper_for,
     stretch,
 )
-from haechi.crypto.secrets_store import brought_peppers
+from haechi.crypto.secrets_store import FIRST, brought_peppers
 from haechi.crypto.types import Locator, ReportKey, Stretched
 from haechi.institutions.models import Institution
 from haechi.reports.models import Report
@@ -42,15 +42,15 @@ def find_report(key: ReportKey, password: str) -> Found | None:
     """The same work whether a report answers or none does (HL-4)."""
     stretched = stretch(key, password)
     under = {locator_of(stretched, pepper=pepper): pepper for pepper in _peppers()}
-    first = _first(key, password)
-    wanted = [*under, first.locator] if first else list(under)
+    first = {each.locator: each for each in _first(key, password)}
+    wanted = [*under, *first]
     for report_id, locator in Report.objects.filter(locator__in=wanted).values_list(
         "pk", "locator"
     ):
-        pepper = under.get(bytes(locator))
-        credential = credential_of(stretched, pepper=pepper) if pepper else first
-        if credential is not None:
-            return Found(report_id, credential)
+        place = Locator(bytes(locator))
+        pepper = under.get(place)
+        credential = credential_of(stretched, pepper=pepper) if pepper else first[place]
+        return Found(report_id, credential)
     return None
 
 
@@ -60,10 +60,12 @@ def is_taken_elsewhere(stretched: Stretched, own: Locator) -> bool:
     return Report.objects.filter(locator__in=others).exists()
 
 
-def _first(key: ReportKey, password: str) -> Credential | None:
+def _first(key: ReportKey, password: str) -> list[Credential]:
     if not Report.objects.filter(derivation=1).exists():
-        return None
-    return derive_first_credential(key, password, pepper=settings.PEPPER_PROOF)
+        return []
+    brought = brought_peppers(settings.SECRETS_DIR, FIRST).values()
+    peppers = {settings.PEPPER_PROOF, *brought}
+    return [derive_first_credential(key, password, pepper=each) for each in sorted(peppers)]
 
 
 def _peppers() -> list[bytes]:

@@ -1,0 +1,1 @@
+"""What outlives single rows: which state of the database is the newest, and where institutions went."""
