@@ -50,6 +50,8 @@ APART = (
     "tests/journeys",
     "tests/deployment",
 )  # one running system each
+INSIDE = (*TESTS, "src", "tests", *SPREAD, *(f"--ignore={folder}" for folder in APART))
+STARTS_SOMETHING = "process or journey"
 NO_DATABASE = (
     "blobstore", "cleaning", "common", "crypto", "live", "publicity", "statutes",
     "sites/common/tests/test_look.py", "sites/reporter/tests/test_scripts.py",
@@ -66,8 +68,9 @@ PARTS = (
         (PYTHON, "tools/messages", "check"),
         (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"),
     )),
-    Part("unit", "단위·프로세스 시험 / unit and process tests", (
-        (*TESTS, "src", "tests", *SPREAD, *(f"--ignore={folder}" for folder in APART)),
+    Part("unit", "단위 시험 / unit tests", ((*INSIDE, "-m", f"not ({STARTS_SOMETHING})"),)),
+    Part("process", "실제 프로세스와 브라우저의 시험 / tests that start processes or a browser", (
+        (*INSIDE, "-m", STARTS_SOMETHING),
     )),
     Part("postgres", "같은 시험을 PostgreSQL에서, 구역별 역할로 / on PostgreSQL, each zone as its role", (
         (PYTHON, "tools/with-postgres", *TESTS, "-p", "tests.deployment.zone_roles", "src",
@@ -77,7 +80,9 @@ PARTS = (
         (*TESTS, "tests/deployment"),
     )),
     Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
-    Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", ((*TESTS, "tests/journeys"),)),
+    Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", (
+        (*TESTS, "tests/journeys", *SPREAD),
+    )),
     Part("check", "./run --check", ((PYTHON, "-m", "haechi.cli.main", "check"),)),
 )  # fmt: skip
 PACKAGES = (
@@ -88,7 +93,7 @@ PACKAGES = (
     SystemPackage("tor", has("tor", "/usr/sbin/tor")),
     SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
-NEEDS_PACKAGES = {"unit", "postgres", "deployment", "journeys", "promises"}
+NEEDS_PACKAGES = {"unit", "process", "postgres", "deployment", "journeys", "promises"}
 
 
 def main() -> int:
