@@ -1,5 +1,6 @@
 """Reading desks and opening their keys."""
 
+from django.db import models
 from django.db.models import QuerySet
 
 from haechi.crypto.sealedbox import key_pair_of, open_with
@@ -39,7 +40,23 @@ def intake_members(institution: Institution) -> QuerySet[Officer]:
     ).distinct()
 
 
+def excludable(institution: Institution) -> QuerySet[Officer]:
+    """Whom a reporter may exclude: those who read what is reported now, and those who may again.
+
+    A suspended officer, perhaps suspended for what is reported, is seated again by a colleague's act,
+    which opens what came meanwhile: only the reporter's own word keeps such a report closed to her.
+    """
+    may_again = models.Q(
+        is_suspended=True,
+        seats__epoch__desk__institution=institution,
+        seats__epoch__desk__function=DeskFunction.INTAKE,
+    )
+    reads_now = models.Q(pk__in=intake_members(institution).values("pk"))
+    return Officer.objects.filter(reads_now | may_again).distinct()
+
+
 def on_duty(category: Category) -> QuerySet[Officer]:
+    """Those with the standing duty; `custody.roster` says which of them are told on a day."""
     return Officer.objects.filter(duties__category=category, is_active=True)
 
 

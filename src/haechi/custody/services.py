@@ -78,19 +78,32 @@ def admit(*, desk: Desk, newcomer: Officer, by: UnlockedOfficer) -> int:
 @transaction.atomic
 def remove_from_desks(*, officer: Officer) -> list[DeskEpoch]:
     """Take every seat of the officer away and open a new epoch at each desk that loses a member."""
-    desks = list(
-        Desk.objects.filter(epochs__seats__officer=officer, epochs__is_current=True).distinct()
-    )
-    remaining = {
-        desk.pk: list(
-            Officer.objects.filter(
-                seats__epoch__desk=desk, seats__epoch__is_current=True, is_active=True
-            ).exclude(pk=officer.pk)
-        )
-        for desk in desks
-    }
+    epochs = renew_without(officer=officer)
     DeskSeat.objects.filter(officer=officer).delete()
-    return [open_new_epoch(desk=desk, officers=remaining[desk.pk]) for desk in desks]
+    return epochs
+
+
+@transaction.atomic
+def renew_without(*, officer: Officer) -> list[DeskEpoch]:
+    """Open a new epoch without the officer at each desk where she sits now; old seats stay.
+
+    What is reported from now on was never sealed to a key that the officer holds.
+    """
+    desks = list(
+        Desk.objects.filter(
+            epochs__in=DeskEpoch.objects.filter(is_current=True, seats__officer=officer)
+        )
+    )
+    return [open_new_epoch(desk=desk, officers=_others(desk, officer)) for desk in desks]
+
+
+def _others(desk: Desk, officer: Officer) -> list[Officer]:
+    return list(
+        Officer.objects.filter(
+            seats__in=DeskSeat.objects.filter(epoch__desk=desk, epoch__is_current=True),
+            is_active=True,
+        ).exclude(pk=officer.pk)
+    )
 
 
 def _check_belongs(desk: Desk, officer: Officer) -> None:

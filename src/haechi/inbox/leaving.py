@@ -7,8 +7,10 @@ from haechi.audit.types import Actor
 from haechi.custody.models import DeskEpoch, Officer
 from haechi.live.services import announce, inbox_topic
 from haechi.reports.models import Report, ReportSeal
+from haechi.staff.members import change_role
 from haechi.staff.models import Account
 from haechi.staff.services import remove_officer as end_access
+from haechi.staff.types import Role
 
 
 @transaction.atomic
@@ -18,11 +20,27 @@ def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
     A personal seal stays where nobody else could ever open the report: the key that it needs is
     destroyed with the account, and only the institution's recovery shares can bring it back.
     """
-    officer = account.officer
+    _leave_reports(account.officer)
+    return end_access(actor=actor, account=account)  # last: it writes the trail (see `record`)
+
+
+@transaction.atomic
+def give_role(*, actor: Actor, account: Account, role: Role) -> list[DeskEpoch]:
+    """Change the role; who becomes an administrator of settings loses everything that opens a report.
+
+    Raises:
+        LastMember: nobody could read reports any more.
+        LastAdministrator: the institution would have none.
+    """
+    if role == Role.ADMINISTRATOR:
+        _leave_reports(account.officer)
+    return change_role(actor=actor, account=account, role=role)
+
+
+def _leave_reports(officer: Officer) -> None:
     Report.objects.filter(assignee=officer).update(assignee=None)
     _seals_not_alone(officer).delete()
     announce(inbox_topic(officer.institution_id))
-    return end_access(actor=actor, account=account)  # last: it writes the trail (see `record`)
 
 
 def _seals_not_alone(officer: Officer) -> QuerySet[ReportSeal]:

@@ -23,7 +23,8 @@ from haechi.crypto.credentials import (
 from haechi.crypto.sealedbox import seal_to
 from haechi.crypto.types import DataKey
 from haechi.custody.models import Officer
-from haechi.custody.selectors import intake_members, on_duty
+from haechi.custody.roster import told_on
+from haechi.custody.selectors import intake_members
 from haechi.institutions.models import Category, EntryPoint, Institution
 from haechi.institutions.services import count_intake
 from haechi.institutions.types import EmailContent
@@ -171,10 +172,9 @@ def _adopt_files(submission: Submission, report: Report, key: DataKey) -> None:
 
 
 def recipients(institution: Institution, category: Category, barred: set[int]) -> list[int]:
-    """Duty officers of the category, or every intake member where none is left; never the barred."""
-    on_call = on_duty(category).values_list("pk", flat=True)
-    duty = [officer_id for officer_id in on_call if officer_id not in barred]
-    return duty or [o.pk for o in intake_members(institution) if o.pk not in barred]
+    """Who is on duty today by the roster, or every intake member where none is left; never the barred."""
+    duty = told_on(category, today(), barred=barred)
+    return list(duty) or [o.pk for o in intake_members(institution) if o.pk not in barred]
 
 
 def _notify(submission: Submission, report: Report) -> None:

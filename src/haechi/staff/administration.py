@@ -7,7 +7,10 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
+from haechi.access_control.ledger import note_right
+from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
@@ -17,7 +20,7 @@ from haechi.custody.selectors import intake_members
 from haechi.custody.services import admit, open_new_epoch, staff_desk
 from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Category, EntryPoint, Institution
-from haechi.staff.errors import LastMember, NotAllowed
+from haechi.staff.errors import LastAdministrator, LastMember, NotAllowed
 from haechi.staff.models import Account
 from haechi.staff.types import OfficerAtWork, Role
 
@@ -74,6 +77,7 @@ def admit_to_intake(*, actor: OfficerAtWork, newcomer: Officer) -> int:
     seated = admit(desk=desk, newcomer=newcomer, by=actor.unlocked)
     if not seated:
         raise NoSeat
+    note_right(actor=actor.trail, officer=newcomer, change=Change.SEAT_GIVEN)
     record(
         actor=actor.trail,
         action=Action.DESK_ADMITTED,
@@ -97,6 +101,7 @@ def reopen_intake(*, actor: OfficerAtWork, newcomer: Officer) -> DeskEpoch:
     if intake_members(actor.officer.institution).exists():
         raise NotAllowed
     epoch = open_new_epoch(desk=desk, officers=[newcomer])
+    note_right(actor=actor.trail, officer=newcomer, change=Change.SEAT_GIVEN)
     record(
         actor=actor.trail,
         action=Action.DESK_EPOCH,
@@ -110,6 +115,7 @@ def reopen_intake(*, actor: OfficerAtWork, newcomer: Officer) -> DeskEpoch:
 def open_intake_desk(*, actor: Actor, institution: Institution, head: Officer) -> DeskEpoch:
     """The first epoch of a new institution's desk, with its first officer."""
     epoch = staff_desk(institution=institution, function=DeskFunction.INTAKE, officers=[head])
+    note_right(actor=actor, officer=head, change=Change.SEAT_GIVEN)
     record(
         actor=actor,
         action=Action.DESK_EPOCH,
@@ -121,7 +127,28 @@ def open_intake_desk(*, actor: Actor, institution: Institution, head: Officer) -
 
 
 def check_removable(*, actor: OfficerAtWork, account: Account) -> None:
-    """See that somebody is left.
+    """See that somebody is left who reads reports, and an administrator where there was one.
+
+    Raises:
+        NotAllowed: oneself, or somebody of another institution.
+        LastMember: nobody could read reports any more.
+        LastAdministrator: the institution would have none.
+    """
+    check_suspendable(actor=actor, account=account)
+    if account.role == Role.ADMINISTRATOR and not _other_administrators(account).exists():
+        raise LastAdministrator
+
+
+def _other_administrators(account: Account) -> QuerySet[Account]:
+    return Account.objects.filter(
+        officer__institution_id=account.officer.institution_id,
+        role=Role.ADMINISTRATOR,
+        is_active=True,
+    ).exclude(pk=account.pk)
+
+
+def check_suspendable(*, actor: OfficerAtWork, account: Account) -> None:
+    """As `check_removable`, but the last administrator can be stopped: whoever does it stays.
 
     Raises:
         NotAllowed: oneself, or somebody of another institution.

@@ -25,3 +25,11 @@ class WeakOfficerPassword(HaechiError):
 
 class LastMember(HaechiError):
     """The last officer who can read reports may not be removed."""
+
+
+class LastAdministrator(HaechiError):
+    """The last administrator may neither be removed nor get another role."""
+
+
+class BadDays(HaechiError):
+    """The last day comes before the first, or the span is longer than a year."""

@@ -19,4 +19,8 @@ def contact_of(officer_id: int, outbox: KeyPair) -> Contact | None:
     account = Account.objects.filter(officer_id=officer_id, is_active=True).first()
     if account is None:
         return None
-    return Contact(**json.loads(open_with(outbox, account.contact)))
+    found: dict[str, str] = json.loads(open_with(outbox, account.contact))
+    for name, changed in (("phone", account.own_phone), ("email", account.own_email)):
+        if changed:
+            found[name] = open_with(outbox, bytes(changed)).decode()
+    return Contact(**found)

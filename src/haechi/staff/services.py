@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from haechi.access_control.ledger import note_right
+from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
@@ -41,34 +44,57 @@ class NewOfficer:
     )
 
 
+@dataclass(frozen=True)
+class Secrets:
+    """What a password costs time to make: its hash, and the key pair wrapped under it."""
+
+    hashed: str = field(repr=False)
+    public_key: bytes
+    wrapped: WrappedKey
+
+
+def make_secrets(password: str) -> Secrets:
+    """About a third of a second of a core; writes nothing, so that it can be done before a transaction.
+
+    Raises:
+        WeakOfficerPassword: with sentences that say why.
+    """
+    check_password(password)
+    pair = new_key_pair()
+    return Secrets(make_password(password), pair.public, wrap(pair.private, password))
+
+
 @transaction.atomic
-def create_officer(*, actor: Actor, institution: Institution, new: NewOfficer) -> Account:
+def create_officer(
+    *, actor: Actor, institution: Institution, new: NewOfficer, made: Secrets | None = None
+) -> Account:
     """Create account and key pair; the officer sits at no desk yet.
+
+    `made`: the password's secrets, where many officers are created at once.
 
     Raises:
         WeakOfficerPassword: with sentences that say why.
         django.db.IntegrityError: the user name is taken.
     """
-    check_password(new.password)
-    pair = new_key_pair()
+    made = made or make_secrets(new.password)
     officer = Officer.objects.create(
         institution=institution,
         department=new.department,
         name=new.name,
         position=new.position,
-        public_key=pair.public,
+        public_key=made.public_key,
     )
-    account = Account(
+    account = Account.objects.create(
         username=new.username,
+        password=made.hashed,
         officer=officer,
         role=new.role,
         contact=seal_contact(phone=new.phone, email=new.email),
         contact_hint=contact_hint(phone=new.phone, email=new.email),
         password_is_drawn=new.drawn,
     )
-    account.set_password(new.password)
-    account.save()
-    store_secret(account, wrap(pair.private, new.password))
+    store_secret(account, made.wrapped)
+    note_right(actor=actor, officer=officer, change=Change.ACCOUNT_MADE, what=str(new.role.label))
     record(
         actor=actor,
         action=Action.OFFICER_CREATED,
@@ -100,8 +126,36 @@ def contact_hint(*, phone: str, email: str) -> str:
         parts.append(f"{phone[:3]}-****-{phone[-4:]}" if len(phone) > 8 else "***")
     if email:
         local, _, domain = email.partition("@")
-        parts.append(f"{local[:2] if len(local) > 3 else ''}***@{domain}")
+        parts.append(f"{local[:2] if len(local) > 3 else ''}***@{domain}"[:40])
     return " · ".join(parts)[:60]
+
+
+@transaction.atomic
+def change_contact(*, actor: Actor, account: Account, phone: str | None, email: str | None) -> None:
+    """Set the officer's own number and address; None leaves one as it is, "" takes it away."""
+    shown_phone, shown_email = split_hint(account.contact_hint)
+    if phone is not None:
+        account.own_phone = seal_to(settings.OUTBOX_PUBLIC_KEY, phone.encode())
+        shown_phone = contact_hint(phone=phone, email="")
+    if email is not None:
+        account.own_email = seal_to(settings.OUTBOX_PUBLIC_KEY, email.encode())
+        shown_email = contact_hint(phone="", email=email)
+    account.contact_hint = " · ".join(part for part in (shown_phone, shown_email) if part)[:60]
+    account.save(update_fields=["own_phone", "own_email", "contact_hint"])
+    record(
+        actor=actor,
+        action=Action.CONTACT_CHANGED,
+        subject=f"officer:{account.officer_id}",
+        institution_id=account.officer.institution_id,
+        detail={"phone": phone is not None, "email": email is not None},
+    )
+
+
+def split_hint(hint: str) -> tuple[str, str]:
+    """The hints of number and address, each "" where there is none."""
+    parts = hint.split(" · ") if hint else []
+    phone = next((part for part in parts if "@" not in part), "")
+    return phone, next((part for part in parts if "@" in part), "")
 
 
 def store_secret(account: Account, wrapped: WrappedKey) -> None:
@@ -149,6 +203,8 @@ def set_duties(*, actor: Actor, officer: Officer, categories: Sequence[Category]
     """Put the officer on duty for exactly these categories."""
     Duty.objects.filter(officer=officer).delete()
     Duty.objects.bulk_create(Duty(officer=officer, category=c) for c in categories)
+    duties = ", ".join(category.name_ko for category in categories)
+    note_right(actor=actor, officer=officer, change=Change.DUTIES, what=duties)
     record(
         actor=actor,
         action=Action.ROLE_CHANGED,
@@ -166,10 +222,14 @@ def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
     """
     Account.objects.filter(pk=account.pk).update(is_active=False)
     officer = account.officer
-    Officer.objects.filter(pk=officer.pk).update(is_active=False)
+    Officer.objects.filter(pk=officer.pk).update(is_active=False, is_suspended=False)
     officer.duties.all().delete()
+    officer.turns.all().delete()
+    officer.leaves.all().delete()
+    officer.stands_in.update(substitute=None)
     epochs = remove_from_desks(officer=officer)
     OfficerSecret.objects.filter(account=account).delete()
+    note_right(actor=actor, officer=officer, change=Change.REVOKED)
     record(
         actor=actor,
         action=Action.OFFICER_REMOVED,

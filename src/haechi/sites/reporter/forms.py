@@ -17,7 +17,7 @@ from haechi.crypto.credentials import (
     accept_new_password,
 )
 from haechi.custody.models import Officer
-from haechi.custody.selectors import intake_members
+from haechi.custody.selectors import excludable, intake_members
 from haechi.institutions.models import Institution
 from haechi.institutions.selectors import active_categories
 from haechi.reports.types import ReportContent
@@ -102,15 +102,17 @@ class ReportForm(PlainForm):
         return {code: row.help for code, row in self.categories.items()}
 
     def _excludable(self) -> list[Officer]:
-        """Those at the desk, and those chosen before who have left it since: they may come back."""
+        """Those at the desk, the suspended, and those chosen before who have left it since: they may
+        come back."""
         if not self.institution.offers_exclusion:
             return []
         chosen = self.data.getlist("excluded") if isinstance(self.data, QueryDict) else []
-        known = {officer.pk for officer in self.officers}
+        offered = list(excludable(self.institution))
+        known = {officer.pk for officer in offered}
         gone = {int(pk) for pk in chosen if pk.isascii() and pk.isdigit() and len(pk) < 10} - known
         if not gone:
-            return self.officers
-        return [*self.officers, *self.institution.officers.filter(pk__in=gone)]
+            return offered
+        return [*offered, *self.institution.officers.filter(pk__in=gone)]
 
     def clean_text(self) -> str:
         too_long(self.cleaned_data["text"], settings.MAX_TEXT_CHARS)
