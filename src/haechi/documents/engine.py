@@ -36,7 +36,7 @@ def typeset(
     Raises:
         RuntimeError: Typst refuses the drawing.
     """
-    made = typst.compile(
+    made: object = typst.compile(
         drawing,
         format=form,
         ppi=dpi,
@@ -44,7 +44,8 @@ def typeset(
         sys_inputs={"job": json.dumps(job, default=_plain, ensure_ascii=False)},
         pdf_standards=["ua-1"] if accessible else [],
     )
-    return made if isinstance(made, list) else [made or b""]
+    pages = made if isinstance(made, list) else [made]  # one page comes alone
+    return [page for page in pages if isinstance(page, bytes)]
 
 
 def _plain(value: object) -> object:

@@ -9,7 +9,7 @@ from haechi.documents.spec import Block, Chart, Document, Table
 
 MEDIA_TYPE = "application/pdf"
 _DRAWING = Path(__file__).parent / "print" / "document.typ"
-_UNKNOWN = "〓"  # the printer's mark for a character that is not in the case
+_UNKNOWN = "□"
 
 
 def write(document: Document) -> bytes:
@@ -24,13 +24,8 @@ def write(document: Document) -> bytes:
         "contents": document.contents,
         "blocks": [_block(block) for block in document.blocks],
     }
-    return without_tool(typeset(_DRAWING.read_bytes(), _shown(job), accessible=True)[0])  # type: ignore[arg-type]
-
-
-def picture(chart: Chart, dpi: float = 220.0) -> bytes:
-    """The chart alone as PNG, for a paper that knows no drawings."""
-    job = {"title": chart.title, "language": "ko", "alone": _block(chart)}
-    return typeset(_DRAWING.read_bytes(), _shown(job), "png", dpi=dpi)[0]  # type: ignore[arg-type]
+    shown = {key: _shown(value) for key, value in job.items()}
+    return without_tool(typeset(_DRAWING.read_bytes(), shown, accessible=True)[0])
 
 
 def _block(block: Block) -> dict[str, object]:

@@ -46,13 +46,14 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     heads: int = 1
 
-    def places(self) -> Iterator[tuple[int, int, Cell]]:
+    def places(self) -> list[tuple[int, int, Cell]]:
         """Each cell with the row and the column in which it begins.
 
         Raises:
             ValueError: cells lie over each other, stand out of the table or leave a gap.
         """
         taken: set[tuple[int, int]] = set()
+        found = []
         for row, cells in enumerate(self.rows):
             column = 0
             for cell in cells:
@@ -66,10 +67,13 @@ class Table:
                 if covered & taken:
                     raise ValueError("cells lie over each other")
                 taken |= covered
-                yield row, column, cell
-        whole = {(row, column) for row in range(len(self.rows)) for column in range(len(self.widths))}
+                found.append((row, column, cell))
+        whole = {
+            (row, column) for row in range(len(self.rows)) for column in range(len(self.widths))
+        }
         if taken != whole:
             raise ValueError("the cells do not fill the table")
+        return found
 
 
 @dataclass(frozen=True)
