@@ -96,3 +96,16 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m}"
+
+
+class SignInDelay(models.Model):
+    """Misses at one typed name, whether an account has it or not; the name itself is not kept."""
+
+    name_hash = models.BinaryField(max_length=32, unique=True)
+    misses = models.PositiveSmallIntegerField(default=0)
+    locks = models.PositiveSmallIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+    last_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.misses} misses, {self.locks} locks"

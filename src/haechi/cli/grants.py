@@ -96,6 +96,7 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "access_control_review": {STAFF: _ADD, WORKER: "SELECT, INSERT, DELETE"},
     "access_control_findingmark": {STAFF: ALL},
     "access_control_allowednetwork": {STAFF: ALL, WORKER: ALL},  # the console lifts a rule
+    "access_control_signindelay": {STAFF: ALL, WORKER: "SELECT, DELETE"},
     "staff_account": {STAFF: _CHANGE, WORKER: READ},
     "staff_officersecret": {STAFF: ALL},
     "staff_usedcode": {STAFF: ALL},
@@ -111,10 +112,10 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "retention_destructionrecord": {STAFF: READ, WORKER: _ADD},
     "django_session": {STAFF: ALL, WORKER: "SELECT, DELETE"},
     "mfa_authenticator": {STAFF: ALL, WORKER: READ},
-    "axes_accessattempt": {STAFF: ALL},
-    "axes_accessattemptexpiration": {STAFF: ALL},
-    "axes_accessfailurelog": {STAFF: ALL},
-    "axes_accesslog": {STAFF: ALL},
+    "axes_accessattempt": NOBODY,
+    "axes_accessattemptexpiration": NOBODY,
+    "axes_accessfailurelog": NOBODY,
+    "axes_accesslog": NOBODY,
     "account_emailaddress": {STAFF: READ},  # empty: addresses of officers lie sealed elsewhere
     "account_emailconfirmation": NOBODY,
     # The framework's own.

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from haechi.jobs import blobs, destruction, heartbeat, upkeep
+from haechi.access_control import delays
+from haechi.jobs import blobs, destruction, heartbeat, records, upkeep
 from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
 from haechi.jobs.worker import Job
@@ -18,13 +19,17 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("heartbeat", "heartbeat", heartbeat.EVERY, heartbeat.beat),
         Job("sms", "sms", 1.0, partial(deliver_due, Channel.SMS, senders)),
         Job("mail", "mail", 1.0, partial(deliver_due, Channel.EMAIL, senders)),
+        Job("channels", "upkeep", channels.EVERY, partial(channels.tell_channels, senders)),
         Job("drafts", "upkeep", _HOUR, purge_expired_drafts),
         Job("misses", "upkeep", _HOUR, upkeep.forget_misses),
         Job("submission tags", "upkeep", 6 * _HOUR, upkeep.forget_submission_tags),
+        Job("sign-in delays", "upkeep", _HOUR, delays.forget_old),
         Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
         Job("due reports", "upkeep", 6 * _HOUR, destruction.destroy_due_reports),
         Job("practice", "upkeep", _HOUR, destruction.destroy_due_practice),
         Job("old deliveries", "upkeep", 24 * _HOUR, destruction.destroy_old_deliveries),
+        Job("old trail", "upkeep", 24 * _HOUR, records.destroy_old_trail),
+        Job("old rights", "upkeep", 24 * _HOUR, records.destroy_old_rights),
         Job("public figures", "upkeep", 6 * _HOUR, publish_closed_quarters),
         Job("blobs", "upkeep", 24 * _HOUR, blobs.remove_orphans),
         Job("database", "upkeep", _HOUR, upkeep.tidy_database),

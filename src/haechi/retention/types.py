@@ -12,6 +12,8 @@ class Kind(models.TextChoices):
     PRACTICE = "practice", _("Practice sessions")
     DELIVERY = "delivery", _("Delivery records")
     TRAIL_REVIEWED = "trail", _("Access trail past its period")
+    ACCESS_RIGHT = "right", _("Record of access rights past its period")
+    REVIEW = "review", _("Monthly reviews past their period")
     INSTITUTION = "institution", _("An institution that left")
 
 
@@ -24,4 +26,5 @@ class Rule(models.TextChoices):
     PRACTICE_ENDED = "practice-ended", _("The trainer ended the practice session")
     NEVER_SENT = "never-sent", _("Never sent within a day")
     DELIVERED = "delivered", _("Delivered or failed more than 90 days ago")
+    RECORD_PERIOD = "record-period", _("The period for keeping such records is over")
     LEFT = "left", _("The institution took its data with it")

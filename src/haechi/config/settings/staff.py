@@ -3,6 +3,7 @@
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
+from haechi.common.environment import SettingError
 from haechi.common.logs import staff_logging
 from haechi.config.settings.base import *  # noqa: F403
 from haechi.config.settings.base import (
@@ -23,6 +24,10 @@ ZONE_KEY = _secrets.zone_key
 MFA_KEY = blake2b(_secrets.mfa_key, person=b"haechi mfa", digest_size=32).digest()
 AUDIT_KEY = _secrets.audit_key
 AUDIT_HEAD_FILE = DATA_DIR / "audit-head"
+TRAIL_YEARS = env.number("HAECHI_TRAIL_YEARS", 2)
+if not 2 <= TRAIL_YEARS <= 30:  # 안전성 확보조치 기준 §8: two years where data is sensitive, as reports are
+    raise SettingError("HAECHI_TRAIL_YEARS is not between 2 and 30")
+STAFF_NETWORKS = env.words("HAECHI_STAFF_NETWORKS")
 OUTBOX_PUBLIC_KEY = _secrets.outbox_public
 SECRET_KEY = _secrets.zone_key.hex()
 
@@ -123,11 +128,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "inbox"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
-AXES_FAILURE_LIMIT = 5
+AXES_HANDLER = "haechi.sites.staff.lockout.GrowingDelay"
 AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_USERNAME_CALLABLE = "haechi.sites.staff.lockout.typed_name"
 AXES_LOCKOUT_CALLABLE = "haechi.sites.staff.lockout.locked_page"
 AXES_SENSITIVE_PARAMETERS = [
