@@ -3,7 +3,7 @@
 from functools import partial
 
 from haechi.access_control import delays
-from haechi.jobs import blobs, destruction, heartbeat, records, upkeep
+from haechi.jobs import blobs, channels, destruction, heartbeat, records, upkeep
 from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
 from haechi.jobs.worker import Job

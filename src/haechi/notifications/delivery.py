@@ -14,7 +14,8 @@ from haechi.notifications.types import Channel, DeliveryStatus
 
 LEASE = timedelta(minutes=5)  # longer than any gateway or mail server is waited for
 PAUSES = (1, 2, 5, 15, 60)  # minutes after the first, second … failure, the last again and again
-LAST_ATTEMPT = len(PAUSES) + 23  # about a day
+# Four days: a gateway that fails on the eve of a long weekend is mended after it, and the notice goes out.
+LAST_ATTEMPT = len(PAUSES) + 4 * 24
 _LOOKED_AT = 20
 
 
@@ -46,7 +47,7 @@ def mark_failed(delivery: Delivery, reason: str) -> None:
 
 
 def postpone(delivery: Delivery, reason: str) -> None:
-    """Try again after a growing pause; after a day it has failed."""
+    """Try again after a growing pause; after four days it has failed."""
     if delivery.attempts >= LAST_ATTEMPT:
         mark_failed(delivery, reason)
         return

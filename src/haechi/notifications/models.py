@@ -55,7 +55,7 @@ class ChannelState(models.Model):
     learns here what it shows: kinds and names of settings, never an address, a number or a secret."""
 
     channel = models.CharField(max_length=10, choices=Channel, unique=True)
-    service = models.CharField(max_length=20)  # "ncp", "solapi", "nhn", "console", "smtp", "file", "off"
+    service = models.CharField(max_length=20)  # "ncp", "solapi", "nhn", "smtp", "file", "off" …
     works = models.BooleanField()  # something is sent, or at least written where it can be seen
     carries_content = models.BooleanField(default=False)  # safe enough for what was reported
     looked_at = models.DateTimeField()

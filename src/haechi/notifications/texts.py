@@ -33,6 +33,8 @@ def mail_text(
     notice: Notice, values: Mapping[str, str], *, content: str, staff_url: str
 ) -> MailText:
     """Subject and body. `content` is what the institution lets mail carry, "" for an arrival notice."""
+    if notice == Notice.TEST:
+        return _test_mail(values["institution"])
     with translation.override(LANGUAGE):
         parts = [
             _sentence(notice, values["institution"]),
@@ -45,9 +47,17 @@ def mail_text(
         return MailText(_sentence(notice, values["institution"]), "\n\n".join(parts) + "\n")
 
 
+def _test_mail(institution: str) -> MailText:
+    with translation.override(LANGUAGE):
+        sentence = _sentence(Notice.TEST, institution)
+        body = _("Notices of reports reach this address. Nothing was reported.")
+        return MailText(sentence, f"{sentence}\n\n{body}\n")
+
+
 def _sentence(notice: Notice, institution: str) -> str:
     texts = {
         Notice.REPORT_RECEIVED: _("[%(institution)s] A new report has arrived."),
         Notice.MESSAGE_RECEIVED: _("[%(institution)s] A reporter has written a message."),
+        Notice.TEST: _("[%(institution)s] This is a test of the notices."),
     }
     return texts[notice] % {"institution": institution}

@@ -7,6 +7,8 @@ has admitted her. Duties, turns and assignments wait for her.
 
 from django.db import transaction
 
+from haechi.access_control.ledger import note_right
+from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
@@ -31,6 +33,7 @@ def suspend_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
     Account.objects.filter(pk=account.pk).update(is_active=False)
     Officer.objects.filter(pk=officer.pk).update(is_active=False, is_suspended=True)
     epochs = renew_without(officer=officer)
+    note_right(actor=actor, officer=officer, change=Change.SUSPENDED)
     _leave_row(actor, account, Action.OFFICER_SUSPENDED, epochs=len(epochs))
     return epochs
 
@@ -46,6 +49,7 @@ def reinstate_officer(*, actor: Actor, account: Account) -> None:
     if not back.update(is_active=True, is_suspended=False):
         raise NotAllowed
     Account.objects.filter(pk=account.pk).update(is_active=True)
+    note_right(actor=actor, officer=account.officer, change=Change.REINSTATED)
     _leave_row(actor, account, Action.OFFICER_REINSTATED)
 
 
@@ -94,6 +98,8 @@ def change_role(*, actor: Actor, account: Account, role: Role) -> list[DeskEpoch
         epochs = remove_from_desks(officer=officer)
     Account.objects.filter(pk=account.pk).update(role=role)
     account.role = role
+    change = f"{Role(before).label} → {role.label}"
+    note_right(actor=actor, officer=officer, change=Change.ROLE, what=change)
     _leave_row(
         actor, account, Action.ROLE_CHANGED, before=str(before), role=role.value, epochs=len(epochs)
     )

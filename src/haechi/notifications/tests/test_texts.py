@@ -27,7 +27,7 @@ def test_every_notice_fits_one_sms_whatever_the_institution_is_called(
     assert text.content.endswith("다.")
 
 
-@pytest.mark.parametrize("notice", list(Notice))
+@pytest.mark.parametrize("notice", [Notice.REPORT_RECEIVED, Notice.MESSAGE_RECEIVED])
 def test_a_mail_carries_content_only_where_it_is_given(notice: Notice) -> None:
     bare = mail_text(notice, VALUES, content="", staff_url="https://staff.example")
     full = mail_text(notice, VALUES, content="과장이 시켰습니다", staff_url="https://staff.example")
@@ -37,3 +37,9 @@ def test_a_mail_carries_content_only_where_it_is_given(notice: Notice) -> None:
         assert "2026-000012" in mail.body
         assert "https://staff.example/" in mail.body
         assert mail.subject.startswith("[한빛구청]")
+
+
+def test_a_test_mail_says_that_nothing_was_reported_and_has_no_number() -> None:
+    mail = mail_text(Notice.TEST, {"institution": "한빛구청"}, content="", staff_url="https://x")
+    assert mail.subject == "[한빛구청] 알림 시험입니다."
+    assert "실제로 접수된 신고는 없습니다" in mail.body
