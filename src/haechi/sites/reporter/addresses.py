@@ -28,6 +28,18 @@ def _path(name: str, *args: object) -> str:
     return reverse(name, args=args)
 
 
+def check_path(request: HttpRequest) -> str:
+    """Where a report is looked after: a practice report where practice reports are."""
+    practice = getattr(request, "practice", None)
+    return practice.check_url if practice else address("check")
+
+
+def receipt_path(request: HttpRequest) -> str:
+    """Where a receipt becomes a file."""
+    practice = getattr(request, "practice", None)
+    return practice.receipt_url if practice else address("receipt")
+
+
 def other_language(path: str) -> LanguageLink:
     """The same page in the other language."""
     if path.startswith(f"{ENGLISH}/"):

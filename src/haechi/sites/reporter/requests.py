@@ -3,6 +3,7 @@
 from haechi.institutions.models import Institution
 from haechi.reports.types import ReporterSession
 from haechi.sites.common.asgi import SpooledRequest
+from haechi.sites.reporter.practice_place import PracticePlace
 
 
 class ReporterRequest(SpooledRequest):
@@ -13,4 +14,5 @@ class ReporterRequest(SpooledRequest):
     reporter_until: float  # Unix seconds at which the session ends by itself
     keeps_session: bool  # a view that sets False does not count as activity
     institution: Institution | None
+    practice: PracticePlace  # set on pages of a practice day alone
     home_url: str

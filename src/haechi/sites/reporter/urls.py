@@ -6,6 +6,8 @@ from haechi.sites.reporter.views import (
     app,
     check,
     events,
+    practice,
+    practice_thread,
     receipt,
     report,
     start,
@@ -14,6 +16,16 @@ from haechi.sites.reporter.views import (
     uploads,
 )
 
+_practice: list[URLPattern | URLResolver] = [
+    path("", practice.practice, name="practice"),
+    path("files/", practice.upload, name="practice-upload"),
+    path("files/remove", practice.remove, name="practice-upload-remove"),
+    path("receipt/", practice.receipt, name="practice-receipt"),
+    path("check/", practice_thread.check, name="practice-check"),
+    path("thread/", practice_thread.thread, name="practice-thread"),
+    path("thread/message", practice_thread.message, name="practice-message"),
+    path("thread/sign-out", practice_thread.sign_out, name="practice-sign-out"),
+]
 pages: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
     path("advice/", start.advice, name="advice"),
@@ -33,6 +45,7 @@ pages: list[URLPattern | URLResolver] = [
     path("<slug:slug>/app.webmanifest", app.manifest, name="manifest"),
     path("<slug:slug>/", report.report, name="form"),
     path("<slug:slug>/e/<slug:code>/", report.report, name="entry"),
+    path("<slug:slug>/practice/<slug:code>/", include(_practice)),
     path("<slug:slug>/files/", uploads.upload, name="upload"),
     path("<slug:slug>/files/remove", uploads.remove, name="upload-remove"),
 ]

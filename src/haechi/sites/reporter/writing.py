@@ -5,12 +5,21 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from haechi.institutions.models import Institution
-from haechi.reports.submission import was_submitted
-from haechi.reports.types import DraftToken, new_draft_token, read_draft_token, write_draft_token
+from haechi.institutions.selectors import entry_point_of
+from haechi.reports.submission import Submission, submit_report, was_submitted
+from haechi.reports.types import (
+    DraftToken,
+    Receipt,
+    new_draft_token,
+    read_draft_token,
+    write_draft_token,
+)
 from haechi.sites.common.files import FileRow
+from haechi.sites.reporter.addresses import address
 from haechi.sites.reporter.files import cut_words, stored_rows, take_files
 from haechi.sites.reporter.forms import PasswordForm, ReportForm, clean_post
 from haechi.sites.reporter.requests import ReporterRequest
@@ -54,6 +63,36 @@ class Writing:
         """The password form, checked only where it was on the page."""
         asked = self.data is not None and "kind" in self.data
         return PasswordForm(self.data if asked else None)
+
+    def blank_passwords(self) -> PasswordForm:
+        """The password form unchecked, with the kind that was chosen before."""
+        return PasswordForm(initial={"kind": self._kind()})
+
+    def _kind(self) -> str:
+        return self.request.POST.get("kind") or PasswordForm.DRAWN
+
+    @property
+    def upload_url(self) -> str:
+        return address("upload", self.institution.slug)
+
+    @property
+    def remove_url(self) -> str:
+        return address("upload-remove", self.institution.slug)
+
+    def send(self, form: ReportForm, passwords: PasswordForm) -> Receipt:
+        """Submit what both forms hold; raises as `submit_report` does."""
+        return submit_report(
+            Submission(
+                institution=self.institution,
+                category=form.categories[form.cleaned_data["category"]],
+                content=form.content(),
+                token=self.token,
+                password=passwords.own,
+                phrase_language=get_language() if passwords.draws_phrase else None,
+                excluded=form.cleaned_data["excluded"],
+                entry_point=entry_point_of(self.institution, self.code),
+            )
+        )
 
     def with_notice(self, notice: str) -> "Writing":
         return replace(self, notices=[*self.notices, notice])

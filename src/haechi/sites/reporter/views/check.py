@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from haechi.crypto.credentials import MalformedKey
+from haechi.practice.keys import is_practice_key
 from haechi.reports.access import open_report, sign_in
 from haechi.reports.errors import MustWait, WrongCredential
 from haechi.reports.types import ReporterSession
@@ -32,7 +33,7 @@ def check(request: ReporterRequest) -> HttpResponse:
     kept = {name: data.get(name, "") for name in KEPT}
     form = SignInForm(data)
     if not form.is_valid():
-        return _again(request, form, kept)
+        return show_again(request, form, kept)
     try:
         session = sign_in(
             typed_key=form.cleaned_data["key"],
@@ -41,14 +42,14 @@ def check(request: ReporterRequest) -> HttpResponse:
             work=data.get("work", ""),
         )
     except MalformedKey:
-        form.add_error("key", malformed())
+        form.add_error("key", malformed(form.cleaned_data["key"]))
     except WrongCredential:
         form.add_error(None, wrong())
     except MustWait as wait:
-        return _wait(request, form, kept, wait)
+        return show_wait(request, form, kept, wait)
     else:
         return _signed_in(request, session, kept)
-    return _again(request, form, kept)
+    return show_again(request, form, kept)
 
 
 def _signed_in(
@@ -61,11 +62,11 @@ def _signed_in(
     return show_thread(talk, MessageForm(initial={"text": kept["kept"]}))
 
 
-def _again(request: ReporterRequest, form: SignInForm, kept: dict[str, str]) -> HttpResponse:
+def show_again(request: ReporterRequest, form: SignInForm, kept: dict[str, str]) -> HttpResponse:
     return show(request, "check.html", {"form": form, "kept": kept}, status=422)
 
 
-def _wait(
+def show_wait(
     request: ReporterRequest, form: SignInForm, kept: dict[str, str], wait: MustWait
 ) -> HttpResponse:
     seconds = _seconds_left(wait)
@@ -104,7 +105,11 @@ def sign_out(request: ReporterRequest) -> HttpResponse:
     return show(request, "signed_out.html")
 
 
-def malformed() -> str:
+def malformed(typed: str) -> str:
+    if is_practice_key(typed):
+        return _(
+            "This is a report key of a practice day. Use the address on the receipt of the practice."
+        )
     return _(
         "A report key has six characters: capital letters and figures, without 0, 1, I, L and O."
     )

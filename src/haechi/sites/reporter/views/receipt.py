@@ -1,11 +1,14 @@
 """The receipt: shown once in the answer to the form, saved by the reporter, kept by nobody."""
 
+from collections.abc import Callable
+
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
 from haechi.crypto.credentials import PHRASE_MAX_LENGTH, MalformedKey, is_pin, read_report_key
+from haechi.crypto.types import ReportKey
 from haechi.reports.types import Receipt
-from haechi.sites.reporter.addresses import absolute, address
+from haechi.sites.reporter.addresses import absolute, check_path
 from haechi.sites.reporter.forms import clean_post
 from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.pages import show
@@ -18,7 +21,7 @@ def show_receipt(request: ReporterRequest, receipt: Receipt) -> HttpResponse:
     context = {
         "receipt": receipt,
         "is_phrase": not is_pin(receipt.password),
-        "check_url": absolute(request, address("check")),
+        "check_url": absolute(request, check_path(request)),
     }
     return show(request, "receipt.html", context)
 
@@ -26,17 +29,23 @@ def show_receipt(request: ReporterRequest, receipt: Receipt) -> HttpResponse:
 @page("GET", "POST")
 def save(request: ReporterRequest) -> HttpResponse:
     """The receipt as a small text file; the page sends both values, nothing is looked up."""
+    return saved(request, read_report_key)
+
+
+def saved(request: ReporterRequest, read_key: Callable[[str], ReportKey]) -> HttpResponse:
+    """`read_key` raises MalformedKey for what is no key of this kind."""
     if request.method != "POST":
-        return HttpResponseRedirect(address("check"))
+        return HttpResponseRedirect(check_path(request))
     data = clean_post(request)
     try:
-        key = read_report_key(data.get("key", ""))
+        key = read_key(data.get("key", ""))
     except MalformedKey:
-        return HttpResponseRedirect(address("check"))
+        return HttpResponseRedirect(check_path(request))
     context = {
         "key": key,
         "password": data.get("password", "")[:PHRASE_MAX_LENGTH].replace("\n", " "),
-        "check_url": absolute(request, address("check")),
+        "check_url": absolute(request, check_path(request)),
+        "practice": getattr(request, "practice", None),
     }
     text = render_to_string("site_reporter/receipt.txt", context)
     # A byte-order mark: Windows Notepad of an office PC reads Korean right.

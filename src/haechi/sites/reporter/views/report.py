@@ -7,15 +7,12 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from haechi.common.clock import today
 from haechi.custody.errors import DeskEmpty
-from haechi.institutions.selectors import entry_point_of
 from haechi.reports.errors import AlreadySubmitted, NobodyLeft
-from haechi.reports.submission import Submission, submit_report
-from haechi.sites.reporter.addresses import address, other_language
+from haechi.sites.reporter.addresses import other_language
 from haechi.sites.reporter.dates import Doubt, doubt_about
 from haechi.sites.reporter.errors import log_storage
 from haechi.sites.reporter.files import REMOVE, take_out
@@ -35,10 +32,14 @@ def report(request: ReporterRequest, slug: str, code: str = "") -> HttpResponse:
     institution = enter(request, slug)
     if request.method != "POST":
         return show_form(begin(request, institution, code))
-    writing = resume(request, institution, code)
-    if REMOVE in request.POST:
+    return step(resume(request, institution, code))
+
+
+def step(writing: Writing) -> HttpResponse:
+    """The next page, by the button that was pressed."""
+    if REMOVE in writing.request.POST:
         return _remove(writing)
-    return _STEPS.get(request.POST.get("to", ""), edit)(writing)
+    return _STEPS.get(writing.request.POST.get("to", ""), edit)(writing)
 
 
 def edit(writing: Writing) -> HttpResponse:
@@ -74,7 +75,7 @@ def submit(writing: Writing) -> HttpResponse:
 
 def _store(writing: Writing, form: ReportForm, passwords: PasswordForm) -> HttpResponse:
     try:
-        receipt = submit_report(_submission(writing, form, passwords))
+        receipt = writing.send(form, passwords)
     except NobodyLeft:
         form.add_error("excluded", nobody_left())
         return show_form(writing, form)
@@ -99,19 +100,6 @@ def _gives_away(form: ReportForm, passwords: PasswordForm) -> bool:
     return passwords.own is not None and holds_password(written, passwords.own)
 
 
-def _submission(writing: Writing, form: ReportForm, passwords: PasswordForm) -> Submission:
-    return Submission(
-        institution=writing.institution,
-        category=form.categories[form.cleaned_data["category"]],
-        content=form.content(),
-        token=writing.token,
-        password=passwords.own,
-        phrase_language=get_language() if passwords.draws_phrase else None,
-        excluded=form.cleaned_data["excluded"],
-        entry_point=entry_point_of(writing.institution, writing.code),
-    )
-
-
 def show_form(writing: Writing, form: ReportForm | None = None) -> HttpResponse:
     form = form or writing.unchecked()
     wrong = bool(form.errors or writing.refused or writing.notices)
@@ -124,8 +112,8 @@ def show_form(writing: Writing, form: ReportForm | None = None) -> HttpResponse:
             "files": settings.MAX_FILES,
             "bytes": settings.MAX_FILE_BYTES,
         },
-        "upload_url": address("upload", writing.institution.slug),
-        "remove_url": address("upload-remove", writing.institution.slug),
+        "upload_url": writing.upload_url,
+        "remove_url": writing.remove_url,
     }
     return show(writing.request, "form.html", context, status=UNPROCESSABLE if wrong else 200)
 
@@ -139,9 +127,7 @@ def show_review(
     failed: bool = False,
 ) -> HttpResponse:
     """The page before sending; `leak`: the password stands in the text; `failed`: not stored."""
-    shown = passwords or PasswordForm(
-        initial={"kind": writing.request.POST.get("kind") or PasswordForm.DRAWN}
-    )
+    shown = passwords or writing.blank_passwords()
     context = {
         **_frame(writing),
         "form": shown,
