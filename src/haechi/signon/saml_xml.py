@@ -10,7 +10,8 @@ import binascii
 from typing import Final
 
 from lxml import etree
-from signxml import DigestAlgorithm, SignatureConfiguration, SignatureMethod, XMLVerifier
+from signxml.algorithms import DigestAlgorithm, SignatureMethod
+from signxml.verifier import SignatureConfiguration, XMLVerifier
 
 from haechi.signon.errors import AnswerRefused
 
@@ -58,7 +59,11 @@ def parsed(posted: str) -> etree._Element:
         raise AnswerRefused("xml") from None
     # A comment in the middle of a name is cut off by one reader and skipped by the next.
     plain = all(isinstance(node.tag, str) for node in root.iter())
-    if root.getroottree().docinfo.doctype or not plain or root.tag != f"{PROTOCOL}Response":
+    if (
+        root.getroottree().docinfo.internalDTD is not None
+        or not plain
+        or root.tag != f"{PROTOCOL}Response"
+    ):
         raise AnswerRefused("xml")
     _check_shape(root)
     return root

@@ -47,6 +47,20 @@ def links_of(account: Account) -> QuerySet[SignOnLink]:
     return SignOnLink.objects.filter(account=account, provider__in=settings.SIGN_ON)
 
 
+def linked_officers(institution: Institution) -> int:
+    """How many active accounts of the institution have a link."""
+    return (
+        SignOnLink.objects.filter(
+            account__officer__institution=institution,
+            account__is_active=True,
+            provider__in=settings.SIGN_ON,
+        )
+        .values("account")
+        .distinct()
+        .count()
+    )
+
+
 def password_signs_in(account: Account) -> bool:
     """Whether the account may sign in by password alone, without the provider.
 

@@ -12,6 +12,7 @@ import secrets
 from dataclasses import asdict
 from datetime import timedelta
 from hashlib import blake2b
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -154,16 +155,17 @@ def _tag(value: str) -> bytes:
 
 
 def _question(row: SignOnQuestion) -> Question:
-    return Question(**_opened("question", bytes(row.question)))
+    values = _opened("question", bytes(row.question))
+    return Question(**values | {"purpose": Purpose(values["purpose"])})
 
 
-def _sealed(kind: str, values: dict[str, object]) -> bytes:
+def _sealed(kind: str, values: dict[str, Any]) -> bytes:
     return bytes(seal(_key(), json.dumps(values).encode(), place("sign-on", kind)))
 
 
-def _opened(kind: str, sealed: bytes) -> dict[str, object]:
+def _opened(kind: str, sealed: bytes) -> dict[str, Any]:
     try:
-        values: dict[str, object] = json.loads(open_sealed(_key(), sealed, place("sign-on", kind)))
+        values: dict[str, Any] = json.loads(open_sealed(_key(), sealed, place("sign-on", kind)))
     except CannotOpen:
         raise AnswerRefused("unasked") from None
     return values

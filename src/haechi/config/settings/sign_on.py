@@ -87,7 +87,7 @@ def _provider(
         raise SettingError(f"{_FILE}: a provider needs a kind, oidc or saml, and a short name")
     if unknown := set(table) - _COMMON - _OWN[kind]:
         raise SettingError(f"{_FILE}: {name} has an unknown entry: {min(unknown)}")
-    common = {
+    common: dict[str, Any] = {
         "name": name,
         "label_ko": _text(table, "label_ko", name),
         "label_en": _text(table, "label_en", name),

@@ -20,12 +20,15 @@ from haechi.audit.services import record
 from haechi.audit.types import Actor
 from haechi.crypto.aead import open_sealed, place, seal
 from haechi.crypto.types import DataKey
+from haechi.signon.selectors import password_signs_in
+from haechi.sites.staff.sign_on import Waiting
 from haechi.sites.staff.trail import actor_of, place_of
 from haechi.staff.keys import to_session
 from haechi.staff.models import Account
 from haechi.staff.services import unlock
 
 VAULT = "vault"
+SECOND_FACTOR_STAGE = "allauth.mfa.stages.AuthenticateStage"
 WRONG = _("The user name or the password is wrong. After five misses you have to wait.")
 
 
@@ -46,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
         account: Account | None = super().authenticate(request, **credentials)
         if account is None:
             return None
-        if not account.is_active:  # allauth would tell that the password was right
+        if not (account.is_active and password_signs_in(account)):  # not told that it was right
             self.authentication_failed(request, **credentials)
             return None
         pair = unlock(account, credentials["password"])
@@ -69,9 +72,23 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def post_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse:  # noqa: ANN401
-        record(actor=actor_of(user, request), action=Action.SIGN_IN, subject=f"account:{user.pk}")
+        by: Waiting | None = getattr(request, "signed_on_by", None)
+        record(
+            actor=actor_of(user, request),
+            action=Action.SIGN_IN,
+            subject=f"account:{user.pk}",
+            detail={"provider": by.provider.name} if by else None,
+        )
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
+
+    def get_login_stages(self) -> list[str]:
+        """Without our second factor, where the provider asked one that the settings accept."""
+        stages: list[str] = super().get_login_stages()
+        by: Waiting | None = getattr(self.request, "signed_on_by", None)
+        if by is not None and by.second_factor:
+            return [stage for stage in stages if stage != SECOND_FACTOR_STAGE]
+        return stages
 
     def logout(self, request: HttpRequest) -> None:
         account = request.user

@@ -14,6 +14,7 @@ from django.utils.decorators import sync_only_middleware
 from haechi.custody.types import UnlockedOfficer
 from haechi.sites.common.middleware import GetResponse
 from haechi.sites.staff.adapters import VAULT
+from haechi.sites.staff.sign_on import SECOND_BY_PROVIDER
 from haechi.sites.staff.trail import actor_of
 from haechi.staff.errors import Locked
 from haechi.staff.keys import from_session
@@ -85,7 +86,9 @@ def _demand_own_secrets(request: HttpRequest) -> HttpResponse | None:
     if request.officer is None:  # type: ignore[attr-defined]
         return None
     account: Account = request.user  # type: ignore[assignment]
-    own, second = not account.password_is_drawn, is_mfa_enabled(request.user, SECOND_FACTORS)
+    own = not account.password_is_drawn
+    by_provider = request.session.get(SECOND_BY_PROVIDER) == account.pk
+    second = by_provider or is_mfa_enabled(request.user, SECOND_FACTORS)
     request.may_work = own and second  # type: ignore[attr-defined]
     if request.may_work:  # type: ignore[attr-defined]
         return None
