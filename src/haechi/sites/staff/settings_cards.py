@@ -11,9 +11,9 @@ from enum import Enum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from haechi.institutions.models import Institution
+from haechi.sites.staff import settings_holds as holds
 from haechi.staff.types import Role
 
 Text = str | Promise
@@ -31,7 +31,8 @@ class Group(Enum):
 
 @dataclass(frozen=True)
 class Card:
-    """`page`: name of the address; `holds`: what the page holds now, in a few words."""
+    """`page`: name of the address; `holds`: what the page holds now, in a few words; `shown`: where
+    only some institutions have the page."""
 
     group: Group
     page: str
@@ -39,6 +40,7 @@ class Card:
     text: Text
     holds: Callable[[Institution], str] | None = None
     roles: frozenset[Role] = MANAGERS
+    shown: Callable[[Institution], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,36 +53,63 @@ class ShownCard:
     holds: str
 
 
-def _categories(institution: Institution) -> str:
-    n = institution.categories.filter(is_active=True).count()
-    return ngettext("{n} category offered", "{n} categories offered", n).format(n=n)
-
-
-def _links(institution: Institution) -> str:
-    n = institution.entry_points.filter(is_active=True).count()
-    return ngettext("{n} link in use", "{n} links in use", n).format(n=n)
-
-
 CARDS: tuple[Card, ...] = (
     Card(
         Group.REPORTING,
         "categories",
         _("Categories"),
         _("What a report can be about, and the questions asked with it."),
-        _categories,
+        holds.categories,
+    ),
+    Card(
+        Group.REPORTING,
+        "institution_texts",
+        _("Texts for reporters"),
+        _("Introduction, promise, receipt, privacy notice and closing words, in two languages."),
+        holds.texts,
+    ),
+    Card(
+        Group.REPORTING,
+        "channels",
+        _("Other channels"),
+        _("Hotline, visit, post, fax and e-mail."),
+        holds.channels,
     ),
     Card(
         Group.REPORTING,
         "publicity",
         _("Links to the report form"),
         _("Links, QR codes, posters, stickers and banners."),
-        _links,
+        holds.links,
     ),
     Card(
         Group.INSTITUTION,
         "institution_policy",
         _("Name, due days and keeping"),
         _("Names, days for handling and keeping, e-mail content, files, exclusion of officers."),
+        holds.policy,
+    ),
+    Card(
+        Group.INSTITUTION,
+        "departments",
+        _("Departments"),
+        _("The departments officers belong to."),
+        holds.departments,
+    ),
+    Card(
+        Group.INSTITUTION,
+        "holidays",
+        _("Temporary holidays"),
+        _("Days on which nothing becomes due, named late by the government."),
+        holds.holidays,
+    ),
+    Card(
+        Group.INSTITUTION,
+        "affiliates",
+        _("Affiliates"),
+        _("Institutions below this one, with officers and reports of their own."),
+        holds.affiliates,
+        shown=holds.is_district,
     ),
     Card(
         Group.PEOPLE,
@@ -88,17 +117,32 @@ CARDS: tuple[Card, ...] = (
         _("Officers"),
         _("Accounts, roles, duties and the intake desk."),
     ),
+    Card(
+        Group.PEOPLE,
+        "sign_on_links",
+        _("Institution's sign-on"),
+        _("Providers by OIDC or SAML, and who is linked."),
+        holds.sign_on,
+    ),
 )
 
 
 def sections(institution: Institution, role: Role) -> Iterator[tuple[Text, list[ShownCard]]]:
     """Headings with the cards of this role, without empty ones."""
     for group in Group:
-        mine = [card for card in CARDS if card.group is group and role in card.roles]
+        mine = [
+            card
+            for card in CARDS
+            if card.group is group and role in card.roles and _is_there(card, institution)
+        ]
         if mine:
             yield group.value, [_shown(card, institution) for card in mine]
 
 
+def _is_there(card: Card, institution: Institution) -> bool:
+    return card.shown is None or card.shown(institution)
+
+
 def _shown(card: Card, institution: Institution) -> ShownCard:
-    holds = card.holds(institution) if card.holds else ""
-    return ShownCard(card.title, card.text, reverse(card.page), holds)
+    held = card.holds(institution) if card.holds else ""
+    return ShownCard(card.title, card.text, reverse(card.page), held)

@@ -3,6 +3,7 @@
 from allauth.account import views as account_views
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
+from haechi.sites.staff import sign_on_urls
 from haechi.sites.staff.converters import PieceConverter
 from haechi.sites.staff.views import (
     account,
@@ -17,7 +18,6 @@ from haechi.sites.staff.views import (
     publicity_texts,
     report,
     search,
-    settings,
     setup,
     sign_in,
     statistics,
@@ -37,7 +37,9 @@ _account: list[URLPattern | URLResolver] = [
     path("reauthenticate/", account_views.reauthenticate, name="account_reauthenticate"),
     path("password/", account.own_password, name="own_password"),
     path("stay/", account.stay_signed_in, name="stay_signed_in"),
+    path("sign-on/", include(sign_on_urls.account)),
     path("second-factor/authenticate/", sign_in.SecondFactor.as_view(), name="mfa_authenticate"),
+    path("second-factor/", sign_in.OwnAccount.as_view(), name="mfa_index"),
     path("second-factor/", include("allauth.mfa.urls")),
 ]
 _report: list[URLPattern | URLResolver] = [
@@ -62,13 +64,6 @@ _people: list[URLPattern | URLResolver] = [
     path("<int:account_id>/admit/", people.person_admit, name="person_admit"),
     path("<int:account_id>/password/", people.person_password, name="person_password"),
     path("<int:account_id>/remove/", people.person_remove, name="person_remove"),
-]
-_settings: list[URLPattern | URLResolver] = [
-    path("", settings.institution_settings, name="institution_settings"),
-    path("policy/", settings.policy, name="institution_policy"),
-    path("categories/", settings.categories, name="categories"),
-    path("categories/new/", settings.category_edit, name="category_new"),
-    path("categories/<int:category_id>/", settings.category_edit, name="category"),
 ]
 _link: list[URLPattern | URLResolver] = [
     path("", publicity.entry_point, name="entry_point"),
@@ -96,7 +91,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("statistics/", statistics.dashboard, name="statistics"),
     path("statistics/export", statistics.export, name="statistics_export"),
     path("people/", include(_people)),
-    path("settings/", include(_settings)),
+    path("settings/sign-on/", include(sign_on_urls.managers)),
+    path("settings/", include("haechi.sites.staff.settings_urls")),
     path("publicity/", include(_publicity)),
     path("setup/", setup.setup, name="setup"),
     path("setup/done/", setup.setup_done, name="setup_done"),

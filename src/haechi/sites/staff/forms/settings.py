@@ -51,13 +51,12 @@ class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the
 
     class Meta:
         model = Category
-        fields = ("name_ko", "name_en", "help_ko", "help_en", "order", "is_active")
+        fields = ("name_ko", "name_en", "help_ko", "help_en", "is_active")
         labels = {
             "name_ko": _("Name in Korean"),
             "name_en": _("Name in English"),
             "help_ko": _("Explanation in Korean"),
             "help_en": _("Explanation in English"),
-            "order": _("Place in the list"),
             "is_active": _("Offered to reporters"),
         }
 

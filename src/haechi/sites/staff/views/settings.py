@@ -1,17 +1,18 @@
-"""An institution's settings and categories."""
+"""The hub of settings, and the policy of an institution."""
 
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from haechi.institutions.models import Category, Institution
-from haechi.sites.staff.forms.settings import CategoryForm, InstitutionForm
+from haechi.institutions.models import Institution
+from haechi.sites.staff.forms.settings import InstitutionForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.settings_cards import sections
-from haechi.staff.administration import change_settings, save_category
+from haechi.staff.administration import change_settings
 
 
 @require_safe
@@ -38,33 +39,10 @@ def policy(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "site_staff/policy.html", {"form": form}, status=status)
 
 
-@require_safe
-@for_managers
-def categories(request: OfficerRequest) -> HttpResponseBase:
-    context = {"categories": request.institution.categories.all()}
-    return render(request, "site_staff/categories.html", context)
-
-
-@for_managers
-def category_edit(request: OfficerRequest, category_id: int | None = None) -> HttpResponseBase:
-    category = Category(institution=request.institution, order=_next_order(request.institution))
-    if category_id:
-        category = get_object_or_404(Category, pk=category_id, institution=request.institution)
-    form = CategoryForm(request.POST or None, instance=category)
-    if request.method == "POST" and form.is_valid():
-        save_category(actor=request.officer, category=form.save(commit=False))
-        messages.success(request, _("The category was saved."))
-        return HttpResponseRedirect(reverse("categories"))
-    title = category.name if category_id else _("New category")
-    return _form_page(request, form, title)
-
-
-def _next_order(institution: Institution) -> int:
-    last = institution.categories.last()
-    return last.order + 1 if last else 0
-
-
-def _form_page(request: OfficerRequest, form: object, title: str) -> HttpResponseBase:
-    status = 422 if getattr(form, "errors", None) else 200
-    context = {"form": form, "title": title}
+def form_page(
+    request: OfficerRequest, form: BaseForm, title: str, *, back: str = ""
+) -> HttpResponseBase:
+    """A form on a page of its own; 422 where something is wrong with it."""
+    context = {"form": form, "title": title, "back": back}
+    status = 422 if form.errors else 200
     return render(request, "site_staff/settings_form.html", context, status=status)

@@ -1,0 +1,60 @@
+"""What each page of settings holds now, in a few words for its card."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from haechi.common.clock import today
+from haechi.institutions.models import Institution
+from haechi.institutions.types import TextKind
+from haechi.signon.selectors import linked_officers
+
+
+def categories(institution: Institution) -> str:
+    n = institution.categories.filter(is_active=True).count()
+    return ngettext("{n} category offered", "{n} categories offered", n).format(n=n)
+
+
+def links(institution: Institution) -> str:
+    n = institution.entry_points.filter(is_active=True).count()
+    return ngettext("{n} link in use", "{n} links in use", n).format(n=n)
+
+
+def texts(institution: Institution) -> str:
+    n = institution.texts.count()
+    most = len(TextKind)
+    return _("%(own)s of %(all)s in your own words") % {"own": n, "all": most}
+
+
+def channels(institution: Institution) -> str:
+    n = institution.channels.count()
+    return ngettext("{n} channel", "{n} channels", n).format(n=n)
+
+
+def policy(institution: Institution) -> str:
+    days = {"due": institution.handling_days, "kept": institution.retention_days}
+    return _("due after %(due)s days, kept for %(kept)s days") % days
+
+
+def departments(institution: Institution) -> str:
+    n = institution.departments.count()
+    return ngettext("{n} department", "{n} departments", n).format(n=n)
+
+
+def holidays(institution: Institution) -> str:
+    n = institution.holidays.filter(day__gte=today()).count()
+    return ngettext("{n} day to come", "{n} days to come", n).format(n=n)
+
+
+def affiliates(institution: Institution) -> str:
+    n = institution.affiliates.count()
+    return ngettext("{n} affiliate", "{n} affiliates", n).format(n=n)
+
+
+def is_district(institution: Institution) -> bool:
+    """Only what is no affiliate itself can have some."""
+    return institution.parent_id is None
+
+
+def sign_on(institution: Institution) -> str:
+    n = linked_officers(institution)
+    return ngettext("{n} officer linked", "{n} officers linked", n).format(n=n)

@@ -1,0 +1,357 @@
+"""Pages of the institution's side of settings: what they change, who may, and whose things look missing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from haechi.administration.categories import MOST_QUESTIONS
+from haechi.audit.actions import Action
+from haechi.audit.models import AuditEntry
+from haechi.common.clock import today
+from haechi.custody.models import Officer
+from haechi.institutions.models import (
+    Category,
+    ContactChannel,
+    Department,
+    Institution,
+    InstitutionText,
+    Question,
+    TemporaryHoliday,
+)
+from haechi.institutions.types import InstitutionStatus, QuestionKind
+from haechi.reports.models import Report
+from haechi.sites.staff.tests.conftest import FileReport, House
+from haechi.staff.models import Account
+from haechi.staff.types import Role
+from haechi.testing import make_institution
+
+pytestmark = pytest.mark.django_db
+
+QUESTION = {
+    "label_ko": "금액은 얼마입니까?", "label_en": "How much money?", "help_ko": "", "help_en": "",
+    "kind": "choice", "options_ko": "100만 원 미만\n100만 원 이상", "options_en": "below\nabove",
+    "required": "on",
+}  # fmt: skip
+CHANNEL = {
+    "kind": "hotline", "name_ko": "청렴 신고전화", "name_en": "Integrity line",
+    "address_ko": "02-000-1234", "address_en": "", "hours_ko": "평일 9~18시", "hours_en": "Weekdays 9–18",
+}  # fmt: skip
+AFFILIATE = {
+    "slug": "hanbit-museum", "institution_ko": "한빛박물관", "institution_en": "Hanbit Museum",
+    "username": "museum.admin", "name": "오하늘", "position": "주무관", "phone": "", "email": "",
+}  # fmt: skip
+PLAIN_PAGES = (
+    "/settings/", "/settings/policy/", "/settings/categories/", "/settings/categories/new/",
+    "/settings/texts/", "/settings/texts/intro/", "/settings/channels/", "/settings/channels/new/",
+    "/settings/departments/", "/settings/departments/new/", "/settings/holidays/",
+    "/settings/affiliates/", "/settings/affiliates/new/",
+)  # fmt: skip
+
+
+def own_pages(institution: Institution) -> list[str]:
+    """Pages of one thing each, all of this institution."""
+    category = institution.categories.first()
+    question = Question.objects.create(category=category, label_ko="언제부터?", label_en="Since?")
+    channel = ContactChannel.objects.create(
+        institution=institution, name_ko="전화", name_en="Phone", address_ko="02-1"
+    )
+    department = Department.objects.create(
+        institution=institution, name_ko="총무과", name_en="General Affairs"
+    )
+    holiday = TemporaryHoliday.objects.create(
+        institution=institution, day=today(), name_ko="임시공휴일", name_en="Holiday"
+    )
+    affiliate = Institution.objects.create(
+        slug=f"{institution.slug}-a", name_ko="소속", name_en="Below", parent=institution
+    )
+    assert category is not None
+    return [
+        f"/settings/categories/{category.pk}/",
+        f"/settings/categories/{category.pk}/questions/",
+        f"/settings/categories/{category.pk}/questions/new/",
+        f"/settings/questions/{question.pk}/",
+        f"/settings/questions/{question.pk}/remove/",
+        f"/settings/channels/{channel.pk}/",
+        f"/settings/channels/{channel.pk}/remove/",
+        f"/settings/departments/{department.pk}/",
+        f"/settings/departments/{department.pk}/remove/",
+        f"/settings/holidays/{holiday.pk}/remove/",
+        f"/settings/affiliates/{affiliate.pk}/",
+    ]
+
+
+def posts_only(institution: Institution) -> list[str]:
+    category = institution.categories.get(code="gapjil")
+    question = Question.objects.create(category=category, label_ko="?", label_en="?")
+    channel = ContactChannel.objects.create(
+        institution=institution, name_ko="팩스", name_en="Fax", address_ko="02-2"
+    )
+    return [
+        f"/settings/categories/{category.pk}/move/",
+        f"/settings/categories/{category.pk}/offer/",
+        f"/settings/questions/{question.pk}/move/",
+        f"/settings/channels/{channel.pk}/move/",
+    ]
+
+
+def settings_rows() -> int:
+    return AuditEntry.objects.filter(action=Action.SETTINGS_CHANGED).count()
+
+
+def test_every_page_is_for_administrators_and_the_head_and_missing_for_others_hl8(
+    house: House,
+) -> None:
+    shown = [*PLAIN_PAGES, *own_pages(house.staffed.institution)]
+    changes = posts_only(house.staffed.institution)
+    administrator, head, officer = (
+        member.client() for member in (house.administrator, house.head, house.officer)
+    )
+    for path in shown:
+        assert administrator.get(path).status_code == 200, path
+        assert head.get(path).status_code == 200, path
+        assert officer.get(path).status_code == 404, path
+        assert officer.post(path, {"confirm": "yes"}).status_code in {404, 405}, path
+    for path in changes:
+        assert officer.post(path, {"step": "up", "to": "no"}).status_code == 404, path
+        assert administrator.get(path).status_code == 405, path
+        assert administrator.post(path, {"step": "up", "to": "no"}).status_code == 302, path
+
+
+def test_what_belongs_to_another_institution_looks_missing_hl8(house: House) -> None:
+    other = make_institution("other", officers=()).institution
+    client = house.administrator.client()
+    before = settings_rows()
+    for path in own_pages(other):
+        assert client.get(path).status_code == 404, path
+        assert client.post(path, {"confirm": "yes"}).status_code in {404, 405}, path
+    for path in posts_only(other):
+        assert client.post(path, {"step": "up", "to": "no"}).status_code == 404, path
+    assert settings_rows() == before
+
+
+def test_categories_move_and_stop_being_offered_by_buttons_hl3(house: House) -> None:
+    client = house.administrator.client()
+    rows = house.staffed.institution.categories
+    first, second = list(rows.all())[:2]
+    answer = client.post(f"/settings/categories/{first.pk}/move/", {"step": "down"})
+    assert answer.headers["Location"] == f"/settings/categories/#row-{first.pk}"
+    assert list(rows.all())[:2] == [second, first]
+    client.post(f"/settings/categories/{second.pk}/move/", {"step": "up"})
+    assert list(rows.all())[:2] == [second, first], "the first one has no place above"
+    client.post(f"/settings/categories/{first.pk}/offer/", {"to": "no"})
+    first.refresh_from_db()
+    assert not first.is_active
+    assert settings_rows() == 2
+
+
+def test_the_last_category_on_offer_stays_hl3(house: House) -> None:
+    last = house.staffed.institution.categories.get(code="gapjil")
+    Category.objects.exclude(pk=last.pk).update(is_active=False)
+    client = house.administrator.client()
+    page = client.post(f"/settings/categories/{last.pk}/offer/", {"to": "no"}, follow=True)
+    last.refresh_from_db()
+    assert last.is_active
+    assert "마지막으로 남은" in page.content.decode()
+
+
+def test_a_question_is_written_changed_and_removed_hl3(house: House) -> None:
+    client, category = house.administrator.client(), house.staffed.category
+    base = f"/settings/categories/{category.pk}/questions/"
+    assert client.post(f"{base}new/", QUESTION).status_code == 302
+    question = Question.objects.get(category=category)
+    assert question.options == [("100만 원 미만", "below"), ("100만 원 이상", "above")]
+    assert "필수" in client.get(base).content.decode()
+    changed = {**QUESTION, "kind": "date", "required": ""}
+    client.post(f"/settings/questions/{question.pk}/", changed)
+    question.refresh_from_db()
+    assert (question.kind, question.options_ko) == (QuestionKind.DATE, "")
+    client.post(f"/settings/questions/{question.pk}/remove/", {"confirm": "yes"})
+    assert not Question.objects.exists()
+    assert settings_rows() == 3
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"options_ko": "하나뿐"},
+        {"options_en": "only one"},
+        {"options_ko": "같음\n같음"},
+        {"label_en": ""},
+        {"kind": "song"},
+    ],
+)
+def test_a_question_that_is_not_right_is_told_and_kept_on_the_page_hl3(
+    house: House, wrong: dict[str, str]
+) -> None:
+    path = f"/settings/categories/{house.staffed.category.pk}/questions/new/"
+    answer = house.head.client().post(path, {**QUESTION, **wrong})
+    assert answer.status_code == 422
+    assert "금액은 얼마입니까?" in answer.content.decode()
+    assert not Question.objects.exists()
+
+
+def test_a_category_has_so_many_questions_and_no_more_hl3(house: House) -> None:
+    client, category = house.administrator.client(), house.staffed.category
+    path = f"/settings/categories/{category.pk}/questions/new/"
+    for _ in range(MOST_QUESTIONS):
+        client.post(path, QUESTION)
+    answer = client.post(path, QUESTION)
+    assert answer.status_code == 422
+    assert category.questions.count() == MOST_QUESTIONS
+
+
+def test_texts_are_previewed_saved_escaped_and_reset_hl3(house: House) -> None:
+    client, path = house.administrator.client(), "/settings/texts/intro/"
+    typed = {"korean": "<b>어서</b> 오십시오", "english": ""}
+    shown = client.post(path, {**typed, "to": "preview"})
+    assert "&lt;b&gt;어서&lt;/b&gt; 오십시오" in shown.content.decode()
+    assert "<b>어서" not in shown.content.decode()
+    assert not InstitutionText.objects.exists()
+    client.post(path, typed)
+    row = InstitutionText.objects.get()
+    assert (row.kind, row.text_ko, row.text_en) == ("intro", "<b>어서</b> 오십시오", "")
+    client.post(path, {**typed, "to": "standard"})
+    assert not InstitutionText.objects.exists()
+    assert settings_rows() == 2
+
+
+def test_the_standard_text_sent_back_is_no_text_of_ones_own_hl3(house: House) -> None:
+    client, path = house.administrator.client(), "/settings/texts/promise/"
+    initial = client.get(path).context["form"].initial
+    client.post(path, {name: text.replace("\n", "\r\n") for name, text in initial.items()})
+    assert not InstitutionText.objects.exists()
+
+
+def test_a_text_too_long_or_unknown_is_refused_hl3(house: House) -> None:
+    client = house.administrator.client()
+    long = client.post("/settings/texts/intro/", {"korean": "가" * 2001, "english": ""})
+    assert long.status_code == 422
+    assert "가" * 2001 in long.content.decode(), "nothing typed is lost"
+    assert client.get("/settings/texts/song/").status_code == 404
+
+
+def test_channels_are_added_ordered_previewed_in_two_languages_and_removed_hl12(
+    house: House,
+) -> None:
+    client = house.administrator.client()
+    client.post("/settings/channels/new/", CHANNEL)
+    visit = {**CHANNEL, "kind": "visit", "name_ko": "방문", "name_en": "Come by"}
+    client.post("/settings/channels/new/", visit)
+    first, second = ContactChannel.objects.all()
+    client.post(f"/settings/channels/{second.pk}/move/", {"step": "up"})
+    assert list(ContactChannel.objects.all()) == [second, first]
+    page = client.get("/settings/channels/").content.decode()
+    assert "Integrity line" in page
+    assert "번호나 주소를 알 수 있습니다" in page
+    assert "02-000-1234" in page.partition('lang="en"')[2], "no English address: the Korean one"
+    client.post(f"/settings/channels/{first.pk}/remove/", {"confirm": "yes"})
+    assert list(ContactChannel.objects.all()) == [second]
+    assert settings_rows() == 4
+
+
+def test_a_department_with_officers_stays_and_says_why(house: House) -> None:
+    client, institution = house.administrator.client(), house.staffed.institution
+    client.post("/settings/departments/new/", {"name_ko": "감사과", "name_en": "Audit"})
+    department = institution.departments.get()
+    again = client.post("/settings/departments/new/", {"name_ko": "감사과", "name_en": "Audit"})
+    assert again.status_code == 422
+    client.post(
+        f"/settings/departments/{department.pk}/", {"name_ko": "청렴과", "name_en": "Integrity"}
+    )
+    Officer.objects.filter(pk=house.officer.officer.pk).update(department=department)
+    path = f"/settings/departments/{department.pk}/remove/"
+    refused = client.post(path, {"confirm": "yes"}, follow=True).content.decode()
+    assert "청렴과에 속한 담당자가 1명" in refused
+    Officer.objects.update(department=None)
+    client.post(path, {"confirm": "yes"})
+    assert not institution.departments.exists()
+    assert settings_rows() == 3
+
+
+def test_a_temporary_holiday_moves_what_is_due_on_it_and_says_how_many(
+    house: House, file_report: FileReport
+) -> None:
+    report = file_report()
+    due = report.due_on
+    client = house.administrator.client()
+    data = {"day": due.isoformat(), "name_ko": "임시공휴일", "name_en": "Temporary holiday"}
+    page = client.post("/settings/holidays/", data, follow=True).content.decode()
+    assert "신고 1건의 기한이 뒤로" in page
+    report.refresh_from_db()
+    assert report.due_on > due
+    moved = report.due_on
+    assert client.post("/settings/holidays/", data).status_code == 422, "it is there already"
+    holiday = TemporaryHoliday.objects.get()
+    client.post(f"/settings/holidays/{holiday.pk}/remove/", {"confirm": "yes"})
+    report.refresh_from_db()
+    assert report.due_on == moved, "never earlier again"
+    assert file_report("다음 신고").due_on == due
+    far = (today() + timedelta(days=1000)).isoformat()
+    assert client.post("/settings/holidays/", {**data, "day": far}).status_code == 422
+
+
+def test_an_affiliate_is_created_with_an_administrator_whose_password_shows_once_hl8(
+    house: House,
+) -> None:
+    client = house.administrator.client()
+    page = client.post("/settings/affiliates/new/", AFFILIATE)
+    password = re.search(r">((?:\w{4}-){3}\w{4})<", page.content.decode())
+    assert password
+    account = Account.objects.get(username="museum.admin")
+    assert account.check_password(password[1])
+    assert (account.role, account.password_is_drawn) == (Role.ADMINISTRATOR, True)
+    museum = account.officer.institution
+    assert museum.parent == house.staffed.institution
+    assert AuditEntry.objects.filter(action=Action.INSTITUTION_CREATED).count() == 1
+    listed = client.get("/settings/affiliates/").content.decode()
+    assert "한빛박물관" in listed
+    assert password[1] not in listed
+    again = client.post("/settings/affiliates/new/", AFFILIATE)
+    assert again.status_code == 422
+    assert "오하늘" in again.content.decode()
+
+
+def test_an_affiliate_has_no_affiliates_of_its_own_hl8(house: House) -> None:
+    Institution.objects.filter(pk=house.staffed.institution.pk).update(
+        parent=make_institution("district", officers=()).institution
+    )
+    client = house.administrator.client()
+    assert "/settings/affiliates/" not in client.get("/settings/").content.decode()
+    for path in ("/settings/affiliates/", "/settings/affiliates/new/"):
+        assert client.get(path).status_code == 404
+    assert client.post("/settings/affiliates/new/", AFFILIATE).status_code == 404
+    assert not Institution.objects.filter(slug="hanbit-museum").exists()
+
+
+def test_the_district_suspends_and_resumes_but_sees_nothing_of_the_reports_hl8(
+    house: House, file_report: FileReport
+) -> None:
+    below = make_institution("below", name_ko="한빛시설공단", name_en="Facilities")
+    Institution.objects.filter(pk=below.institution.pk).update(parent=house.staffed.institution)
+    marked = file_report("감춰진 신고", staffed=below)
+    client, path = house.head.client(), f"/settings/affiliates/{below.institution.pk}/"
+    assert client.get(f"/reports/{marked.pk}/").status_code == 404
+    before = re.sub(r"csrf\w+\W.*?>", "", client.get("/settings/affiliates/").content.decode())
+    file_report("하나 더", staffed=below)
+    after = re.sub(r"csrf\w+\W.*?>", "", client.get("/settings/affiliates/").content.decode())
+    assert before == after, "the page does not tell that somebody reported"
+    client.post(path, {"confirm": "yes", "to": "suspended"})
+    below.institution.refresh_from_db()
+    assert below.institution.status == InstitutionStatus.SUSPENDED
+    client.post(path, {"confirm": "yes", "to": "suspended"})
+    below.institution.refresh_from_db()
+    assert below.institution.status == InstitutionStatus.SUSPENDED, "an old page changes nothing"
+    client.post(path, {"confirm": "yes", "to": "active"})
+    below.institution.refresh_from_db()
+    assert below.institution.status == InstitutionStatus.ACTIVE
+    assert settings_rows() == 2
+    assert Report.objects.filter(institution=below.institution).count() == 2
+
+
+def test_the_hub_says_what_each_page_holds_now(house: House) -> None:
+    page = house.administrator.client().get(reverse("institution_settings")).content.decode()
+    assert "사용 중인 신고 분야 7개" in page
+    assert "처리 30일, 보존 1825일" in page
+    assert "5개 가운데 0개를 직접 씀" in page
