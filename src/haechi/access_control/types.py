@@ -35,3 +35,19 @@ class Outcome(models.TextChoices):
 
     FINE = "fine", _("Fine, because …")
     FOLLOW_UP = "follow-up", _("To be followed up")
+
+
+class Unusual(models.TextChoices):
+    """What a review puts on top."""
+
+    TRAIL = "trail", _("The trail is broken")
+    CLOCK = "clock", _("The clock went back")
+    AFTER_END = "after-end", _("Access after it had ended")
+    MANY_OPENINGS = "many-openings", _("Many openings")
+    BURST = "burst", _("Many openings within an hour")
+    MANY_SEARCHES = "many-searches", _("Many searches")
+    NO_FOLLOW_UP = "no-follow-up", _("Downloads without follow-up")
+    NIGHT = "night", _("At night")
+    DAY_OFF = "day-off", _("On a day off")
+    FAILED = "failed", _("Failed sign-ins")
+    NEW_NETWORK = "new-network", _("From a network not seen before")

@@ -22,6 +22,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(name="audit_by_institution", fields=["institution_id", "-sequence"]),
             models.Index(name="audit_by_subject", fields=["subject", "-sequence"]),
+            models.Index(name="audit_by_time", fields=["at"]),
         ]
 
     def __str__(self) -> str:
