@@ -46,3 +46,41 @@ class ExportForm(SpanForm):
         max_length=200,
         help_text=_("It is kept in the access trail."),
     )
+
+
+class YearForm(forms.Form):
+    """GET form; `years`: those there is something of, the newest first."""
+
+    use_required_attribute = False
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+
+    def __init__(self, *args: Any, years: list[int], **kwargs: Any) -> None:  # noqa: ANN401  Django's own
+        super().__init__(*args, **kwargs)
+        field = self.fields["year"]
+        field.choices = [(year, str(year)) for year in years]  # type: ignore[attr-defined]
+
+    def chosen(self) -> int:
+        """The year asked for, or the newest."""
+        if self.is_bound and self.is_valid():
+            return int(self.cleaned_data["year"])
+        return int(self.fields["year"].choices[0][0])  # type: ignore[attr-defined]
+
+
+class YearlyExportForm(YearForm):
+    """POST form."""
+
+    audience = forms.ChoiceField(
+        label=_("For whom"),
+        choices=[
+            ("internal", _("For the institution: full figures")),
+            ("public", _("For the public: published figures only")),
+        ],
+    )
+    form = forms.ChoiceField(
+        label=_("Format"), choices=[("pdf", "PDF"), ("hwpx", _("HWPX (Hangul, editable)"))]
+    )
+    reason = forms.CharField(
+        label=_("Reason for the download"),
+        max_length=200,
+        help_text=_("It is kept in the access trail."),
+    )

@@ -18,6 +18,7 @@ from haechi.reports.states import ReportState
 from haechi.sites.staff.forms.statistics import ExportForm, SpanForm
 from haechi.sites.staff.guards import OfficerRequest, for_head
 from haechi.statistics import charts, exports
+from haechi.statistics.affiliates import QUARTERS, published_by_affiliate
 from haechi.statistics.figures import Figures, figures
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -36,6 +37,7 @@ def dashboard(request: OfficerRequest) -> HttpResponseBase:
         "start": start,
         "end": end,
         "pictures": _pictures(institution, found),
+        "affiliates": _affiliates(institution, end.year),
         "export": ExportForm(initial={"start": start, "end": end, "kind": "xlsx"}),
     }
     return render(request, "site_staff/statistics.html", context)
@@ -60,6 +62,15 @@ def _pictures(institution: Institution, found: Figures) -> list[dict[str, object
     ]
 
 
+def _affiliates(institution: Institution, year: int) -> dict[str, object] | None:
+    """What affiliates published, for a parent; None without affiliates."""
+    found = published_by_affiliate(institution, year)
+    heads = [_("Q%(n)s %(year)s") % {"n": n, "year": year} for n in QUARTERS]
+    columns = [{"label": _("Institution")}, *({"label": each, "numeric": True} for each in heads)]
+    rows = [[each.institution.name, *(told or "–" for told in each.quarters)] for each in found]
+    return {"columns": columns, "rows": rows} if rows else None
+
+
 def _picture(key: str, title: str, chart: charts.Chart) -> dict[str, object]:
     return {
         "key": key,
@@ -82,6 +93,7 @@ def export(request: OfficerRequest) -> HttpResponseBase:
         context = {
             "form": SpanForm(None), "figures": found, "start": start, "end": end, "export": form,
             "pictures": _pictures(request.institution, found),
+            "affiliates": _affiliates(request.institution, end.year),
         }  # fmt: skip
         return render(request, "site_staff/statistics.html", context, status=422)
     start, end = form.span()
