@@ -12,6 +12,7 @@ class DeskFunction(models.TextChoices):
     """What a desk's key opens."""
 
     INTAKE = "intake", _("Report intake")
+    CASES = "cases", _("Public-interest report centre")
     PROTECTION = "protection", _("Public-interest report officer")
     RECORDING_CUSTODIAN = "recording-custodian", _("Recording custodian")
     RECORDING_APPROVER = "recording-approver", _("Recording approver")
