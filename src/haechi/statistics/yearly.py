@@ -25,8 +25,11 @@ from haechi.statistics.yearly_parts import WIDE, Years, month, named, pictured, 
 
 def years_of(institution: Institution) -> list[int]:
     """The years of which there is something to report, the newest first."""
-    first = Report.objects.filter(institution=institution).aggregate(day=Min("received_on"))["day"]
-    return list(range(today().year, (first or today()).year - 1, -1))
+    day = Report.objects.filter(institution=institution).aggregate(day=Min("received_on"))["day"]
+    told = Publication.objects.filter(institution__parent=institution).aggregate(year=Min("year"))
+    now = today().year
+    first = min(day.year if day else now, told["year"] or now)
+    return list(range(now, first - 1, -1))
 
 
 def year_document(institution: Institution, year: int) -> Document:
