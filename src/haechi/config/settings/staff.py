@@ -1,6 +1,7 @@
 """Zone 2, the staff site: every access is logged; private keys open only with the officer's cookie."""
 
 from hashlib import blake2b
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from haechi.common.environment import SettingError
@@ -28,6 +29,10 @@ TRAIL_YEARS = env.number("HAECHI_TRAIL_YEARS", 2)
 if not 2 <= TRAIL_YEARS <= 30:  # 안전성 확보조치 기준 §8: two years where data is sensitive, as reports are
     raise SettingError("HAECHI_TRAIL_YEARS is not between 2 and 30")
 STAFF_NETWORKS = env.words("HAECHI_STAFF_NETWORKS")
+try:
+    _ = [ip_network(_network, strict=False) for _network in STAFF_NETWORKS]
+except ValueError:
+    raise SettingError("HAECHI_STAFF_NETWORKS holds what is no network") from None
 OUTBOX_PUBLIC_KEY = _secrets.outbox_public
 SECRET_KEY = _secrets.zone_key.hex()
 
@@ -56,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "haechi.sites.staff.network_gate.network_gate",
     "haechi.sites.staff.middleware.officer_session",
     "axes.middleware.AxesMiddleware",
 ]
