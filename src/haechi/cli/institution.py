@@ -1,4 +1,4 @@
-"""`haechi institution list|create|suspend|resume`."""
+"""`haechi institution list|create|suspend|resume`, and moving away or in."""
 
 import argparse
 import getpass
@@ -10,6 +10,7 @@ from django.db import transaction
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import command_line
+from haechi.cli import moving
 from haechi.custody.selectors import intake_members
 from haechi.institutions.models import Institution
 from haechi.institutions.services import create_institution
@@ -28,10 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     resume = actions.add_parser("resume", help="다시 시작 / start again")
     for parser_of_slug in (suspend, resume):
         parser_of_slug.add_argument("slug")
+    moving.add_actions(actions)
 
 
 def run(arguments: argparse.Namespace) -> int:
     try:
+        if arguments.action in moving.ACTIONS:
+            return moving.run(arguments)
         return _ACTIONS[arguments.action](arguments)
     except Institution.DoesNotExist:
         print("그런 기관이 없습니다 / no such institution", file=sys.stderr)
