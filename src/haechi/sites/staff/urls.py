@@ -3,7 +3,7 @@
 from allauth.account import views as account_views
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from haechi.sites.staff import sign_on_urls
+from haechi.sites.staff import people_urls, practice_urls, sign_on_urls
 from haechi.sites.staff.converters import PieceConverter
 from haechi.sites.staff.views import (
     account,
@@ -12,7 +12,6 @@ from haechi.sites.staff.views import (
     inbox,
     live,
     messages,
-    people,
     publicity,
     publicity_files,
     publicity_texts,
@@ -37,9 +36,6 @@ _account: list[URLPattern | URLResolver] = [
     path("sign-out/", account_views.logout, name="account_logout"),
     path("reauthenticate/", account_views.reauthenticate, name="account_reauthenticate"),
     path("password/", account.own_password, name="own_password"),
-    path("profile/", profile.profile, name="profile"),
-    path("notice-test/", profile.notice_test, name="notice_test"),
-    path("notice-test/<str:channel>/", profile.test_outcome, name="test_outcome"),
     path("stay/", account.stay_signed_in, name="stay_signed_in"),
     path("sign-on/", include(sign_on_urls.account)),
     path("second-factor/authenticate/", sign_in.SecondFactor.as_view(), name="mfa_authenticate"),
@@ -60,27 +56,6 @@ _report: list[URLPattern | URLResolver] = [
     path("files/<uuid:file_id>/", files.file, name="file"),
     path("files/<uuid:file_id>/view", files.file_view, name="file_view"),
     path("files/<uuid:file_id>/download", files.file_download, name="file_download"),
-]
-_people: list[URLPattern | URLResolver] = [
-    path("", people.people, name="people"),
-    path("new/", people.person_new, name="person_new"),
-    path("import/", officer_import.officer_import, name="officer_import"),
-    path("import/create/", officer_import.officer_create, name="officer_import_create"),
-    path("import/officers.csv", officer_import.template, name="officer_import_template"),
-    path("roster/", roster.roster, name="roster"),
-    path("roster/turns/", roster.turn_add, name="turn_add"),
-    path("roster/turns/<int:turn_id>/remove", roster.turn_remove, name="turn_remove"),
-    path("roster/leaves/", roster.leave_add, name="leave_add"),
-    path("roster/leaves/<int:leave_id>/remove", roster.leave_remove, name="leave_remove"),
-    path("<int:account_id>/", person.person, name="person"),
-    path("<int:account_id>/change/", person.person_change, name="person_change"),
-    path("<int:account_id>/role/", person.person_role, name="person_role"),
-    path("<int:account_id>/suspend/", person.person_suspend, name="person_suspend"),
-    path("<int:account_id>/reinstate/", person.person_reinstate, name="person_reinstate"),
-    path("<int:account_id>/duties/", people.person_duties, name="person_duties"),
-    path("<int:account_id>/admit/", people.person_admit, name="person_admit"),
-    path("<int:account_id>/password/", people.person_password, name="person_password"),
-    path("<int:account_id>/remove/", people.person_remove, name="person_remove"),
 ]
 _link: list[URLPattern | URLResolver] = [
     path("", publicity.entry_point, name="entry_point"),
@@ -109,10 +84,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("statistics/export", statistics.export, name="statistics_export"),
     path("statistics/yearly/", yearly.yearly, name="yearly"),
     path("statistics/yearly/export", yearly.yearly_export, name="yearly_export"),
-    path("people/", include(_people)),
+    path("people/", include(people_urls.people)),
     path("settings/sign-on/", include(sign_on_urls.managers)),
     path("settings/", include("haechi.sites.staff.settings_urls")),
     path("publicity/", include(_publicity)),
+    path("practice/", include(practice_urls.practice)),
     path("setup/", setup.setup, name="setup"),
     path("setup/done/", setup.setup_done, name="setup_done"),
     path("language/<str:code>/", account.language, name="language"),

@@ -5,15 +5,24 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from haechi.common.text import clean_text
-from haechi.institutions.models import Category, Institution
+from haechi.institutions.models import Category, Department, Institution
 from haechi.staff.models import Account
 from haechi.staff.types import Role
 
 _USERNAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,59}")
 _PHONE = re.compile(r"01[016789]\d{7,8}")
+
+
+def mobile_number(typed: str) -> str:
+    """The digits of a Korean mobile number, "" for nothing. Raises ValidationError."""
+    digits = re.sub(r"[\s-]", "", typed)
+    if digits and not _PHONE.fullmatch(digits):
+        raise ValidationError(_("Write a mobile number like 010-1234-5678."))
+    return digits
 
 
 class PersonForm(forms.Form):
@@ -54,15 +63,15 @@ class PersonForm(forms.Form):
         return clean_text(self.cleaned_data["position"])
 
     def clean_phone(self) -> str:
-        digits = re.sub(r"[\s-]", "", self.cleaned_data["phone"])
-        if digits and not _PHONE.fullmatch(digits):
-            raise ValidationError(_("Write a mobile number like 010-1234-5678."))
-        return digits
+        return mobile_number(self.cleaned_data["phone"])
 
 
 class OfficerForm(PersonForm):
     """Of an institution that exists: with role and duties."""
 
+    department = forms.ModelChoiceField(
+        label=_("Department"), required=False, queryset=Department.objects.none(), empty_label="–"
+    )
     role = forms.ChoiceField(
         label=_("Role"), choices=Role.choices, initial=Role.OFFICER, widget=forms.RadioSelect
     )
@@ -77,6 +86,7 @@ class OfficerForm(PersonForm):
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.fields["duties"].queryset = institution.categories.filter(is_active=True)  # type: ignore[attr-defined]
+        self.fields["department"].queryset = _departments(institution)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """An administrator of settings has no duties: notices may carry what was reported."""
@@ -100,3 +110,37 @@ class DutiesForm(forms.Form):
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.fields["duties"].queryset = institution.categories.all()  # type: ignore[attr-defined]
+
+
+class ChangeForm(forms.Form):
+    """What an officer is called, and where she works."""
+
+    use_required_attribute = False
+    name = forms.CharField(label=_("Name"), max_length=60)
+    position = forms.CharField(
+        label=_("Position"), max_length=60, help_text=_("Reporters see name and position.")
+    )
+    department = forms.ModelChoiceField(
+        label=_("Department"), required=False, queryset=Department.objects.none(), empty_label="–"
+    )
+
+    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.fields["department"].queryset = _departments(institution)  # type: ignore[attr-defined]
+
+    def clean_name(self) -> str:
+        return clean_text(self.cleaned_data["name"])
+
+    def clean_position(self) -> str:
+        return clean_text(self.cleaned_data["position"])
+
+
+class RoleForm(forms.Form):
+    """What an officer may do."""
+
+    use_required_attribute = False
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, widget=forms.RadioSelect)
+
+
+def _departments(institution: Institution) -> QuerySet[Department]:
+    return institution.departments.order_by("name_ko")

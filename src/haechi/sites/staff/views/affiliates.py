@@ -19,8 +19,8 @@ from haechi.institutions.models import Institution
 from haechi.institutions.types import InstitutionStatus
 from haechi.sites.staff.forms.institution import AffiliateForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
+from haechi.sites.staff.passwords import draw_password
 from haechi.sites.staff.settings_rows import confirmed
-from haechi.sites.staff.views.people import draw_password
 from haechi.staff.models import Account
 from haechi.staff.services import NewOfficer
 from haechi.staff.types import Role

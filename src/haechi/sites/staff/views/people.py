@@ -1,24 +1,24 @@
 """Officers: the list, new ones, duties, the intake desk, removal. Every act is in the trail (ALL-2)."""
 
-import secrets
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from haechi.crypto.credentials import KEY_ALPHABET
 from haechi.custody.errors import NoSeat
 from haechi.custody.selectors import intake_members
 from haechi.inbox.leaving import remove_officer
 from haechi.inbox.recovery import bring_back
 from haechi.sites.staff.forms.people import DutiesForm, OfficerForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
+from haechi.sites.staff.passwords import draw_password
 from haechi.sites.staff.sessions import end_sessions_of
 from haechi.staff.administration import (
     admit_to_intake,
@@ -26,7 +26,7 @@ from haechi.staff.administration import (
     has_current_seat,
     reopen_intake,
 )
-from haechi.staff.errors import LastMember, NotAllowed
+from haechi.staff.errors import LastAdministrator, LastMember, NotAllowed
 from haechi.staff.models import Account
 from haechi.staff.services import NewOfficer, create_officer, set_duties
 from haechi.staff.types import Role
@@ -43,14 +43,16 @@ class Person:
     second_factor: bool
     may_sit: bool
     is_self: bool
+    is_suspended: bool
 
 
 @require_safe
 @for_managers
 def people(request: OfficerRequest) -> HttpResponseBase:
     accounts = (
-        Account.objects.filter(officer__institution=request.institution, is_active=True)
-        .select_related("officer")
+        Account.objects.filter(officer__institution=request.institution)
+        .filter(Q(is_active=True) | Q(officer__is_suspended=True))
+        .select_related("officer__department")
         .prefetch_related("officer__duties__category")
         .order_by("officer__name")
     )
@@ -73,6 +75,7 @@ def _person(request: OfficerRequest, account: Account) -> Person:
         second_factor=factors.exists(),
         may_sit=account.role != Role.ADMINISTRATOR,
         is_self=account.pk == request.officer.account_id,
+        is_suspended=account.officer.is_suspended,
     )
 
 
@@ -90,12 +93,6 @@ def person_new(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "site_staff/person_new.html", {"form": form}, status=status)
 
 
-def draw_password() -> str:
-    """Sixteen characters without look-alikes, in fours: 79 bits."""
-    signs = "".join(secrets.choice(KEY_ALPHABET) for _ in range(16)).lower()
-    return "-".join(signs[at : at + 4] for at in range(0, 16, 4))
-
-
 def _create(request: OfficerRequest, form: OfficerForm, password: str) -> Account | None:
     values = form.cleaned_data
     new = NewOfficer(
@@ -106,6 +103,7 @@ def _create(request: OfficerRequest, form: OfficerForm, password: str) -> Accoun
         role=Role(values["role"]),
         phone=values["phone"],
         email=values["email"],
+        department=values["department"],
         drawn=True,
     )
     actor = request.officer.trail
@@ -121,7 +119,7 @@ def _create(request: OfficerRequest, form: OfficerForm, password: str) -> Accoun
 
 @for_managers
 def person_duties(request: OfficerRequest, account_id: int) -> HttpResponseBase:
-    account = _account(request, account_id)
+    account = account_of(request, account_id)
     if account.role == Role.ADMINISTRATOR:
         raise Http404
     chosen = account.officer.duties.values_list("category", flat=True)
@@ -143,7 +141,7 @@ def person_duties(request: OfficerRequest, account_id: int) -> HttpResponseBase:
 @for_managers
 def person_admit(request: OfficerRequest, account_id: int) -> HttpResponseBase:
     """Seat an officer: a member hands on what she can open; where no member is left, from now on."""
-    account = _account(request, account_id)
+    account = account_of(request, account_id)
     try:
         admit_to_intake(actor=request.officer, newcomer=account.officer)
         messages.success(request, _("Admitted: all reports that you can open are open too."))
@@ -186,7 +184,7 @@ def person_password(request: OfficerRequest, account_id: int) -> HttpResponseBas
 
     Whoever does it must be able to open it: a seat would be lost otherwise, the last one for good.
     """
-    account = _account(request, account_id)
+    account = account_of(request, account_id)
     if account.pk == request.officer.account_id:
         raise Http404
     if has_current_seat(account.officer) and not has_current_seat(request.officer.officer):
@@ -220,7 +218,7 @@ def person_password(request: OfficerRequest, account_id: int) -> HttpResponseBas
 
 @for_managers
 def person_remove(request: OfficerRequest, account_id: int) -> HttpResponseBase:
-    account = _account(request, account_id)
+    account = account_of(request, account_id, suspended=True)
     try:
         check_removable(actor=request.officer, account=account)
     except NotAllowed:
@@ -229,6 +227,11 @@ def person_remove(request: OfficerRequest, account_id: int) -> HttpResponseBase:
         messages.error(
             request,
             _("The last officer who can read reports cannot be removed. Admit another one first."),
+        )
+        return HttpResponseRedirect(reverse("people"))
+    except LastAdministrator:
+        messages.error(
+            request, _("The last administrator cannot be removed. Appoint another one first.")
         )
         return HttpResponseRedirect(reverse("people"))
     if request.method == "POST" and request.POST.get("confirm") == "yes":
@@ -258,11 +261,13 @@ def _remove(request: OfficerRequest, account: Account) -> None:
     messages.success(request, _("%(name)s was removed.") % {"name": account.officer})
 
 
-def _account(request: OfficerRequest, account_id: int) -> Account:
+def account_of(request: OfficerRequest, account_id: int, *, suspended: bool = False) -> Account:
+    """An account of the institution that is in use, or (`suspended`) for a time not. Raises Http404."""
+    in_use = Q(is_active=True)
+    if suspended:
+        in_use |= Q(officer__is_suspended=True)
     account = (
-        Account.objects.filter(
-            pk=account_id, officer__institution=request.institution, is_active=True
-        )
+        Account.objects.filter(in_use, pk=account_id, officer__institution=request.institution)
         .select_related("officer")
         .first()
     )

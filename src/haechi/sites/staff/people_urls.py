@@ -1,0 +1,20 @@
+"""Addresses under /people/: officers, the list of officers to read in, the roster."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from haechi.sites.staff.views import people as listed
+from haechi.sites.staff.views import person
+
+people: list[URLPattern | URLResolver] = [
+    path("", listed.people, name="people"),
+    path("new/", listed.person_new, name="person_new"),
+    path("<int:account_id>/", person.person, name="person"),
+    path("<int:account_id>/change/", person.person_change, name="person_change"),
+    path("<int:account_id>/role/", person.person_role, name="person_role"),
+    path("<int:account_id>/suspend/", person.person_suspend, name="person_suspend"),
+    path("<int:account_id>/reinstate/", person.person_reinstate, name="person_reinstate"),
+    path("<int:account_id>/duties/", listed.person_duties, name="person_duties"),
+    path("<int:account_id>/admit/", listed.person_admit, name="person_admit"),
+    path("<int:account_id>/password/", listed.person_password, name="person_password"),
+    path("<int:account_id>/remove/", listed.person_remove, name="person_remove"),
+]
