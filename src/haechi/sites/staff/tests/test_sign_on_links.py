@@ -1,0 +1,1 @@
+"""Linking and unlinking officers, by themselves and by managers (ALL-2)."""
