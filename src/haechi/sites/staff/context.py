@@ -49,6 +49,7 @@ def _items(request: HttpRequest, officer: OfficerAtWork) -> list[dict[str, objec
         ("trail", _("Access trail"), {Role.HEAD}),
         ("people", _("Officers"), _MANAGERS),
         ("publicity", _("Publicity"), _MANAGERS),
+        ("practice", _("Practice days"), _READERS),
         ("institution_settings", _("Settings"), _MANAGERS),
     )
     return [

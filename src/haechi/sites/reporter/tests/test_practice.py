@@ -55,7 +55,8 @@ def marked(page: str) -> bool:
     """Title, heading and bar say that this is practice."""
     title = re.search(r"<title>(.*?)</title>", page, re.S)
     heading = re.search(r"<h1>(.*?)</h1>", page, re.S)
-    assert title and heading, page[:200]
+    assert title, page[:200]
+    assert heading, page[:200]
     return "[연습]" in title[1] and "[연습]" in heading[1] and "practice-bar" in page
 
 
