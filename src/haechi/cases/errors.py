@@ -1,0 +1,28 @@
+"""Errors of cases; each is told to a person in her language."""
+
+from haechi.cases.types import Problem
+from haechi.common.errors import HaechiError
+
+
+class NotNow(HaechiError):
+    """The guideline does not allow this here and now; `problem` says why, in words to show."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+class BadIdentifier(HaechiError):
+    """A resident, foreigner or passport number that cannot be one. The number is not in here."""
+
+
+class DayRefused(HaechiError):
+    """A day in the future, before the law (30 September 2011), or before the paper it answers."""
+
+
+class AlreadyCase(HaechiError):
+    """The report is a case already."""
+
+
+class TooMuch(HaechiError):
+    """A text over its limit; nothing was stored and nothing cut."""
