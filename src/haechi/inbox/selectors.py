@@ -152,7 +152,7 @@ def search(
         except NoSuchReport:
             continue
         content = open_content(key, report.pk, report.content)
-        whole = " ".join((content.text, content.who, content.where, content.when)).casefold()
+        whole = " ".join(content.written).casefold()
         yield Hit(report, content) if all(word in whole for word in folded) else report
 
 

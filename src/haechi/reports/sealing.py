@@ -1,10 +1,9 @@
 """How a report is sealed: one data key, sealed to the desk (or to single officers) and the reporter."""
 
-import json
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from hashlib import blake2b
 
 from haechi.crypto.aead import open_text, place, seal_text
@@ -14,6 +13,7 @@ from haechi.custody.models import Officer
 from haechi.custody.selectors import current_epoch, intake_members
 from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Institution
+from haechi.reports.content import read_content, write_content
 from haechi.reports.errors import NobodyLeft
 from haechi.reports.models import ReportSeal
 from haechi.reports.types import ReportContent
@@ -25,12 +25,11 @@ def report_place(report_id: object, field: str) -> bytes:
 
 
 def seal_content(key: DataKey, report_id: object, content: ReportContent) -> Sealed:
-    text = json.dumps(asdict(content), ensure_ascii=False)
-    return seal_text(key, text, report_place(report_id, "content"))
+    return seal_text(key, write_content(content), report_place(report_id, "content"))
 
 
 def open_content(key: DataKey, report_id: object, sealed: Buffer) -> ReportContent:
-    return ReportContent(**json.loads(open_text(key, sealed, report_place(report_id, "content"))))
+    return read_content(open_text(key, sealed, report_place(report_id, "content")))
 
 
 @dataclass(frozen=True)

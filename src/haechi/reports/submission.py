@@ -199,6 +199,7 @@ def _email_text(submission: Submission) -> str:
         f"[언제] {content.when}",
         f"[어디서] {content.where}",
         f"[누가] {content.who}",
+        *(f"[{answer.ko}] {answer.text}" for answer in content.answered),
         "",
         content.text,
     ]

@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NewType
 
 from haechi.crypto.types import DataKey, KeyPair, ReportKey
+from haechi.institutions.models import spoken
 
 if TYPE_CHECKING:
     from haechi.reports.models import Report
@@ -44,13 +45,45 @@ def draft_key(token: DraftToken) -> DataKey:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A question of the category as it was asked, in both languages, and what was answered.
+
+    `text_en` only for answers that were offered to choose from; empty `text`: not answered.
+    """
+
+    ko: str
+    en: str
+    text: str = ""
+    text_en: str = ""
+
+    @property
+    def question(self) -> str:
+        return spoken(self.ko, self.en)
+
+    @property
+    def shown(self) -> str:
+        return spoken(self.text, self.text_en)
+
+
+@dataclass(frozen=True)
 class ReportContent:
-    """What a reporter wrote; stored as one sealed value."""
+    """What a reporter wrote; stored as one sealed value (`reports.content`)."""
 
     text: str
     when: str = ""
     where: str = ""
     who: str = ""
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Every text of the reporter's, the long one first; none of them empty."""
+        texts = (self.text, self.who, self.where, self.when, *(each.text for each in self.answers))
+        return tuple(filter(None, texts))
+
+    @property
+    def answered(self) -> tuple[Answer, ...]:
+        return tuple(each for each in self.answers if each.text)
 
 
 @dataclass(frozen=True)

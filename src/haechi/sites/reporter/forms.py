@@ -1,6 +1,7 @@
 """The site's forms. Data comes cleaned (`clean_post`); what a form refuses is shown again as it was."""
 
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -18,14 +19,20 @@ from haechi.crypto.credentials import (
 )
 from haechi.custody.models import Officer
 from haechi.custody.selectors import excludable, intake_members
-from haechi.institutions.models import Institution
-from haechi.institutions.selectors import active_categories
+from haechi.institutions.models import Institution, Question
+from haechi.institutions.selectors import active_categories, questions_by_category
 from haechi.reports.types import ReportContent
-
-SHORT = 1000  # characters of when, where and who
-
-# "Enhanced" spell checkers of browsers send what is typed to their makers.
-QUIET = {"spellcheck": "false", "autocomplete": "off", "autocapitalize": "off"}
+from haechi.sites.common import fields
+from haechi.sites.reporter.questions import (
+    QUIET,
+    SHORT,
+    Branch,
+    answer_field,
+    answer_name,
+    read_answer,
+    too_long,
+    written,
+)
 
 
 def clean_post(request: HttpRequest) -> QueryDict:
@@ -34,13 +41,6 @@ def clean_post(request: HttpRequest) -> QueryDict:
     for name, values in request.POST.lists():
         clean.setlist(name, [clean_text(value) for value in values])
     return clean
-
-
-def too_long(value: str, limit: int) -> None:
-    """Raises ValidationError with both numbers, so that the reporter knows how much to take out."""
-    if len(value) > limit:
-        text = _("The text has %(length)s characters; at most %(limit)s are possible.")
-        raise forms.ValidationError(text, params={"length": len(value), "limit": limit})
 
 
 class PlainForm(forms.Form):
@@ -87,6 +87,9 @@ class ReportForm(PlainForm):
         self.fields["category"].choices = [  # type: ignore[attr-defined]
             (code, row.name) for code, row in self.categories.items()
         ]
+        self.questions = questions_by_category(institution)
+        for question in chain.from_iterable(self.questions.values()):
+            self.fields[answer_name(question)] = answer_field(question)
         # Asked for when they are shown or chosen: most answers do neither.
         self.fields["excluded"].choices = self._excluded_choices  # type: ignore[attr-defined]
 
@@ -98,8 +101,30 @@ class ReportForm(PlainForm):
         return list(intake_members(self.institution))
 
     @property
-    def category_hints(self) -> dict[str, str]:
-        return {code: row.help for code, row in self.categories.items()}
+    def branches(self) -> list[Branch]:
+        """The categories as radio buttons, each with the questions that are asked once it is chosen."""
+        hints = {code: row.help for code, row in self.categories.items()}
+        buttons = fields.choices(self["category"], hints) or []
+        return [
+            Branch(button, [self[answer_name(each)] for each in self.questions.get(row.pk, [])])
+            for button, row in zip(buttons, self.categories.values(), strict=True)
+        ]
+
+    def _asked(self) -> list[Question]:
+        """The questions of the chosen category."""
+        category = self.categories.get(self.cleaned_data.get("category", ""))
+        return self.questions.get(category.pk, []) if category else []
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed under a category that was not chosen is neither checked nor sent."""
+        data = super().clean() or self.cleaned_data
+        for question in self._asked():
+            name = answer_name(question)
+            try:
+                data[name] = read_answer(question, data.get(name, ""))
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+        return data
 
     def _excludable(self) -> list[Officer]:
         """Those at the desk, the suspended, and those chosen before who have left it since: they may
@@ -144,7 +169,11 @@ class ReportForm(PlainForm):
     def content(self) -> ReportContent:
         data = self.cleaned_data
         return ReportContent(
-            text=data["text"], when=data["when"], where=data["where"], who=data["who"]
+            text=data["text"],
+            when=data["when"],
+            where=data["where"],
+            who=data["who"],
+            answers=tuple(written(each, data[answer_name(each)]) for each in self._asked()),
         )
 
 

@@ -11,8 +11,9 @@ from haechi.practice.models import PracticeDepartment, PracticeSession
 from haechi.practice.sealing import NAME_LENGTH
 from haechi.practice.submission import PracticeSubmission, submit_practice, was_practised
 from haechi.reports.types import Receipt, new_draft_token
-from haechi.sites.reporter.forms import QUIET, PasswordForm, ReportForm, too_long
+from haechi.sites.reporter.forms import PasswordForm, ReportForm
 from haechi.sites.reporter.practice_place import PracticePlace
+from haechi.sites.reporter.questions import QUIET, too_long
 from haechi.sites.reporter.requests import ReporterRequest
 from haechi.sites.reporter.writing import Writing, resume
 

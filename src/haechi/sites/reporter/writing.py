@@ -22,6 +22,7 @@ from haechi.sites.common.files import FileRow
 from haechi.sites.reporter.addresses import address
 from haechi.sites.reporter.files import cut_words, stored_rows, take_files
 from haechi.sites.reporter.forms import PasswordForm, ReportForm, clean_post
+from haechi.sites.reporter.questions import is_answer
 from haechi.sites.reporter.requests import ReporterRequest
 
 KEPT_FIELDS = ("category", "text", "when", "where", "who")
@@ -56,6 +57,7 @@ class Writing:
         if self.data is None:
             return ReportForm(institution=self.institution)
         typed = {name: self.data.get(name, "") for name in KEPT_FIELDS}
+        typed |= {name: self.data.get(name, "") for name in self.data if is_answer(name)}
         chosen = {"excluded": self.data.getlist("excluded")}
         return ReportForm(initial=typed | chosen, institution=self.institution)
 

@@ -16,10 +16,11 @@ from haechi.sites.reporter.addresses import other_language
 from haechi.sites.reporter.dates import Doubt, doubt_about
 from haechi.sites.reporter.errors import log_storage
 from haechi.sites.reporter.files import REMOVE, take_out
-from haechi.sites.reporter.forms import SHORT, PasswordForm, ReportForm, nobody_left
+from haechi.sites.reporter.forms import PasswordForm, ReportForm, nobody_left
 from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.leaks import holds_password
 from haechi.sites.reporter.pages import enter, show
+from haechi.sites.reporter.questions import SHORT
 from haechi.sites.reporter.requests import ReporterRequest
 from haechi.sites.reporter.views.receipt import show_receipt
 from haechi.sites.reporter.writing import Writing, begin, resume
@@ -95,8 +96,7 @@ _STEPS: dict[str, Callable[[Writing], HttpResponse]] = {
 
 
 def _gives_away(form: ReportForm, passwords: PasswordForm) -> bool:
-    content = form.content()
-    written = "\n".join((content.text, content.when, content.where, content.who))
+    written = "\n".join(form.content().written)
     return passwords.own is not None and holds_password(written, passwords.own)
 
 

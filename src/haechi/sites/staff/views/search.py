@@ -82,7 +82,7 @@ def _walk(request: OfficerRequest, form: SearchForm) -> Walk:
 
 def snippet(content: ReportContent, words: list[str]) -> list[tuple[bool, str]]:
     """The text around the first match, cut into matched and other pieces."""
-    whole = " · ".join(filter(None, (content.text, content.who, content.where, content.when)))
+    whole = " · ".join(content.written)
     pattern = re.compile("|".join(re.escape(word) for word in words), re.IGNORECASE)
     first = pattern.search(whole)
     start = max(0, (first.start() if first else 0) - _AROUND)
