@@ -37,6 +37,8 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "custody_leave": {REPORTER: READ, STAFF: ALL, WORKER: READ},
     "custody_desk": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
     "custody_deskepoch": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    "custody_recoverykit": {STAFF: _CHANGE},
+    "custody_recoveryrequest": {STAFF: ALL},
     "custody_deskseat": {REPORTER: "SELECT (id, epoch_id, officer_id)", STAFF: ALL, WORKER: READ},
     # Reports. Only the worker destroys; a reporter's zone adds, and changes what is the reporter's.
     "reports_reportcounter": {REPORTER: "SELECT, INSERT, UPDATE (last)", WORKER: "SELECT, DELETE"},

@@ -11,3 +11,19 @@ class CannotOpen(CryptoError):
 
 class SecretsRefused(CryptoError):
     """The secrets folder is unusable; the message names the file and the fault."""
+
+
+class Misread(Exception):
+    """A typed share that cannot be right, found by its own checksum before anything is tried.
+
+    `count`: how many words there are; `unknown`: places of words that no share has; `place`: where the
+    one wrong word stands, if it can be told. Places count from 1. Holds no word.
+    """
+
+    def __init__(
+        self, *, count: int, unknown: tuple[int, ...] = (), place: int | None = None
+    ) -> None:
+        super().__init__()
+        self.count = count
+        self.unknown = unknown
+        self.place = place

@@ -140,3 +140,33 @@ class DeskSeat(models.Model):
         constraints = [
             models.UniqueConstraint(name="desk_seat_unique", fields=["epoch", "officer"])
         ]
+
+
+class RecoveryKit(models.Model):
+    """One issue of the recovery sheets: who holds them, never what stands on them."""
+
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="recovery_kits")
+    generation = models.PositiveSmallIntegerField()
+    set_number = (
+        models.PositiveSmallIntegerField()
+    )  # printed on every share, no secret (SLIP-39, "id")
+    holders = models.JSONField()  # three names
+    issued_on = models.DateField()
+    rehearsed_on = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-generation"]
+        constraints = [
+            models.UniqueConstraint(
+                name="recovery_kit_generation_unique", fields=["institution", "generation"]
+            )
+        ]
+
+
+class RecoveryRequest(models.Model):
+    """New sheets that one officer asked for and a member of a desk has to make."""
+
+    institution = models.OneToOneField(Institution, models.CASCADE, related_name="recovery_request")
+    asked_by = models.ForeignKey(Officer, models.CASCADE, related_name="+")
+    holders = models.JSONField()
+    asked_at = models.DateTimeField()

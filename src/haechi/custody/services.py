@@ -4,21 +4,36 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
+from haechi.common.clock import today
 from haechi.crypto.sealedbox import new_key_pair, open_with, seal_to
-from haechi.crypto.shares import split_key
+from haechi.crypto.shares import read_share, split_key
 from haechi.crypto.types import KeyPair, PublicKey
 from haechi.custody.errors import ForeignOfficer
-from haechi.custody.models import Desk, DeskEpoch, DeskSeat, Officer
+from haechi.custody.models import Desk, DeskEpoch, DeskSeat, Officer, RecoveryKit
 from haechi.custody.types import DeskFunction, UnlockedOfficer
 from haechi.institutions.models import Institution
 
 
-def make_recovery_shares(*, institution: Institution) -> list[str]:
-    """Give the institution its recovery key and return its three shares, which are kept nowhere."""
+def make_recovery_shares(
+    *, institution: Institution, holders: Sequence[str] = ("", "", "")
+) -> list[str]:
+    """Give the institution a recovery key and return its three shares, which are kept nowhere.
+
+    What was sealed to a key before stays sealed to that: `haechi.inbox.recovery.reissue` moves it.
+    """
     pair = new_key_pair()
     institution.recovery_public_key = pair.public
     institution.save(update_fields=["recovery_public_key"])
-    return split_key(pair.private)
+    shares = split_key(pair.private, count=len(holders))
+    last = RecoveryKit.objects.filter(institution=institution).first()
+    RecoveryKit.objects.create(
+        institution=institution,
+        generation=last.generation + 1 if last else 1,
+        set_number=read_share(shares[0]).set_number,
+        holders=list(holders),
+        issued_on=today(),
+    )
+    return shares
 
 
 @transaction.atomic
