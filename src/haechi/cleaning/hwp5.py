@@ -52,12 +52,11 @@ def clean_hwp5(
     for path, data in streams.items():
         if path[0] in _KEPT:
             kept[path] = _cleaned(path, data, packer, notes, clean_part)
-        else:
+        elif data != _BLANK.get(path[0]):
             notes.took(_GONE.get(path[0], Code.OTHER))
     struct.pack_into("<I", header, 36, flags & ~(_SCRIPT | _HISTORY | _SIGNED))
     kept["FileHeader",] = bytes(header[:40]) + bytes(len(header) - 40)
-    kept[_SUMMARY,] = _empty_summary()
-    kept["PrvText",] = "\r\n".encode("utf-16-le")
+    kept |= {(name,): blank for name, blank in _BLANK.items()}
     target.write(compound_file(kept))
 
 
@@ -129,3 +128,7 @@ def _empty_summary() -> bytes:
     section = struct.pack("<2I", 8 + len(rows) + len(values), len(strings) + len(times))
     head = struct.pack("<2HI16sI", 0xFFFE, 0, 0, b"", 1) + _HWP_SUMMARY_CLASS
     return head + struct.pack("<I", 48) + section + rows + values
+
+
+# What Hangul expects to find, with nothing in it.
+_BLANK = {_SUMMARY: _empty_summary(), "PrvText": "\r\n".encode("utf-16-le")}

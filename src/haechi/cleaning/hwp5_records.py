@@ -78,10 +78,12 @@ def _without_author(record: _Record, notes: Notes) -> bytes:
     """The names keep their length in blanks: the layout around them is not published."""
     tag, _, body = record
     if tag == _TRACK_CHANGE_AUTHOR and len(body) > 4:
-        notes.took(Code.AUTHOR)
         (length,) = struct.unpack_from("<I", body)
         end = min(4 + 2 * int(length), len(body))
-        return body[:4] + b" \0" * ((end - 4) // 2) + body[4 + (end - 4) // 2 * 2 :]
+        blank = body[:4] + b" \0" * ((end - 4) // 2) + body[4 + (end - 4) // 2 * 2 :]
+        if blank != body:
+            notes.took(Code.AUTHOR)
+        return blank
     if tag == _TRACK_CHANGE:
         notes.warn(Warn.CHANGES_KEPT)
     return body

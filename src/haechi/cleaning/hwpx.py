@@ -49,7 +49,8 @@ def clean_hwpx(
             cleaned[name] = serialise(root)
         elif name == "Preview/PrvText.txt":
             cleaned[name] = b"\r\n"  # the container names it as one of its roots
-            notes.took(Code.PREVIEW)
+            if data.strip():
+                notes.took(Code.PREVIEW)
         elif name in kept and name != _MIMETYPE:
             cleaned[name] = _cleaned(name, data, limits, notes, clean_part)
     write_archive(target, cleaned, stored=[_MIMETYPE])
@@ -100,7 +101,7 @@ def _scrub(element: Element, notes: Notes) -> None:
     if name == "shapeComment" and element.text:
         element.text = ""
         notes.took(Code.DEVICE, "picture_note")
-    elif name == "trackChangeAuthor":
+    elif name == "trackChangeAuthor" and element.get("name"):
         element.set("name", "")
         notes.took(Code.AUTHOR)
     elif name == "trackChange" and element.get("date"):
@@ -109,7 +110,7 @@ def _scrub(element: Element, notes: Notes) -> None:
     elif name == "stringParam" and _personal(element):
         element.text = ""
         notes.took(Code.AUTHOR)
-    elif name == "config-item" and "rinter" in element.get("name", ""):
+    elif name == "config-item" and "rinter" in element.get("name", "") and element.text:
         element.text = ""
         notes.took(Code.DEVICE)
     for key, value in element.attrib.items():

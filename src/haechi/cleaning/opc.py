@@ -103,7 +103,8 @@ class Package:
         """A link may be followed by a person; anything else outside would be fetched unasked, and
         local paths hold the name of an account."""
         target = reference.element.get("Target", "")
-        if reference.type != "hyperlink" or not _OPEN_LINK.match(target):
+        opens = reference.type == "hyperlink" and _OPEN_LINK.match(target)
+        if not opens and target != _NOWHERE:
             reference.element.set("Target", _NOWHERE)
             self._notes.took(Code.LOCAL_PATH)
 

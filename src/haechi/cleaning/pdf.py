@@ -67,6 +67,8 @@ def _clean_trailer(pdf: pikepdf.Pdf, notes: Notes) -> None:
         # The first half of /ID stays the same through all versions of a document.
         if key not in ("/Root", "/Size", "/Prev", "/XRefStm"):
             del pdf.trailer[key]
+    # Writing fills it in where it stands; a repaired file may have lost it, and none opens without.
+    pdf.trailer["/Size"] = len(pdf.objects) + 1
 
 
 def _clean_catalog(root: Any, notes: Notes) -> None:  # noqa: ANN401

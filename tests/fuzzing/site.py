@@ -1,0 +1,185 @@
+"""The reporter site in this process, on a database of its own, for requests as a stranger may write them.
+
+A request is written as text: `METHOD target`, header lines, an empty line, the body.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+from urllib.parse import unquote, urlencode
+
+import django
+from django.conf import settings
+from django.core.signals import got_request_exception
+from django.db import transaction
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.test.utils import get_runner, override_settings, setup_test_environment
+
+django.setup()
+
+from haechi.config.settings import reporter as zone  # noqa: E402
+from haechi.reports.types import new_draft_token, write_draft_token  # noqa: E402
+from haechi.sites.common.asgi import (  # noqa: E402
+    REPORTER_HEADERS,
+    SpooledRequest,
+    SpoolingHandler,
+)
+from haechi.sites.common.bodies import BodySpool  # noqa: E402
+from haechi.testing import file_report, make_institution  # noqa: E402
+from tests.fuzzing.targets import Target, pictures  # noqa: E402
+
+_METHOD = re.compile(r"[A-Z]{3,7}")
+_TARGET = re.compile(r"/[!-~]*")
+_ANSWERS_OF_A_FULL_DISK = {503, 507}
+_BOUNDARY = "b" * 12
+_SWEEP_EVERY = 300
+
+
+class Site:
+    """Every check is undone in the database; what it wrote to the disk is swept now and then."""
+
+    def __init__(self) -> None:
+        setup_test_environment()
+        get_runner(settings)(verbosity=0, interactive=False).setup_databases()
+        override_settings(
+            ZONE="reporter",
+            ROOT_URLCONF=zone.ROOT_URLCONF,
+            MIDDLEWARE=zone.MIDDLEWARE,
+            TEMPLATES=zone.TEMPLATES,
+            ALLOWED_HOSTS=["hanbit.test"],
+        ).enable()
+        staffed = make_institution()
+        self.category = staffed.category.code
+        self.receipt = file_report(staffed, "담당자가 봉투를 받았습니다.").receipt
+        self.handler = SpoolingHandler()
+        self.checks = 0
+        self.raised: list[str] = []
+        got_request_exception.connect(self._note, weak=False)
+        self.cookie = self._sign_in()
+
+    def check(self, data: bytes) -> None:
+        """No answer is a failure of ours, and no header can be split."""
+        self.raised.clear()
+        with undone():
+            response = self.answer(data)
+            body_of(response)
+            response.close()
+        assert not self.raised, self.raised
+        assert response.status_code < 500 or response.status_code in _ANSWERS_OF_A_FULL_DISK
+        for name, value in response.items():
+            assert "\n" not in name + value
+        self.checks += 1
+        if self.checks % _SWEEP_EVERY == 0:
+            shutil.rmtree(settings.BLOB_DIR, ignore_errors=True)
+
+    def answer(self, data: bytes) -> HttpResponseBase:
+        method, target, headers, body = parse(data)
+        path, _, query = target.partition("?")
+        scope = {
+            "type": "http", "method": method, "path": unquote(path), "raw_path": path.encode(),
+            "query_string": query.encode(), "root_path": "", "scheme": "http", "client": None,
+            "server": ("127.0.0.1", 80), "headers": [(b"host", b"hanbit.test"), *headers],
+        }  # fmt: skip
+        settings.SPOOL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with BodySpool(settings.SPOOL_DIR) as spool:
+            spool.write(body)
+            spool.seek(0)
+            return self.handler.get_response(SpooledRequest(scope, spool))
+
+    def _note(self, **about: Any) -> None:  # noqa: ANN401
+        self.raised.append(str(about.get("sender")))
+
+    def _sign_in(self) -> bytes:
+        form = {"key": self.receipt.report_key, "password": self.receipt.password}
+        response = self.answer(posted("/check/", form))
+        (cookie,) = response.cookies.values()
+        return f"{cookie.key}={cookie.value}".encode()
+
+    def seeds(self) -> Sequence[bytes]:
+        """One of each thing that a stranger, or a reporter who came back, can send."""
+        token = write_draft_token(new_draft_token())
+        form = {
+            "draft": token, "files_seen": "0", "category": self.category, "to": "submit",
+            "kind": "drawn", "text": "봉투를 받았습니다", "when": "지난주", "where": "별관", "who": "계장",
+        }  # fmt: skip
+        pages = ["/", "/en/", "/hanbit/", "/en/hanbit/", "/check/", "/advice/", "/statistics.json",
+                 "/hanbit/e/banner/", "/hanbit/app.webmanifest", "/service-worker.js", "/privacy/",
+                 "/hanbit/?category=1&x=%ff%00", "/%EA%B0%80/../", "/thread/files/"]  # fmt: skip
+        cookie = b"Cookie: " + self.cookie
+        return [
+            *(f"GET {page}\nAccept-Language: ko;q=0.8,\xe9\n\n".encode("latin1") for page in pages),
+            posted("/hanbit/", form), posted("/hanbit/", {**form, "to": "review"}),
+            posted("/check/", {"key": "ａｂ２ｃ３ｄ", "password": "８２１７"}),
+            self._multipart(form),
+            b"POST /hanbit/files/\nX-Draft: " + token.encode() + b"\nX-File-Name: %EC%82%AC.jpg\n\n"
+            + pictures()[0],
+            *(b"GET " + page + b"\n" + cookie + b"\nRange: bytes=0-9,-5\nLast-Event-ID: x\n\n"
+              for page in (b"/thread/", b"/thread/events", b"/thread/withdraw")),
+            posted("/thread/message", self._message(token), self.cookie),
+        ]  # fmt: skip
+
+    def _message(self, token: str) -> dict[str, str]:
+        with undone():
+            page = body_of(self.answer(b"GET /thread/\nCookie: " + self.cookie + b"\n\n")).decode()
+        found = re.search(r'name="form_token" value="([^"]+)"', page)
+        assert found, "the thread has no form"
+        uid = "7e0f0a52-7f5e-4f3e-9d54-5a0b6a6b0c11"
+        return {"form_token": found[1], "draft": token, "uid": uid, "to": "send", "text": "더 있습니다"}
+
+    def _multipart(self, form: dict[str, str]) -> bytes:
+        parts = [
+            f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in form.items()
+        ]
+        file = (
+            f'--{_BOUNDARY}\r\nContent-Disposition: form-data; name="files";'
+            " filename=\"사진.jpg\"; filename*=UTF-8''%EC%82%AC\r\nContent-Type: image/jpeg\r\n\r\n"
+        )
+        body = "".join(parts).encode() + file.encode() + pictures()[0]
+        head = f"POST /hanbit/\nContent-Type: multipart/form-data; boundary={_BOUNDARY}\n\n"
+        return head.encode() + body + f"\r\n--{_BOUNDARY}--\r\n".encode()
+
+
+def posted(path: str, form: dict[str, str], cookie: bytes = b"") -> bytes:
+    kind = "application/x-www-form-urlencoded"
+    head = f"POST {path}\nContent-Type: {kind}\nSec-Fetch-Site: same-origin\n".encode()
+    return head + (b"Cookie: " + cookie + b"\n" if cookie else b"") + b"\n" + urlencode(form).encode()
+
+
+def parse(data: bytes) -> tuple[str, str, list[tuple[bytes, bytes]], bytes]:
+    """What the server would hand on: well-formed method and target, the headers we let through."""
+    head, _, body = data.partition(b"\n\n")
+    first, *lines = head.split(b"\n")
+    method, _, target = first.decode("latin1").partition(" ")
+    headers = [(name.strip().lower(), value.strip()) for name, _, value in
+               (line.partition(b":") for line in lines)]  # fmt: skip
+    kept = [(name, value) for name, value in headers if name in REPORTER_HEADERS - {b"host"}]
+    kept.append((b"content-length", str(len(body)).encode()))
+    return (
+        method if _METHOD.fullmatch(method) else "GET",
+        target if _TARGET.fullmatch(target) else "/",
+        kept,
+        body,
+    )
+
+
+def body_of(response: HttpResponseBase) -> bytes:
+    if not response.streaming:
+        return cast("HttpResponse", response).content
+    stream = cast("StreamingHttpResponse", response)
+    return b"" if stream.is_async else b"".join(cast("Iterator[bytes]", stream.streaming_content))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def site_target() -> Target:
+    site = Site()
+    return Target(site.check, site.seeds, 16 * 1024)
