@@ -91,7 +91,10 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "publicity_logo": {STAFF: ALL},
     "publicity_printedtexts": {STAFF: ALL},
     "statistics_publication": {REPORTER: READ, STAFF: ALL, WORKER: ALL},
-    "audit_auditentry": {STAFF: _ADD, WORKER: "SELECT, INSERT, DELETE"},  # what is due: a trigger looks
+    "audit_auditentry": {
+        STAFF: _ADD,
+        WORKER: "SELECT, INSERT, DELETE",
+    },  # what is due: a trigger looks
     "audit_auditcut": {STAFF: READ, WORKER: _ADD},
     "audit_audithead": {STAFF: _CHANGE, WORKER: _CHANGE},
     "access_control_accessright": {STAFF: _ADD, WORKER: "SELECT, INSERT, DELETE"},

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import haechi
 from haechi.cli.database import apply_grants, roles_exist
+from haechi.cli.older import refuses
 from haechi.cli.static import collect_static
 from haechi.common.catalogues import compile_catalogues
 from haechi.crypto.credentials import KEY_ALPHABET
@@ -29,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     make_folders()
+    if refuses():
+        return 1
     if compile_catalogues(Path(haechi.__file__).parent):
         print("  한국어 문구 / Korean texts")
     if migrate():

@@ -4,6 +4,7 @@ import argparse
 import os
 import socket
 import sys
+from importlib import import_module
 
 import uvicorn
 
@@ -30,6 +31,12 @@ def run(arguments: argparse.Namespace) -> int:
     begin_supervised(arguments.parent)
     zone: str = arguments.zone
     os.environ["DJANGO_SETTINGS_MODULE"] = f"haechi.config.settings.{zone}"
+    import_module("django").setup(set_prefix=False)
+    newest = import_module("haechi.cli.newest")
+    # The reporter's zone knows no trail, by whose anchor the others look more closely.
+    if (newest if zone == "reporter" else import_module("haechi.cli.older")).refuses():
+        return 1
+    newest.keep_looking()
     try:
         listener = _listener(zone, arguments.fd)
     except (PortBusy, CannotListen) as error:

@@ -6,6 +6,7 @@ import signal
 import sys
 
 from haechi.cli.lifetime import begin_supervised
+from haechi.cli.older import refuses
 from haechi.jobs.heartbeat import tell_systemd
 from haechi.jobs.schedule import all_jobs
 from haechi.jobs.senders import senders
@@ -19,6 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     begin_supervised(arguments.parent)
+    if refuses():
+        return 1
     try:
         worker = Worker(all_jobs(senders(os.environ)))
     except SettingsInvalid as error:

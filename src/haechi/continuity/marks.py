@@ -8,7 +8,7 @@ working in it would bring back what was destroyed.
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from haechi.common.errors import HaechiError
@@ -30,7 +30,9 @@ def mark_file() -> Path:
 
 
 def generation() -> int:
-    """The database's; 0 before its first hour."""
+    """The database's; 0 before its first hour, and for a release that knew none."""
+    if Generation._meta.db_table not in connection.introspection.table_names():
+        return 0
     return Generation.objects.values_list("number", flat=True).first() or 0
 
 
@@ -81,11 +83,3 @@ def accept(number: int) -> None:
     with transaction.atomic():
         Generation.objects.update_or_create(id=1, defaults={"number": number})
     remember(number)
-
-
-def follow() -> None:
-    """Remember how far the database came meanwhile; a database that is away for now changes nothing."""
-    try:
-        remember(generation())
-    except DatabaseError:
-        return

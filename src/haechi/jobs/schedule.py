@@ -3,6 +3,7 @@
 from functools import partial
 
 from haechi.access_control import delays
+from haechi.continuity.marks import grow
 from haechi.jobs import blobs, channels, destruction, heartbeat, records, upkeep
 from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
@@ -32,5 +33,6 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("old rights", "upkeep", 24 * _HOUR, records.destroy_old_rights),
         Job("public figures", "upkeep", 6 * _HOUR, publish_closed_quarters),
         Job("blobs", "upkeep", 24 * _HOUR, blobs.remove_orphans),
+        Job("generation", "upkeep", _HOUR, grow),
         Job("database", "upkeep", _HOUR, upkeep.tidy_database),
     ]

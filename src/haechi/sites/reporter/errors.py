@@ -12,16 +12,20 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from haechi.common.errors import HaechiError
+from haechi.continuity.selectors import departure_of
 from haechi.custody.errors import DeskEmpty
-from haechi.institutions.errors import NoSuchInstitution
+from haechi.institutions.errors import NoSuchInstitution, Suspended
 from haechi.reports.errors import FileTooLarge, StorageFull
 from haechi.sites.common.error_pages import ErrorPage, Text, error_page
 from haechi.sites.reporter.addresses import address
 from haechi.sites.reporter.forms import clean_post
 from haechi.sites.reporter.pages import frame
+from haechi.sites.reporter.suspended import suspended_page
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +40,13 @@ NO_DESK = _(
     "The address may be mistyped, or the institution does not take reports here at the moment."
     " Please choose the institution from the list."
 )
+MOVED_TITLE = _("This institution has moved")
+MOVED_NAME = _("%(name)s does not take reports at this address any more.")
+MOVED_KEY = _(
+    "Its reports moved with it: at the new address you sign in with the same report key and password."
+)
+MOVED_ASK = _("Please ask the institution itself where it takes reports now.")
+MOVED_LINK = _("Go to the new address")
 KEPT_HERE = _("All the text you sent just now is in this page. Wait a little and press the button.")
 KEPT_BEFORE = _(
     "What you sent before is safe. What you sent just now could not be read; it may still be in the"
@@ -46,7 +57,7 @@ KEPT_BEFORE = _(
 def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:
     """The page for an error of `KNOWN`."""
     if isinstance(error, NoSuchInstitution):
-        return show_error(request, 404, title=NO_DESK_TITLE, message=NO_DESK)
+        return _no_desk(request, error)
     if isinstance(error, TOO_LARGE):
         return show_error(request, 413)
     if isinstance(error, NO_ROOM):
@@ -55,16 +66,37 @@ def answer_to(request: HttpRequest, error: Exception) -> HttpResponse:
     return show_error(request, 400)
 
 
+def _no_desk(request: HttpRequest, error: NoSuchInstitution) -> HttpResponse:
+    """Nothing here, or not any more: who scanned an old poster learns where the institution went."""
+    match = request.resolver_match
+    gone = departure_of(str(match.kwargs.get("slug", ""))) if match else None
+    if gone is None and isinstance(error, Suspended):
+        return suspended_page(request, error.institution_id, _sent(request))
+    if gone is None:
+        return show_error(request, 404, title=NO_DESK_TITLE, message=NO_DESK)
+    name = gone.name_en if get_language() == "en" else gone.name_ko
+    told = MOVED_KEY if gone.new_address and gone.sha256 else MOVED_ASK
+    message = format_lazy("{} {}", str(MOVED_NAME) % {"name": name}, told)
+    back = (gone.new_address, MOVED_LINK) if gone.new_address else (address("start"), "")
+    return show_error(request, 410, title=MOVED_TITLE, message=message, back=back)
+
+
 def log_storage(error: Exception) -> None:
     """Tell the operator where in the code it happened; `PlaceOnly` writes nothing else."""
     logger.error("storage", exc_info=error)
 
 
 def show_error(
-    request: HttpRequest, status: int, *, title: Text = "", message: Text = ""
+    request: HttpRequest,
+    status: int,
+    *,
+    title: Text = "",
+    message: Text = "",
+    back: tuple[str, Text] | None = None,
 ) -> HttpResponse:
     """The error page; where a form was sent and could be read, with a button that sends it again."""
-    page: ErrorPage = error_page(status, back_url=address("start"))
+    url, label = back or (address("start"), "")
+    page: ErrorPage = error_page(status, back_url=url, back_label=label)
     page = replace(page, title=title or page.title, message=message or page.message)
     fields = _sent(request)
     if request.method == "POST":
