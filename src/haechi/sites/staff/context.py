@@ -1,5 +1,7 @@
 """What every page of the staff site shows: navigation by role, the officer, the idle limit."""
 
+from datetime import date
+from functools import partial
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -8,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from haechi.access_control.review import overdue_months
 from haechi.sites.common.chrome import LanguageLink
 from haechi.staff.types import OfficerAtWork, Role
 
 _READERS = {Role.HEAD, Role.OFFICER}
-_MANAGERS = {Role.HEAD, Role.ADMINISTRATOR}
+MANAGERS = {Role.HEAD, Role.ADMINISTRATOR}
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -26,9 +29,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "languages": _languages(request),
         "officer": officer,
         "nav_items": _items(request, officer) if officer and may_work else [],
+        "overdue_reviews": partial(_overdue_reviews, officer),
         "idle_seconds": settings.STAFF_IDLE_SECONDS,
         "idle_minutes": settings.STAFF_IDLE_SECONDS // 60,
     }
+
+
+def _overdue_reviews(officer: OfficerAtWork | None) -> list[date]:
+    """Asked by the few pages that remind of them."""
+    if officer is None or officer.role != Role.HEAD:
+        return []
+    return overdue_months(officer.officer.institution)
 
 
 def _languages(request: HttpRequest) -> list[LanguageLink]:
@@ -47,10 +58,10 @@ def _items(request: HttpRequest, officer: OfficerAtWork) -> list[dict[str, objec
         ("search", _("Search"), _READERS),
         ("statistics", _("Statistics"), {Role.HEAD}),
         ("trail", _("Access trail"), {Role.HEAD}),
-        ("people", _("Officers"), _MANAGERS),
-        ("publicity", _("Publicity"), _MANAGERS),
+        ("people", _("Officers"), MANAGERS),
+        ("publicity", _("Publicity"), MANAGERS),
         ("practice", _("Practice days"), _READERS),
-        ("institution_settings", _("Settings"), _MANAGERS),
+        ("institution_settings", _("Settings"), MANAGERS),
     )
     return [
         {"label": label, "url": reverse(name), "current": _is_current(request, reverse(name))}

@@ -3,11 +3,16 @@
 from django.urls import URLPattern, URLResolver, path
 
 from haechi.sites.staff.views import people as listed
-from haechi.sites.staff.views import person
+from haechi.sites.staff.views import person, roster
 
 people: list[URLPattern | URLResolver] = [
     path("", listed.people, name="people"),
     path("new/", listed.person_new, name="person_new"),
+    path("roster/", roster.roster, name="roster"),
+    path("roster/turns/", roster.turn_add, name="turn_add"),
+    path("roster/turns/<int:turn_id>/remove", roster.turn_remove, name="turn_remove"),
+    path("roster/leaves/", roster.leave_add, name="leave_add"),
+    path("roster/leaves/<int:leave_id>/remove", roster.leave_remove, name="leave_remove"),
     path("<int:account_id>/", person.person, name="person"),
     path("<int:account_id>/change/", person.person_change, name="person_change"),
     path("<int:account_id>/role/", person.person_role, name="person_role"),
