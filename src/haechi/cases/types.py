@@ -54,24 +54,32 @@ class Problem(models.TextChoices):
     NO_SUPPLEMENT = "no-supplement", _("No supplement request is open.")
     SUPPLEMENT_RUNNING = "supplement-running", _("The supplement period has not ended yet.")
     COMPLETE = "complete", _("Nothing is missing in the five requirements.")
-    TWO_REQUESTS = "two-requests", _(
-        "Two supplement requests must be past due without an answer (article 20(1)3)."
+    TWO_REQUESTS = (
+        "two-requests",
+        _("Two supplement requests must be past due without an answer (article 20(1)3)."),
     )
     REPORTER_KNOWN = "reporter-known", _("The reporter is known: article 20(1)2 does not apply.")
-    NOT_REPEATED = "not-repeated", _(
-        "An earlier case whose result was notified must be named (article 20(1)4)."
+    NOT_REPEATED = (
+        "not-repeated",
+        _("An earlier case whose result was notified must be named (article 20(1)4)."),
     )
-    NOT_PUBLISHED = "not-published", _(
-        "Where it was published must be written down, and that there is no new evidence (article 20(1)5)."
+    NOT_PUBLISHED = (
+        "not-published",
+        _(
+            "Where it was published must be written down, and that there is no new evidence (article 20(1)5)."
+        ),
     )
-    REPORTERS_TIP = "reporters-tip", _(
-        "It was published on this reporter's tip: article 20(1)5 does not apply."
+    REPORTERS_TIP = (
+        "reporters-tip",
+        _("It was published on this reporter's tip: article 20(1)5 does not apply."),
     )
-    NO_OTHER_BODY = "no-other-body", _(
-        "The other body and its law must be written down (article 20(1)6)."
+    NO_OTHER_BODY = (
+        "no-other-body",
+        _("The other body and its law must be written down (article 20(1)6)."),
     )
-    EVIDENCE_THERE = "evidence-there", _(
-        "There is evidence, or none was asked for or looked for yet (article 20(1)8)."
+    EVIDENCE_THERE = (
+        "evidence-there",
+        _("There is evidence, or none was asked for or looked for yet (article 20(1)8)."),
     )
     NOT_JUDGED = "not-judged", _("What the finding rests on must be in the case's record.")
     NOT_WITHDRAWN = "not-withdrawn", _("The report has not been withdrawn.")

@@ -15,6 +15,7 @@ ALL: Final = "SELECT, INSERT, UPDATE, DELETE"
 _ADD: Final = "SELECT, INSERT"
 _CHANGE: Final = "SELECT, INSERT, UPDATE"
 _INSERT_BLIND: Final = "SELECT (id), INSERT"
+_INSERT_CASE: Final = "SELECT (case_id), INSERT"
 
 Rights = Mapping[str, str]
 NOBODY: Final[Rights] = {}
@@ -68,6 +69,52 @@ GRANTS: Final[Mapping[str, Rights]] = {
         STAFF: ALL,
         WORKER: "SELECT, DELETE",
     },
+    # Cases. A reporter's zone files one, reads its number and state, and adds her consents.
+    "cases_casecounter": {REPORTER: "SELECT, INSERT, UPDATE (last)", STAFF: _CHANGE, WORKER: READ},
+    "cases_case": {
+        REPORTER: "SELECT (id, institution_id, report_id, year, sequence, registered_on, received_on,"
+        " channel, track, state, state_on, due_on), INSERT",
+        STAFF: _CHANGE,
+        WORKER: "SELECT, UPDATE",
+    },
+    "cases_casekey": {REPORTER: _INSERT_CASE, STAFF: _ADD, WORKER: "SELECT, DELETE"},
+    "cases_caseseal": {REPORTER: _INSERT_BLIND, STAFF: ALL, WORKER: "SELECT, DELETE"},
+    "cases_caseexclusion": {STAFF: ALL, WORKER: "SELECT, DELETE"},
+    "cases_handler": {STAFF: _CHANGE, WORKER: READ},
+    "cases_caseevent": {
+        REPORTER: "SELECT (id, case_id, number), INSERT",
+        STAFF: _ADD,
+        WORKER: "SELECT, INSERT, DELETE",
+    },
+    "cases_caseclock": {
+        REPORTER: "SELECT (id), INSERT",
+        STAFF: _CHANGE,
+        WORKER: "SELECT, UPDATE, DELETE",
+    },
+    "cases_supplement": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_exchange": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_objection": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_paper": {
+        REPORTER: "SELECT (id, case_id, entry), INSERT",
+        STAFF: ALL,
+        WORKER: "SELECT, DELETE",
+    },
+    "cases_paperfile": {STAFF: ALL, WORKER: "SELECT, DELETE"},
+    "cases_party": {REPORTER: _INSERT_BLIND, STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_consent": {
+        REPORTER: 'SELECT (id, case_id, number, kind, given, "on", by_reporter), INSERT',
+        STAFF: _ADD,
+        WORKER: "SELECT, DELETE",
+    },
+    "cases_identityopening": {STAFF: _ADD, WORKER: "SELECT, DELETE"},
+    "cases_protection": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_retaliation": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_reward": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_casesettings": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    "cases_designation": {STAFF: _CHANGE, WORKER: READ},
+    "cases_consultation": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_consultationkey": {STAFF: _ADD, WORKER: "SELECT, DELETE"},
+    "cases_noticetemplate": {STAFF: ALL},
     "notifications_delivery": {REPORTER: _INSERT_BLIND, STAFF: _ADD, WORKER: ALL},
     "notifications_channelstate": {STAFF: READ, WORKER: _CHANGE},
     # Practice. Officers' pages have no right on practice reports at all (P-23).

@@ -38,6 +38,7 @@ _DOMAIN_APPS = [
     "haechi.notifications",
     "haechi.reports",
     "haechi.conversations",
+    "haechi.cases",
     "haechi.statistics",
     "haechi.practice",
 ]
@@ -47,6 +48,7 @@ _STAFF_APPS = [
     "haechi.staff",
     "haechi.signon",
     "haechi.inbox",
+    "haechi.casework",
     "haechi.publicity",
     "haechi.retention",
     "allauth",
