@@ -9,10 +9,10 @@ import getpass
 import sys
 
 from haechi.audit.types import command_line
+from haechi.crypto.errors import CannotOpen
 from haechi.custody.errors import WrongShares
-from haechi.custody.recovery import rehearse
 from haechi.demo.people import new_password
-from haechi.inbox.recovery import recover_by_shares
+from haechi.inbox.recovery import recover_by_shares, rehearse_by_shares
 from haechi.institutions.models import Institution
 from haechi.staff.models import Account
 
@@ -20,6 +20,11 @@ SHARES = 2
 _WRONG = (
     "복구 조각이 맞지 않습니다. 낱말을 다시 보아 주십시오. 아무것도 바꾸지 않았습니다."
     " / The shares do not fit. Check the words. Nothing was changed."
+)
+_OLDER = (
+    "복구 조각은 맞지만, 이 조각으로 열리지 않는 열쇠가 있습니다. 접수 창구 담당자가 복구용지 화면에서"
+    " ‘열쇠 옮기기’를 눌러야 합니다."
+    " / The shares are right, yet they do not open every key: a member of the desk has to move the rest."
 )
 
 
@@ -47,9 +52,13 @@ def _rehearse(slug: str) -> int:
     if institution is None:
         return _fail("그런 기관이 없습니다 / no such institution")
     try:
-        epochs = rehearse(institution=institution, shares=_shares())
+        epochs = rehearse_by_shares(
+            actor=command_line(getpass.getuser()), institution=institution, shares=_shares()
+        )
     except WrongShares:
         return _fail(_WRONG)
+    except CannotOpen:
+        return _fail(_OLDER)
     print(
         f"복구 조각이 맞습니다: 접수 창구 열쇠 {epochs}개를 엽니다. 아무것도 바꾸지 않았습니다."
         f" / The shares work: they open {epochs} desk keys. Nothing was changed."

@@ -17,3 +17,11 @@ class DeskEmpty(HaechiError):
 
 class WrongShares(HaechiError):
     """The recovery shares are too few, mistyped, or another institution's."""
+
+
+class OtherPersonNeeded(HaechiError):
+    """New recovery sheets take two: who asks for them does not make them."""
+
+
+class NothingAsked(HaechiError):
+    """Nobody asked for new recovery sheets, or too long ago."""

@@ -9,12 +9,21 @@ from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
+from haechi.common.clock import today
 from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import open_with, seal_to
+from haechi.crypto.shares import read_share
 from haechi.crypto.types import PublicKey
-from haechi.custody.models import Officer
-from haechi.custody.recovery import desks_of, open_recovery, seat_by_recovery
+from haechi.custody.models import Officer, RecoveryKit
+from haechi.custody.recovery import (
+    desks_of,
+    kit_of,
+    open_recovery,
+    rehearse,
+    seat_by_recovery,
+)
 from haechi.custody.services import admit
+from haechi.institutions.models import Institution
 from haechi.reports.models import ReportSeal
 from haechi.staff.errors import NotAllowed
 from haechi.staff.models import Account
@@ -70,6 +79,37 @@ def bring_back(*, by: OfficerAtWork, account: Account, password: str) -> int:
     _reseal_personal(officer, open_own)
     _leave_row(by.trail, officer, "member", seats)
     return seats
+
+
+@transaction.atomic
+def rehearse_by_shares(*, actor: Actor, institution: Institution, shares: Sequence[str]) -> int:
+    """Prove that the shares work; keep the day and a row, and change no key. Returns how many epochs.
+
+    Raises:
+        WrongShares: nothing was changed.
+        CannotOpen: the shares are right, yet a key is still sealed to the sheets before.
+    """
+    epochs = rehearse(institution=institution, shares=shares)
+    kit = kit_of(institution)
+    RecoveryKit.objects.update_or_create(
+        institution=institution,
+        generation=kit.generation if kit else 1,
+        defaults={"rehearsed_on": today()},
+        create_defaults={
+            "rehearsed_on": today(),
+            "issued_on": today(),
+            "holders": ["", "", ""],
+            "set_number": read_share(shares[0]).set_number,
+        },
+    )
+    record(
+        actor=actor,
+        action=Action.RECOVERY_REHEARSED,
+        subject=f"institution:{institution.pk}",
+        institution_id=institution.pk,
+        detail={"epochs": epochs},
+    )
+    return epochs
 
 
 def _reseal_personal(officer: Officer, opener: _Opener) -> None:
