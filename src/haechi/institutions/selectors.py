@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from haechi.institutions.errors import NoSuchInstitution, Suspended
 from haechi.institutions.models import (
@@ -45,6 +45,12 @@ def any_institution(slug: str) -> Institution:
 
 def open_institutions() -> QuerySet[Institution]:
     return Institution.objects.filter(status=InstitutionStatus.ACTIVE).order_by("name_ko")
+
+
+def open_institutions_with_channels() -> QuerySet[Institution]:
+    """As `open_institutions`, each with `has_channels`."""
+    channels = ContactChannel.objects.filter(institution=OuterRef("pk"))
+    return open_institutions().annotate(has_channels=Exists(channels))
 
 
 def entry_point_of(institution: Institution, code: str | None) -> EntryPoint | None:

@@ -34,7 +34,8 @@ def enter(request: ReporterRequest, slug: str) -> Institution:
     """The institution of the page, told to the page frame.
 
     Raises:
-        NoSuchInstitution: unknown or suspended.
+        NoSuchInstitution: unknown.
+        Suspended: takes no reports at the moment.
     """
     institution = open_institution(slug)
     dress(request, institution)

@@ -12,6 +12,8 @@ from django.http import HttpResponse
 from haechi.conversations.models import Side
 from haechi.conversations.selectors import MessageView, files_sent_with, messages_of
 from haechi.conversations.services import mark_read
+from haechi.institutions.selectors import text_of
+from haechi.institutions.types import TextKind
 from haechi.reports.selectors import content_of, result_of
 from haechi.reports.states import ReportState
 from haechi.reports.types import (
@@ -90,11 +92,13 @@ def read_uid(typed: str) -> uuid.UUID:
 
 def state_of(opened: OpenReport) -> dict[str, Any]:
     """What `parts/state.html` shows."""
+    done = opened.report.state == ReportState.DONE
     return {
         "report": opened.report,
         "steps": ReportState.choices,
         "result": result_of(opened),
-        "done": opened.report.state == ReportState.DONE,
+        "done": done,
+        "closing": text_of(opened.report.institution, TextKind.CLOSING) if done else "",
     }
 
 

@@ -7,6 +7,8 @@ from django.template.loader import render_to_string
 
 from haechi.crypto.credentials import PHRASE_MAX_LENGTH, MalformedKey, is_pin, read_report_key
 from haechi.crypto.types import ReportKey
+from haechi.institutions.selectors import text_of
+from haechi.institutions.types import TextKind
 from haechi.reports.types import Receipt
 from haechi.sites.reporter.addresses import absolute, check_path
 from haechi.sites.reporter.forms import clean_post
@@ -18,7 +20,9 @@ SAVED_NAME = "memo.txt"  # on an office PC a file's name alone can give its owne
 
 
 def show_receipt(request: ReporterRequest, receipt: Receipt) -> HttpResponse:
+    institution = request.institution
     context = {
+        "note": text_of(institution, TextKind.RECEIPT) if institution else "",
         "receipt": receipt,
         "is_phrase": not is_pin(receipt.password),
         "check_url": absolute(request, check_path(request)),

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from haechi.common.clock import today
 from haechi.custody.errors import DeskEmpty
+from haechi.institutions.selectors import channels_of, texts_of
+from haechi.institutions.types import TextKind
 from haechi.reports.errors import AlreadySubmitted, NobodyLeft
 from haechi.sites.reporter.addresses import other_language
 from haechi.sites.reporter.dates import Doubt, doubt_about
@@ -106,6 +108,7 @@ def show_form(writing: Writing, form: ReportForm | None = None) -> HttpResponse:
     context = {
         **_frame(writing),
         "form": form,
+        "own": _own_words(writing),
         "limits": {
             "text": settings.MAX_TEXT_CHARS,
             "short": SHORT,
@@ -116,6 +119,16 @@ def show_form(writing: Writing, form: ReportForm | None = None) -> HttpResponse:
         "remove_url": writing.remove_url,
     }
     return show(writing.request, "form.html", context, status=UNPROCESSABLE if wrong else 200)
+
+
+def _own_words(writing: Writing) -> dict[str, object]:
+    """What the institution says in its own words on the form, and whether it names other channels."""
+    texts = texts_of(writing.institution, TextKind.INTRO, TextKind.PROMISE)
+    return {
+        "intro": texts[TextKind.INTRO],
+        "promise": texts[TextKind.PROMISE],
+        "has_channels": channels_of(writing.institution).exists(),
+    }
 
 
 def show_review(

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from haechi.institutions.models import Institution
-from haechi.institutions.selectors import open_institutions
+from haechi.institutions.selectors import open_institutions_with_channels
 from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.pages import show
 from haechi.sites.reporter.requests import ReporterRequest
@@ -12,7 +12,7 @@ from haechi.sites.reporter.requests import ReporterRequest
 
 @page("GET")
 def start(request: ReporterRequest) -> HttpResponse:
-    institutions = sorted(open_institutions().select_related("parent"), key=_family)
+    institutions = sorted(open_institutions_with_channels().select_related("parent"), key=_family)
     return show(request, "start.html", {"institutions": institutions})
 
 

@@ -1,0 +1,26 @@
+"""Pages of one institution that only say something: other channels, the privacy notice. No cookie."""
+
+from django.http import HttpResponse
+
+from haechi.institutions.selectors import any_institution, channels_of, text_of
+from haechi.institutions.types import TextKind
+from haechi.sites.reporter.guard import page
+from haechi.sites.reporter.pages import dress, show
+from haechi.sites.reporter.requests import ReporterRequest
+
+
+@page("GET")
+def channels(request: ReporterRequest, slug: str) -> HttpResponse:
+    """Hotline, visit, post and so on; of a suspended institution too: then they matter most (HL-12)."""
+    institution = any_institution(slug)
+    dress(request, institution)
+    context = {"institution": institution, "channels": channels_of(institution)}
+    return show(request, "channels.html", context)
+
+
+@page("GET")
+def privacy_notice(request: ReporterRequest, slug: str) -> HttpResponse:
+    institution = any_institution(slug)
+    dress(request, institution)
+    context = {"institution": institution, "notice": text_of(institution, TextKind.PRIVACY)}
+    return show(request, "privacy_notice.html", context)
