@@ -7,16 +7,25 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from haechi.institutions.errors import NoSuchInstitution
-from haechi.institutions.models import Institution, IntakeCount
+from haechi.institutions.errors import NoSuchInstitution, Suspended
+from haechi.institutions.models import (
+    Institution,
+    InstitutionText,
+    IntakeCount,
+    TemporaryHoliday,
+)
 from haechi.institutions.selectors import (
     active_categories,
+    any_institution,
     entry_point_of,
     open_institution,
     open_institutions,
+    temporary_holidays,
+    text_of,
 )
 from haechi.institutions.services import count_intake, create_institution
-from haechi.institutions.types import InstitutionStatus
+from haechi.institutions.types import InstitutionStatus, TextKind
+from haechi.institutions.wording import DEFAULTS
 
 pytestmark = pytest.mark.django_db
 
@@ -38,14 +47,48 @@ def test_a_new_institution_has_the_seven_official_categories_in_order(office):
     ]
 
 
-def test_an_unknown_and_a_suspended_institution_look_the_same(office):
-    Institution.objects.filter(pk=office.pk).update(status=InstitutionStatus.SUSPENDED)
-    for slug in ("hanbit", "nowhere", "", "\x00"):
+def test_an_unknown_institution_is_an_error_that_tells_nothing(office):
+    for slug in ("nowhere", "", "\x00"):
         with pytest.raises(NoSuchInstitution) as caught:
             open_institution(slug)
         assert caught.value.args == ()
         assert caught.value.__suppress_context__
+
+
+def test_a_suspended_institution_takes_no_reports_and_says_whose_channels_to_name_hl8(office):
+    Institution.objects.filter(pk=office.pk).update(status=InstitutionStatus.SUSPENDED)
+    with pytest.raises(Suspended) as caught:
+        open_institution("hanbit")
+    assert caught.value.institution_id == office.pk
+    assert any_institution("hanbit") == office
     assert not open_institutions().exists()
+
+
+@pytest.mark.parametrize(
+    ("language", "own", "shown"),
+    [
+        ("ko", ("우리 글", ""), "우리 글"),
+        ("en", ("우리 글", ""), DEFAULTS[TextKind.INTRO][1]),
+        ("en", ("", "Our words"), "Our words"),
+        ("ko", ("", "Our words"), DEFAULTS[TextKind.INTRO][0]),
+    ],
+)
+def test_each_language_falls_back_to_its_own_standard_text_hl3(office, language, own, shown):
+    InstitutionText.objects.create(
+        institution=office, kind=TextKind.INTRO, text_ko=own[0], text_en=own[1]
+    )
+    with translation.override(language):
+        assert text_of(office, TextKind.INTRO) == shown
+
+
+def test_temporary_holidays_of_the_district_count_for_its_affiliates(office):
+    below = create_institution(slug="below", name_ko="아래", name_en="Below", parent=office)
+    for institution, day in ((office, date(2026, 5, 4)), (below, date(2026, 5, 6))):
+        TemporaryHoliday.objects.create(
+            institution=institution, day=day, name_ko="임시공휴일", name_en="Holiday"
+        )
+    assert list(temporary_holidays(office)) == [date(2026, 5, 4)]
+    assert sorted(temporary_holidays(below)) == [date(2026, 5, 4), date(2026, 5, 6)]
 
 
 @pytest.mark.parametrize("slug", ["", "Hanbit", "한빛", "-a", "a/b", "a" * 41, "a b"])
