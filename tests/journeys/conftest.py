@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from tests.journeys.journal import Journal
+from tests.journeys.providers import sign_on
 from tests.journeys.samples import write_all
 from tests.journeys.staffroom import Staffroom
 from tests.journeys.system import System, running
@@ -36,7 +37,10 @@ def scratch() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def system(scratch: Path) -> Iterator[System]:
-    with running(scratch / "data", demo=True, HAECHI_QUICK_EXIT_URL=EXIT_URL) as found:
+    with (
+        sign_on(scratch / "providers") as providers,
+        running(scratch / "data", demo=True, HAECHI_QUICK_EXIT_URL=EXIT_URL, **providers) as found,
+    ):
         yield found
 
 

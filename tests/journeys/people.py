@@ -106,8 +106,9 @@ def come_back(page: Page, site: str, receipt: Receipt, language: str = "") -> No
 def give_password(page: Page, site: str, user: str, password: str) -> None:
     page.goto(f"{site}/")
     page.locator("input[name=login]").fill(user)
-    page.locator("input[name=password]").fill(password)
-    page.locator("main form button[type=submit]").first.click()
+    password_field = page.locator("input[name=password]")
+    password_field.fill(password)
+    page.locator("main form", has=password_field).locator("button[type=submit]").click()
 
 
 def give_code(page: Page, secret: str) -> None:
