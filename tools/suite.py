@@ -83,6 +83,9 @@ PARTS = (
     Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", (
         (*TESTS, "tests/journeys", *SPREAD),
     )),
+    Part("fuzz", "낯선 사람이 보낼 수 있는 것 1분 / a minute of what strangers can send", (
+        (PYTHON, "tools/fuzz", "--seconds", "60"),
+    )),
     Part("check", "./run --check", ((PYTHON, "-m", "haechi.cli.main", "check"),)),
 )  # fmt: skip
 PACKAGES = (

@@ -20,6 +20,8 @@ from django.test.utils import get_runner, override_settings, setup_test_environm
 
 django.setup()
 
+from tests.fuzzing.targets import Target, pictures  # noqa: E402
+
 from haechi.config.settings import reporter as zone  # noqa: E402
 from haechi.reports.types import new_draft_token, write_draft_token  # noqa: E402
 from haechi.sites.common.asgi import (  # noqa: E402
@@ -29,7 +31,6 @@ from haechi.sites.common.asgi import (  # noqa: E402
 )
 from haechi.sites.common.bodies import BodySpool  # noqa: E402
 from haechi.testing import file_report, make_institution  # noqa: E402
-from tests.fuzzing.targets import Target, pictures  # noqa: E402
 
 _METHOD = re.compile(r"[A-Z]{3,7}")
 _TARGET = re.compile(r"/[!-~]*")
@@ -89,7 +90,7 @@ class Site:
             spool.seek(0)
             return self.handler.get_response(SpooledRequest(scope, spool))
 
-    def _note(self, **about: Any) -> None:  # noqa: ANN401
+    def _note(self, **about: Any) -> None:
         self.raised.append(str(about.get("sender")))
 
     def _sign_in(self) -> bytes:
@@ -127,7 +128,13 @@ class Site:
         found = re.search(r'name="form_token" value="([^"]+)"', page)
         assert found, "the thread has no form"
         uid = "7e0f0a52-7f5e-4f3e-9d54-5a0b6a6b0c11"
-        return {"form_token": found[1], "draft": token, "uid": uid, "to": "send", "text": "더 있습니다"}
+        return {
+            "form_token": found[1],
+            "draft": token,
+            "uid": uid,
+            "to": "send",
+            "text": "더 있습니다",
+        }
 
     def _multipart(self, form: dict[str, str]) -> bytes:
         parts = [
@@ -146,7 +153,9 @@ class Site:
 def posted(path: str, form: dict[str, str], cookie: bytes = b"") -> bytes:
     kind = "application/x-www-form-urlencoded"
     head = f"POST {path}\nContent-Type: {kind}\nSec-Fetch-Site: same-origin\n".encode()
-    return head + (b"Cookie: " + cookie + b"\n" if cookie else b"") + b"\n" + urlencode(form).encode()
+    return (
+        head + (b"Cookie: " + cookie + b"\n" if cookie else b"") + b"\n" + urlencode(form).encode()
+    )
 
 
 def parse(data: bytes) -> tuple[str, str, list[tuple[bytes, bytes]], bytes]:

@@ -74,7 +74,8 @@ class ObjectCleaner:
     def _stream(self, stream: Stream) -> None:
         kind, subtype = stream.get("/Type"), stream.get("/Subtype")
         if kind in _EMPTIED and subtype not in (Name.Image, Name.Form):
-            self._notes.took(Code.OTHER if kind == Name.Metadata else Code.EMBEDDED_FILE)
+            if stream.read_raw_bytes():
+                self._notes.took(Code.OTHER if kind == Name.Metadata else Code.EMBEDDED_FILE)
             stream.write(b"")
         elif subtype == Name.Image:
             clean_image(stream, self._limits, self._notes)
