@@ -16,11 +16,16 @@ from django.conf import settings
 from haechi.audit.types import command_line
 from haechi.cli.older import accept_older, why_older
 from haechi.continuity.marks import known_generation
-from haechi.jobs.backups import KEYS_FILE, BackupFailed, restore_sqlite
+from haechi.jobs.backups import KEYS_FILE, BackupFailed, put_blobs_back, restore_sqlite
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", type=Path, help="백업 폴더 / where backups are kept")
+    parser.add_argument(
+        "--blobs",
+        action="store_true",
+        help="파일만 저장소에 되돌림 (PostgreSQL) / only the files, into the store",
+    )
     parser.add_argument(
         "--accept-older",
         action="store_true",
@@ -31,6 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     folder = arguments.folder.resolve()
+    if arguments.blobs:
+        return _blobs(folder)
     archives = sorted((folder / "data").glob("*.sqlite3"))
     archive = arguments.archive or (archives[-1] if archives else folder / "missing")
     database = Path(str(settings.DATABASES["default"]["NAME"]))
@@ -43,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
         )
         return 1
     try:
-        done = restore_sqlite(folder, archive, database, settings.BLOB_DIR)
+        done = restore_sqlite(folder, archive, database)
     except BackupFailed as error:
         print(f"되살리지 못했습니다 / not restored: {error}", file=sys.stderr)
         return 1
@@ -55,6 +62,17 @@ def run(arguments: argparse.Namespace) -> int:
             f"백업 뒤에 파기된 {done.unreadable}건은 열리지 않습니다."
             f" / {done.unreadable} reports destroyed since the backup stay closed."
         )
+    return 0
+
+
+def _blobs(folder: Path) -> int:
+    """For PostgreSQL, whose own tool restores the database."""
+    try:
+        count = put_blobs_back(folder / "blobs")
+    except OSError as error:
+        print(f"되살리지 못했습니다 / not restored: {error.strerror}", file=sys.stderr)
+        return 1
+    print(f"파일 {count}개를 저장소에 되돌렸습니다 / {count} files put back into the store")
     return 0
 
 

@@ -2,7 +2,8 @@
 
     <folder>/data/<stamp>.sqlite3 (or .dump)   the database without erasure keys and sessions, kept by date
     <folder>/data/<stamp>.head                 the trail's anchor of that moment
-    <folder>/blobs/                            a mirror of the sealed files, destroyed ones removed
+    <folder>/blobs/                            a mirror of the sealed files, wherever the store is, destroyed
+                                               ones removed
     <folder>/erasure-keys                      one copy, replaced by every backup
 
 Restoring takes a dated file *and* the newest erasure keys. Secrets are not in it: they are few, change
@@ -17,18 +18,22 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
 from django.db import connection
 
-from haechi.common.clock import SEOUL
+from haechi.blobstore.services import open_blob
+from haechi.common.clock import SEOUL, today
 from haechi.common.errors import HaechiError
 from haechi.reports.models import ErasureKey, Report
 
 LEFT_OUT = ("reports_erasurekey", "practice_practicekey", "django_session")
 KEYS_FILE = "erasure-keys"
+_CHUNK = 1024 * 1024
 
 
 class BackupFailed(HaechiError):
@@ -59,7 +64,7 @@ def make_backup(folder: Path) -> Backup:
     if settings.AUDIT_HEAD_FILE.exists():
         shutil.copyfile(settings.AUDIT_HEAD_FILE, data / f"{stamp}.head")
     _write_keys(folder / KEYS_FILE)
-    copied, removed = _mirror(settings.BLOB_DIR, folder / "blobs")
+    copied, removed = mirror_blobs(folder / "blobs")
     return Backup(archive, Report.objects.count(), copied, removed)
 
 
@@ -121,22 +126,65 @@ def _write_keys(target: Path) -> None:
     fresh.replace(target)
 
 
-def _mirror(store: Path, mirror: Path) -> tuple[int, int]:
-    """Copy blobs that are new and remove those that were destroyed; blobs never change."""
-    here, there = set(_names(store)), set(_names(mirror))
-    for name in here - there:
-        (mirror / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = mirror / f"{name}.new"
-        shutil.copy2(store / name, fresh)
-        fresh.rename(mirror / name)
+def mirror_blobs(mirror: Path) -> tuple[int, int]:
+    """Copy blobs that are new and remove those that were destroyed; blobs never change.
+
+    The store may be a disk or an object store: it is read as a stream, a blob at a time.
+
+    Raises:
+        BackupFailed: the store does not answer, or the disk is full.
+    """
+    try:
+        here, there = set(stored_blobs()), set(_names(mirror))
+        for name in sorted(here - there):
+            _copy_out(name, mirror / name)
+    except OSError as error:
+        raise BackupFailed(f"files: {error.strerror or type(error).__name__}") from None
     for name in there - here:
         (mirror / name).unlink(missing_ok=True)
     return len(here - there), len(there - here)
 
 
+def _copy_out(name: str, target: Path) -> None:
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = target.with_name(f"{target.name}.new")
+    try:
+        with open_blob(name) as source, fresh.open("wb") as copy:
+            shutil.copyfileobj(source, copy, _CHUNK)
+    except FileNotFoundError:  # destroyed meanwhile
+        fresh.unlink(missing_ok=True)
+        return
+    except OSError:
+        fresh.unlink(missing_ok=True)
+        raise
+    day = datetime.combine(today(), time(), SEOUL).timestamp()
+    os.utime(fresh, (day, day))  # a finer time would tell when a reporter was there
+    fresh.rename(target)
+
+
+def put_blobs_back(mirror: Path) -> int:
+    """Write the mirrored blobs that the store does not have; return how many. Again does no harm."""
+    missing = sorted(set(_names(mirror)) - set(stored_blobs()))
+    for name in missing:
+        with (mirror / name).open("rb") as source:
+            default_storage.save(name, File(source))
+    return len(missing)
+
+
+def stored_blobs() -> Iterator[str]:
+    """The names of all blobs of the store, wherever it is."""
+    try:
+        folders = default_storage.listdir("")[0]
+    except FileNotFoundError:
+        return
+    for folder in folders:
+        for name in default_storage.listdir(folder)[1]:
+            yield f"{folder}/{name}"
+
+
 def _names(folder: Path) -> Iterator[str]:
     for path in folder.glob("*/*"):
-        if path.is_file():
+        if path.is_file() and path.suffix != ".new":
             yield str(path.relative_to(folder))
 
 
@@ -148,20 +196,20 @@ class Restored:
     unreadable: int
 
 
-def restore_sqlite(folder: Path, archive: Path, database: Path, blobs: Path) -> Restored:
-    """Lay a backup out as a database file and a blob folder, neither of which may exist yet.
+def restore_sqlite(folder: Path, archive: Path, database: Path) -> Restored:
+    """Lay a backup out as a database file and blobs in the store, neither of which may exist yet.
 
     Raises:
         BackupFailed: something is in the way, or missing.
     """
-    if database.exists() or any(_names(blobs)):
+    if database.exists() or any(stored_blobs()):
         raise BackupFailed("there is a database or blobs already")
     if not archive.exists() or not (folder / KEYS_FILE).exists():
         raise BackupFailed("the archive or the erasure keys are missing")
     database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     shutil.copyfile(archive, database)
     database.chmod(0o600)
-    _mirror(folder / "blobs", blobs)
+    put_blobs_back(folder / "blobs")
     head = archive.with_suffix(".head")
     if head.exists():
         shutil.copyfile(head, settings.AUDIT_HEAD_FILE)

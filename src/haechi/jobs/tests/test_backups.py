@@ -67,7 +67,7 @@ from haechi.reports.errors import WrongCredential
 from haechi.reports.selectors import attachment_of, content_of
 given = json.load(sys.stdin)
 database = Path(settings.DATABASES["default"]["NAME"])
-done = restore_sqlite(Path(sys.argv[1]), Path(given["old"]), database, settings.BLOB_DIR)
+done = restore_sqlite(Path(sys.argv[1]), Path(given["old"]), database)
 kept = open_report(sign_in(typed_key=given["kept"][0], typed_password=given["kept"][1]))
 view = files_sent_with(kept)[0]
 file = b"".join(read_file(attachment_of(kept, view.id), Owner(key=kept.data_key, report=kept.report)))
