@@ -65,6 +65,7 @@ def outcomes_by_day(institution_id: int, *, days: int = 14) -> list[DayOfChannel
     return [
         DayOfChannel(row["ended_on"], Channel(row["channel"]), row["sent"], row["failed"])
         for row in rows
+        if row["ended_on"]
     ]
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -124,7 +125,7 @@ def test_a_test_notice_says_that_it_is_one_and_takes_the_way_of_all(
     staffed: StaffedInstitution, tmp_path: Path
 ) -> None:
     officer = give_account(staffed)
-    told = {
+    told: dict[str, Any] = {
         "institution_id": staffed.institution.pk,
         "institution_name": "한빛구청",
         "officer_id": officer.pk,

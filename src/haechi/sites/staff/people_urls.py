@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from haechi.sites.staff.views import officer_import, person, roster
 from haechi.sites.staff.views import people as listed
-from haechi.sites.staff.views import person, roster
 
 people: list[URLPattern | URLResolver] = [
     path("", listed.people, name="people"),
     path("new/", listed.person_new, name="person_new"),
+    path("import/", officer_import.officer_import, name="officer_import"),
+    path("import/create/", officer_import.officer_create, name="officer_import_create"),
+    path("import/officers.csv", officer_import.template, name="officer_import_template"),
     path("roster/", roster.roster, name="roster"),
     path("roster/turns/", roster.turn_add, name="turn_add"),
     path("roster/turns/<int:turn_id>/remove", roster.turn_remove, name="turn_remove"),

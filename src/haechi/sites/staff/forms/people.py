@@ -144,3 +144,13 @@ class RoleForm(forms.Form):
 
 def _departments(institution: Institution) -> QuerySet[Department]:
     return institution.departments.order_by("name_ko")
+
+
+class CsvForm(forms.Form):
+    """A list of officers."""
+
+    use_required_attribute = False
+    file = forms.FileField(
+        label=_("List of officers (CSV)"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+    )
