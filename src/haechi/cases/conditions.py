@@ -83,7 +83,7 @@ class Given:
 Condition = Callable[[Picture, Given], Problem | None]
 
 
-def _unless(fine: bool, problem: Problem) -> Problem | None:  # noqa: FBT001
+def _unless(fine: bool, problem: Problem) -> Problem | None:
     return None if fine else problem
 
 

@@ -16,6 +16,10 @@ class BadIdentifier(HaechiError):
     """A resident, foreigner or passport number that cannot be one. The number is not in here."""
 
 
+class DoubtfulIdentifier(BadIdentifier):
+    """Its check digit is wrong: right only if the number was changed since October 2020."""
+
+
 class DayRefused(HaechiError):
     """A day in the future, before the law (30 September 2011), or before the paper it answers."""
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from haechi.statutes.calendar import HolidayCalendar
-from haechi.statutes.periods import Changes, DueDay, Period, Unit, due_day
+from haechi.statutes.periods import Changes, CountingRule, DueDay, Period, Unit, due_day
 
 
 class EventKind(StrEnum):
@@ -40,6 +40,10 @@ class ClockRule:
     period: Period
     extension: int = 0
     article: str = ""
+
+    def counted_by(self, rule: CountingRule) -> ClockRule:
+        """The same period under another way of counting (an institution's setting)."""
+        return replace(self, period=replace(self.period, rule=rule))
 
 
 DISCLOSURE: Final = ClockRule(Period(30), extension=15, article="운영지침 제19조제8항")

@@ -201,17 +201,10 @@ class _Count:
         return names[0] if names else None
 
     def _calendar_end(self) -> None:
-        months = self.period.length * (12 if self.period.unit is Unit.YEARS else 1)
-        index = self.first.year * 12 + self.first.month - 1 + months
-        year, month = index // 12, index % 12 + 1
-        if year > LAST_YEAR:
-            raise OutOfCalendar(year)
-        last = monthrange(year, month)[1]
-        if self.first.day <= last:
-            self.day = date(year, month, self.first.day) - ONE_DAY
-            return
-        self.day = date(year, month, last)
-        self.reasons.append(Reason(ReasonCode.MONTH_END, "민법 제160조제3항", self.first, self.day))
+        self.day, cut = calendar_end(self.first, self.period)
+        if cut:
+            reason = Reason(ReasonCode.MONTH_END, "민법 제160조제3항", self.first, self.day)
+            self.reasons.append(reason)
 
     def _add_stops_and_extension(self) -> None:
         if self.period.by_calendar:
@@ -254,6 +247,22 @@ class _Count:
 
     def _explain(self, code: ReasonCode, article: str, days: int) -> None:
         self.reasons.append(Reason(code, article, self.first, self.day, days))
+
+
+def calendar_end(first: date, period: Period) -> tuple[date, bool]:
+    """민법 제160조②③: the eve of the corresponding day, or the month's last day (True) without one.
+
+    `first`: the first day that counts. Raises `OutOfCalendar` beyond 2100.
+    """
+    months = period.length * (12 if period.unit is Unit.YEARS else 1)
+    index = first.year * 12 + first.month - 1 + months
+    year, month = index // 12, index % 12 + 1
+    if year > LAST_YEAR:
+        raise OutOfCalendar(year)
+    last = monthrange(year, month)[1]
+    if first.day <= last:
+        return date(year, month, first.day) - ONE_DAY, False
+    return date(year, month, last), True
 
 
 def _by_hours(moment: datetime, period: Period, calendar: HolidayCalendar) -> DueDay:

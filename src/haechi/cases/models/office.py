@@ -44,7 +44,7 @@ class CaseSettings(models.Model):
 
 
 class Designation(models.Model):
-    """Who was 공익신고책임관 or of the centre, from when to when (제5조, 제8조). Rows are ended, not removed."""
+    """Who was 공익신고책임관 or of the centre, from when to when (제5조, 제8조)."""
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="designations")
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="designations")
