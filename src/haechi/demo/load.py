@@ -9,6 +9,7 @@ from django.db import transaction
 from haechi.demo.people import hire
 from haechi.demo.places import MAIN, found
 from haechi.demo.play import Stage
+from haechi.demo.practice import practise
 from haechi.demo.signins import DemoReceipt, DemoSignIns, write_sign_ins
 from haechi.demo.stories import STORIES
 from haechi.institutions.models import Institution
@@ -32,6 +33,7 @@ def load_demo(progress: Progress) -> bool:
             progress(done, len(STORIES))
         for institution in institutions.values():
             _number_by_year(institution)
+        practise(institutions[MAIN], cast.head_of(institutions[MAIN]))
         sign_ins = DemoSignIns(f"/{MAIN}/", cast.sign_ins, tuple(receipts), shares)
         write_sign_ins(Path(settings.DATA_DIR), sign_ins)
     return True

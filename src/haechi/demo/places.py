@@ -1,6 +1,7 @@
 """한빛구청 and its affiliates, with departments and entry points."""
 
 from haechi.custody.services import make_recovery_shares
+from haechi.demo.furnishing import furnish
 from haechi.institutions.models import Department, EntryPoint, Institution
 from haechi.institutions.services import create_institution
 
@@ -47,5 +48,6 @@ def found() -> tuple[dict[str, Institution], dict[str, list[str]]]:
             EntryPoint(institution=institution, code=code, name_ko=name_ko, name_en=name_en)
             for code, name_ko, name_en in _ENTRY_POINTS
         )
+    furnish(main, institutions)
     shares = {slug: make_recovery_shares(institution=each) for slug, each in institutions.items()}
     return institutions, shares

@@ -25,6 +25,7 @@ from haechi.reports.models import Report
 from haechi.reports.states import ReportState
 from haechi.reports.submission import Submission, submit_report
 from haechi.reports.types import (
+    Answer,
     DraftToken,
     OpenReport,
     Receipt,
@@ -35,7 +36,18 @@ from haechi.reports.types import (
 from haechi.reports.withdrawal import withdraw
 from haechi.staff.types import OfficerAtWork
 
+_YES_NO = {"예": "Yes", "아니요": "No"}
 _PATH = (ReportState.CONFIRMED, ReportState.INVESTIGATING, ReportState.DONE)
+
+
+def _answers(story: Story, institution: Institution) -> tuple[Answer, ...]:
+    """Every question of the category, with what the story answers to it."""
+    asked = institution.categories.get(code=story.category).questions.all()
+    answered = (*story.answers, *[""] * len(asked))
+    return tuple(
+        Answer(each.label_ko, each.label_en, text, (_YES_NO | dict(each.options)).get(text, ""))
+        for each, text in zip(asked, answered, strict=False)
+    )
 
 
 class Stage:
@@ -66,7 +78,9 @@ class Stage:
             Submission(
                 institution=institution,
                 category=institution.categories.get(code=story.category),
-                content=ReportContent(story.text, story.when, story.where, story.who),
+                content=ReportContent(
+                    story.text, story.when, story.where, story.who, _answers(story, institution)
+                ),
                 token=token,
                 excluded=[self._cast.officers[user].officer for user in story.excluded],
             )

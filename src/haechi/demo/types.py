@@ -38,6 +38,7 @@ class Story:
     notes: tuple[str, ...] = ()
     result: str = ""
     withdrawn: bool = False
+    answers: tuple[str, ...] = ()  # to the category's questions, in their order
     duplicate_of: str = ""
     label: str = ""  # what `duplicate_of` of another story names; labelled receipts are shown
 

@@ -47,7 +47,7 @@ def _head(session: PracticeSession) -> list[Item]:
     """White on navy: the word, the title, whose it is."""
     title = _title(session)
     top = HEAD / 2 + 6 - title.height / 2
-    name = fit(session.institution.name_ko, Box("name", INNER, sizes(15, 9), 1, 700))
+    name = fit(session.institution.name_ko, Box("name", INNER - 50, sizes(22, 9), 1, 700))
     return [
         Rect(0, 0, WIDTH, HEAD, Ink.NAVY),
         Rect(EDGE, 12, 44, 20, Ink.WHITE, 3),
@@ -58,7 +58,7 @@ def _head(session: PracticeSession) -> list[Item]:
 
 
 def _title(session: PracticeSession) -> Fitted:
-    box = Box("title", INNER, sizes(30, 13), 3, 700, balanced=True, height=27, line=1.2)
+    box = Box("title", INNER, sizes(36, 13), 3, 700, balanced=True, height=27, line=1.2)
     return fit(session.title, box)
 
 

@@ -94,7 +94,7 @@ RECENT = (
         "팀장이 단체 대화방에서 밤 11시 이후에도 지시하고 바로 답하지 않으면 다음 날 전 직원 앞에서 이름을 부릅니다.",
         when="지난달부터 거의 매일", where="○○팀 대화방", who="○○팀장", entry="room301",
         thread=(reporter(1, "대화방 화면이 필요하면 올리겠습니다. 이름은 가려도 됩니까?"),),
-        label="midnight",
+        label="midnight", answers=("상급자", "예", "같은 팀 모두"),
     ),
     Story(
         "hanbit", "corruption", 5,
@@ -105,6 +105,7 @@ RECENT = (
         "hanbit", "subcontract", 3,
         "외주 청소업체가 4대 보험료를 떼고도 내지 않았습니다. 구청에는 납부한 것으로 서류를 냅니다.",
         when="6개월째", where="청사 청소 용역", who="용역업체", opened=False, entry="card",
+        answers=("청사 청소 용역", "2026-05"),
     ),
     Story(
         "hanbit", "conduct", 1,
@@ -115,5 +116,6 @@ RECENT = (
         "hanbit", "gapjil", 0,
         "오늘 아침 회의에서 과장이 서류를 던졌습니다. 처음이 아닙니다.", when="오늘 아침 9시 회의",
         where="소회의실", who="○○과장", opened=False, entry="room301",
+        answers=("상급자", "예", "회의에 있던 네 사람"),
     ),
 )  # fmt: skip
