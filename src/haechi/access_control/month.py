@@ -86,7 +86,8 @@ def _begin(day: date) -> datetime:
 
 def finished_months(institution: Institution) -> list[date]:
     """Every month that is over, from the institution's first row that is left; newest first."""
-    first = AuditEntry.objects.filter(institution_id=institution.pk).aggregate(at=Min("at"))["at"]
+    rows = AuditEntry.objects.filter(institution_id=institution.pk).order_by("sequence")
+    first = rows.values_list("at", flat=True).first()
     if first is None:
         return []
     month, found = month_of(in_korea(first).date()), []

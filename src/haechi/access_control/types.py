@@ -40,7 +40,7 @@ class Outcome(models.TextChoices):
 class Unusual(models.TextChoices):
     """What a review puts on top."""
 
-    TRAIL = "trail", _("The trail is broken")
+    TRAIL = "trail", _("Broken trail")
     CLOCK = "clock", _("The clock went back")
     AFTER_END = "after-end", _("Access after it had ended")
     MANY_OPENINGS = "many-openings", _("Many openings")

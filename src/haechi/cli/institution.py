@@ -7,6 +7,8 @@ import sys
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from haechi.access_control.errors import NotANetwork
+from haechi.access_control.networks import as_text, parse, set_networks
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import command_line
@@ -27,7 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--parent", metavar="SLUG", help="상위 기관 / parent institution")
     suspend = actions.add_parser("suspend", help="신고 받기 중지 / stop taking reports")
     resume = actions.add_parser("resume", help="다시 시작 / start again")
-    for parser_of_slug in (suspend, resume):
+    networks = actions.add_parser("networks", help="허용 네트워크 / networks officers sign in from")
+    choice = networks.add_mutually_exclusive_group()
+    choice.add_argument("--lift", action="store_true", help="모두 해제 / allow everywhere")
+    choice.add_argument(
+        "--set", metavar="CIDR,…", help="바꾸기 / replace: 192.0.2.0/24,2001:db8::/32"
+    )
+    for parser_of_slug in (suspend, resume, networks):
         parser_of_slug.add_argument("slug")
     moving.add_actions(actions)
 
@@ -39,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _ACTIONS[arguments.action](arguments)
     except Institution.DoesNotExist:
         print("그런 기관이 없습니다 / no such institution", file=sys.stderr)
+    except NotANetwork as error:
+        print(f"네트워크가 아닙니다 / not a network: {error.line}", file=sys.stderr)
     except ValidationError as error:
         print("\n".join(error.messages), file=sys.stderr)
     return 1
@@ -89,4 +99,25 @@ def _set_status(arguments: argparse.Namespace) -> int:
     return 0
 
 
-_ACTIONS = {"list": _list, "create": _create, "suspend": _set_status, "resume": _set_status}
+def _networks(arguments: argparse.Namespace) -> int:
+    """Show, replace or lift: the way back in where a rule of the staff site shut everybody out."""
+    found = Institution.objects.get(slug=arguments.slug)
+    if arguments.lift or arguments.set:
+        set_networks(
+            actor=command_line(getpass.getuser()),
+            institution=found,
+            rules=parse((arguments.set or "").replace(",", "\n")),
+            place=None,
+            ground="console",
+        )
+    print(as_text(found) or "모든 곳에서 접속할 수 있습니다 / from everywhere")
+    return 0
+
+
+_ACTIONS = {
+    "networks": _networks,
+    "list": _list,
+    "create": _create,
+    "suspend": _set_status,
+    "resume": _set_status,
+}

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Sequence
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
@@ -20,7 +19,9 @@ from haechi.sites.staff.trail import actor_of, place_of
 from haechi.staff.models import Account
 
 _HOUR = 3600.0
-_MOST = 200  # rows an hour and process: who knocks from a thousand addresses must not flood the trail
+_MOST = (
+    200  # rows an hour and process: who knocks from a thousand addresses must not flood the trail
+)
 
 
 class Told:
@@ -56,27 +57,28 @@ def _neighbourhood(place: str) -> str:
 def network_gate(get_response: GetResponse) -> GetResponse:
     """Before the sign-in: any institution's networks will do. Afterwards: those of one's own."""
     told = Told()
-    installation: Sequence[str] = settings.STAFF_NETWORKS
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         place = place_of(request)
-        if not may_reach(place, installation):
-            return _refuse(request, None, told)
-        if request.user.is_authenticated:
-            account: Account = request.user
-            if not may_work_from(place, account.officer.institution):
-                actor = actor_of(account, request)
-                logout(request)
-                return _refuse(request, actor, told)
+        account: Account | None = request.user if request.user.is_authenticated else None
+        if not may_reach(place, settings.STAFF_NETWORKS):
+            return _refuse(request, account, told)
+        if account and not may_work_from(place, account.officer.institution):
+            return _refuse(request, account, told)
         return get_response(request)
 
     return middleware
 
 
-def _refuse(request: HttpRequest, actor: Actor | None, told: Told) -> HttpResponse:
+def _refuse(request: HttpRequest, account: Account | None, told: Told) -> HttpResponse:
+    """The page and the trail's row; an open session of the officer ends."""
     place = place_of(request)
+    if account:
+        actor = actor_of(account, request)
+        logout(request)
+    else:
+        actor = Actor(officer_id=None, name="?", place=place, institution_id=None)
     request.officer = None  # type: ignore[attr-defined]  # for the page's frame
-    if actor or told.is_new(place):
-        stranger = Actor(officer_id=None, name="?", place=place, institution_id=None)
-        record(actor=actor or stranger, action=Action.NETWORK_REFUSED, subject="site:staff")
+    if account or told.is_new(place):
+        record(actor=actor, action=Action.NETWORK_REFUSED, subject="site:staff")
     return render(request, "site_staff/network_refused.html", {"place": place}, status=403)

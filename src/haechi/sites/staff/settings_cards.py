@@ -118,11 +118,46 @@ CARDS: tuple[Card, ...] = (
         _("Accounts, roles, duties and the intake desk."),
     ),
     Card(
+        Group.PROTECTION,
+        "reviews",
+        _("Monthly reviews"),
+        _("The access trail looked through and signed, month by month."),
+        holds.reviews,
+        roles=frozenset({Role.HEAD}),
+    ),
+    Card(
+        Group.PROTECTION,
+        "access_rights",
+        _("Record of access rights"),
+        _("Who got, changed or lost which access, when and by whom."),
+    ),
+    Card(
+        Group.PROTECTION,
+        "allowed_networks",
+        _("Allowed networks"),
+        _("From where officers may sign in."),
+        holds.networks,
+    ),
+    Card(
+        Group.PROTECTION,
+        "locked_sign_ins",
+        _("Closed sign-ins"),
+        _("Accounts that wait after wrong passwords."),
+        holds.closed_sign_ins,
+    ),
+    Card(
         Group.PEOPLE,
         "sign_on_links",
         _("Institution's sign-on"),
         _("Providers by OIDC or SAML, and who is linked."),
         holds.sign_on,
+    ),
+    Card(
+        Group.PROTECTION,
+        "recovery",
+        _("Recovery sheets"),
+        _("Who holds them, their yearly check, and new ones."),
+        holds.recovery,
     ),
 )
 

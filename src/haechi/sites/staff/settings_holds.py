@@ -3,10 +3,15 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from haechi.access_control.delays import closed_among
+from haechi.access_control.networks import networks_of
+from haechi.access_control.review import overdue_months
 from haechi.common.clock import today
+from haechi.custody.recovery import kit_of
 from haechi.institutions.models import Institution
 from haechi.institutions.types import TextKind
 from haechi.signon.selectors import linked_officers
+from haechi.staff.models import Account
 
 
 def categories(institution: Institution) -> str:
@@ -58,3 +63,27 @@ def is_district(institution: Institution) -> bool:
 def sign_on(institution: Institution) -> str:
     n = linked_officers(institution)
     return ngettext("{n} officer linked", "{n} officers linked", n).format(n=n)
+
+
+def reviews(institution: Institution) -> str:
+    n = len(overdue_months(institution))
+    return ngettext("{n} month overdue", "{n} months overdue", n).format(n=n) if n else ""
+
+
+def networks(institution: Institution) -> str:
+    n = len(networks_of(institution))
+    words = ngettext("{n} network", "{n} networks", n).format(n=n)
+    return words if n else _("from everywhere")
+
+
+def closed_sign_ins(institution: Institution) -> str:
+    accounts = Account.objects.filter(officer__institution=institution, is_active=True)
+    n = len(closed_among(accounts.values_list("username", flat=True)))
+    return ngettext("{n} closed now", "{n} closed now", n).format(n=n) if n else ""
+
+
+def recovery(institution: Institution) -> str:
+    kit = kit_of(institution)
+    if kit is None or not kit.rehearsed_on:
+        return _("never checked")
+    return _("last check %(day)s") % {"day": kit.rehearsed_on.isoformat()}

@@ -3,7 +3,7 @@
 from allauth.account import views as account_views
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from haechi.sites.staff import people_urls, practice_urls, sign_on_urls
+from haechi.sites.staff import access_urls, people_urls, practice_urls, recovery_urls, sign_on_urls
 from haechi.sites.staff.converters import PieceConverter
 from haechi.sites.staff.views import (
     account,
@@ -80,6 +80,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include(_account)),
     path("search/", search.searching, name="search"),
     path("trail/", trail.trail, name="trail"),
+    path("access/", include(access_urls.access)),
     path("statistics/", statistics.dashboard, name="statistics"),
     path("statistics/export", statistics.export, name="statistics_export"),
     path("statistics/yearly/", yearly.yearly, name="yearly"),
@@ -90,6 +91,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("publicity/", include(_publicity)),
     path("practice/", include(practice_urls.practice)),
     path("setup/", setup.setup, name="setup"),
+    path("recovery/", include(recovery_urls.urls)),
+    path("setup/sheets/", setup.setup_sheets, name="setup_sheets"),
     path("setup/done/", setup.setup_done, name="setup_done"),
     path("language/<str:code>/", account.language, name="language"),
 ]
