@@ -207,17 +207,18 @@ def _import(arguments: argparse.Namespace) -> int:
 
 
 def _destroy(arguments: argparse.Namespace) -> int:
-    slug = arguments.slug
-    going = Departure.objects.filter(slug=slug, destroyed_on__isnull=True).last()
-    if going is None:
-        institution = Institution.objects.get(slug=slug)
-        if not _is_confirmed(arguments, institution):
+    """A run that was killed goes on where it was, without asking again."""
+    last = Departure.objects.filter(slug=arguments.slug).last()
+    institution = Institution.objects.filter(slug=arguments.slug).first()
+    if last is None or (last.destroyed_on and institution):
+        found = institution or Institution.objects.get(slug=arguments.slug)
+        if not _is_confirmed(arguments, found):
             print("그만두었습니다 / stopped", file=sys.stderr)
             return 1
-        going = begin(actor=_actor(), institution=institution, order=_order(arguments))
+        last = begin(actor=_actor(), institution=found, order=_order(arguments))
     bar = ProgressBar("파기 / destroyed")
     done = finish(
-        actor=_actor(), departure=going, told=lambda gone, total: bar(min(gone, total - 1), total)
+        actor=_actor(), departure=last, told=lambda gone, total: bar(min(gone, total - 1), total)
     )
     print(f"파기했습니다 / destroyed: {done.slug}, {done.counts['reports.Report']}")
     return _write(arguments, done)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -56,7 +57,7 @@ def run(command: list[str], environment: dict[str, str]) -> subprocess.Completed
     )
 
 
-def client(store: Store):  # type: ignore[no-untyped-def]
+def client(store: Store) -> Any:
     return boto3.client(
         "s3", endpoint_url=store.endpoint, region_name="us-east-1", aws_access_key_id="key",
         aws_secret_access_key="secret",
