@@ -118,6 +118,24 @@ CARDS: tuple[Card, ...] = (
         _("Accounts, roles, duties and the intake desk."),
     ),
     Card(
+        Group.PEOPLE,
+        "roster",
+        _("Duty roster"),
+        _("Who is told of new reports on which day, and who stands in."),
+    ),
+    Card(
+        Group.PEOPLE,
+        "officer_import",
+        _("Officers from a list"),
+        _("Many accounts at once from a CSV, seen before they are created."),
+    ),
+    Card(
+        Group.PEOPLE,
+        "notice_channels",
+        _("Notification channels"),
+        _("SMS and e-mail: what is set up, what became of notices, and a test."),
+    ),
+    Card(
         Group.PROTECTION,
         "reviews",
         _("Monthly reviews"),

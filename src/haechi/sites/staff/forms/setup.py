@@ -34,12 +34,16 @@ class SetupForm(PersonForm, NewPassword):
     )
     name_ko = forms.CharField(label=_("Name in Korean"), max_length=100)
     name_en = forms.CharField(label=_("Name in English"), max_length=100)
+    holder_1 = forms.CharField(label=_("Holder of sheet 1"), max_length=60, required=False)
+    holder_2 = forms.CharField(label=_("Holder of sheet 2"), max_length=60, required=False)
+    holder_3 = forms.CharField(label=_("Holder of sheet 3"), max_length=60, required=False)
     field_order = (
         "code", "slug", "name_ko", "name_en",
         "name", "position", "phone", "email", "username", "new", "again",
     )  # fmt: skip
 
     institution_fields = ("slug", "name_ko", "name_en")
+    holder_fields = ("holder_1", "holder_2", "holder_3")
     officer_fields = ("name", "position", "phone", "email", "username", "new", "again")
 
     def clean_slug(self) -> str:
@@ -66,3 +70,10 @@ class SetupForm(PersonForm, NewPassword):
 
     def officer_section(self) -> list[Any]:
         return self.section(self.officer_fields)
+
+    def holder_section(self) -> list[Any]:
+        return self.section(self.holder_fields)
+
+    def holders(self) -> list[str]:
+        """Who keeps the recovery sheets; "" where it is not known yet."""
+        return [clean_text(self.cleaned_data[name]).strip() for name in self.holder_fields]

@@ -1,15 +1,12 @@
 """The first-run wizard: institution, recovery shares, first officer. Gone once an institution exists."""
 
 import hmac
-from dataclasses import dataclass
 
-import segno
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,21 +19,13 @@ from haechi.institutions.models import Institution
 from haechi.institutions.services import create_institution
 from haechi.sites.staff.forms.setup import SetupForm
 from haechi.sites.staff.trail import place_of
+from haechi.sites.staff.views.recovery import ShownShare, sheets_answer, shown
 from haechi.staff.administration import open_intake_desk
 from haechi.staff.errors import WeakOfficerPassword
 from haechi.staff.services import NewOfficer, create_officer, set_duties
 from haechi.staff.types import Role
 
 _WIZARD = "wizard"  # this browser has gone through it
-
-
-@dataclass(frozen=True)
-class Share:
-    """One recovery share, to be printed on a sheet of its own."""
-
-    number: int
-    words: list[str]
-    qr: SafeString
 
 
 def setup(request: HttpRequest) -> HttpResponse:
@@ -52,8 +41,14 @@ def setup(request: HttpRequest) -> HttpResponse:
                 form.add_error("new", reason)
         else:
             request.session[_WIZARD] = True
-            context = {"institution": institution, "shares": shares, "day": today()}
-            return render(request, "site_staff/setup_shares.html", context)
+            context = {
+                "institution": institution,
+                "shares": shares,
+                "day": today(),
+                "sheets_url": reverse("setup_sheets"),
+                "done_url": reverse("setup_done"),
+            }
+            return render(request, "site_staff/recovery_shares.html", context)
     context = {"form": form, "has_code": settings.SETUP_CODE_FILE.exists()}
     return render(request, "site_staff/setup.html", context, status=422 if form.errors else 200)
 
@@ -65,6 +60,14 @@ def setup_done(request: HttpRequest) -> HttpResponse:
         raise Http404
     settings.SETUP_CODE_FILE.unlink(missing_ok=True)
     return HttpResponseRedirect(reverse("account_login"))
+
+
+@require_POST
+def setup_sheets(request: HttpRequest) -> HttpResponse:
+    """The shares on the wizard's last page as PDF, for the browser that went through it."""
+    if not request.session.get(_WIZARD):
+        raise Http404
+    return sheets_answer(Institution.objects.get(), request.POST.getlist("share"))
 
 
 def _code_fits(form: SetupForm) -> bool:
@@ -80,7 +83,7 @@ def _code_fits(form: SetupForm) -> bool:
 
 
 @transaction.atomic
-def _found(request: HttpRequest, form: SetupForm) -> tuple[Institution, list[Share]]:
+def _found(request: HttpRequest, form: SetupForm) -> tuple[Institution, list[ShownShare]]:
     """Institution, recovery key (before the desk, whose epoch is sealed to it), officer, desk."""
     values = form.cleaned_data
     institution = create_institution(
@@ -90,11 +93,12 @@ def _found(request: HttpRequest, form: SetupForm) -> tuple[Institution, list[Sha
         officer_id=None, name="first run", place=place_of(request), institution_id=institution.pk
     )
     record(actor=actor, action=Action.INSTITUTION_CREATED, subject=f"institution:{institution.pk}")
-    shares = make_recovery_shares(institution=institution)
+    holders = form.holders()
+    shares = make_recovery_shares(institution=institution, holders=holders)
     head = create_officer(actor=actor, institution=institution, new=_head(form)).officer
     open_intake_desk(actor=actor, institution=institution, head=head)
     set_duties(actor=actor, officer=head, categories=list(institution.categories.all()))
-    return institution, [_share(number, words) for number, words in enumerate(shares, start=1)]
+    return institution, shown(shares, holders)
 
 
 def _head(form: SetupForm) -> NewOfficer:
@@ -108,10 +112,3 @@ def _head(form: SetupForm) -> NewOfficer:
         phone=values["phone"],
         email=values["email"],
     )
-
-
-def _share(number: int, words: str) -> Share:
-    svg = segno.make(words, error="m", micro=False).svg_inline(
-        dark="#000", light="#fff", border=4, omitsize=True
-    )
-    return Share(number, words.split(), mark_safe(svg))  # noqa: S308  segno's own SVG of plain words
