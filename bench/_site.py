@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,12 +56,19 @@ class Server:
 class Installation:
     """A data folder of its own under the system's temporary folder; gone at the end."""
 
-    def __init__(self, *, demo: bool = True, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        demo: bool = True,
+        folder: Path | None = None,
+        variables: Mapping[str, str] | None = None,
+    ) -> None:
         self.data = Path(tempfile.mkdtemp(prefix="haechi-bench-", dir=folder))
         self.variables = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("HAECHI_", "DJANGO_"))},
             "PYTHONPATH": str(ROOT / "src"),
             "HAECHI_DATA_DIR": str(self.data),
+            **(variables or {}),
         }
         say("preparing", self.data)
         try:
@@ -95,10 +102,10 @@ class Installation:
     def serving(self, *zones: str) -> Iterator[list[Server]]:
         """The sites of these zones, until the end of the block."""
         servers: list[Server] = []
-        listeners = {zone: socket.create_server(("127.0.0.1", 0), backlog=512) for zone in zones}
-        ports = {zone: listener.getsockname()[1] for zone, listener in listeners.items()}
+        listeners = [(zone, socket.create_server(("127.0.0.1", 0), backlog=512)) for zone in zones]
+        ports = {zone: listener.getsockname()[1] for zone, listener in listeners}
         try:
-            for zone, listener in listeners.items():
+            for zone, listener in listeners:
                 servers.append(self._start(zone, listener, ports))
                 listener.close()
             for server in servers:
@@ -120,7 +127,7 @@ class Installation:
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
         )
-        return Server(zone, ports[zone], process)
+        return Server(zone, listener.getsockname()[1], process)
 
     def remove(self) -> None:
         shutil.rmtree(self.data, ignore_errors=True)
