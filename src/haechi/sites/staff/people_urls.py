@@ -1,8 +1,8 @@
-"""Addresses under /people/: officers, the list of officers to read in, the roster."""
+"""Addresses about people: officers, the list to read in, the roster; notices to oneself."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from haechi.sites.staff.views import officer_import, person, roster
+from haechi.sites.staff.views import officer_import, person, profile, roster
 from haechi.sites.staff.views import people as listed
 
 people: list[URLPattern | URLResolver] = [
@@ -25,4 +25,12 @@ people: list[URLPattern | URLResolver] = [
     path("<int:account_id>/admit/", listed.person_admit, name="person_admit"),
     path("<int:account_id>/password/", listed.person_password, name="person_password"),
     path("<int:account_id>/remove/", listed.person_remove, name="person_remove"),
+]
+account: list[URLPattern | URLResolver] = [
+    path("profile/", profile.profile, name="profile"),
+    path("notice-test/", profile.notice_test, name="notice_test"),
+    path("notice-test/outcome", profile.test_outcome, name="test_outcome"),
+]
+settings: list[URLPattern | URLResolver] = [
+    path("notices/", profile.notice_channels, name="notice_channels"),
 ]
