@@ -23,6 +23,7 @@ _DEPARTMENTS = {
     "hanbit-facilities": (("감사실", "Audit Office"), ("시설팀", "Facilities Team")),
     "hanbit-kids": (("운영위원회", "Steering Committee"),),
 }
+_HOLDERS = ("총무과장 윤가람", "감사담당관 문서함", "부구청장실 금고")
 _ENTRY_POINTS = (
     ("saeol", "새올 배너", "Intranet banner"),
     ("room301", "301호 스티커", "Sticker, room 301"),
@@ -49,5 +50,8 @@ def found() -> tuple[dict[str, Institution], dict[str, list[str]]]:
             for code, name_ko, name_en in _ENTRY_POINTS
         )
     furnish(main, institutions)
-    shares = {slug: make_recovery_shares(institution=each) for slug, each in institutions.items()}
+    shares = {
+        slug: make_recovery_shares(institution=each, holders=_HOLDERS)
+        for slug, each in institutions.items()
+    }
     return institutions, shares

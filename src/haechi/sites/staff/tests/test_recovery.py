@@ -2,12 +2,12 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pypdfium2
 import pytest
 import time_machine
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from shamir_mnemonic.wordlist import WORDLIST
@@ -40,7 +40,7 @@ def shares(house: House) -> list[str]:
     return made
 
 
-def shown_in(answer: HttpResponse) -> list[str]:
+def shown_in(answer: Any) -> list[str]:
     return re.findall(r'name="share" value="([a-z ]+)"', answer.content.decode())
 
 
@@ -56,7 +56,7 @@ def opened_epochs(shares: list[str]) -> int:
     return opened
 
 
-def typed(client: Client, path: str, *shares: str) -> HttpResponse:
+def typed(client: Client, path: str, *shares: str) -> Any:
     """Type the shares one after the other, as two holders do."""
     answer, token = client.get(path), ""
     for share in shares:
@@ -80,7 +80,7 @@ def test_new_sheets_take_two_and_end_the_old_ones(house: House, shares: list[str
     assert len(new) == 3
     assert opened_epochs(new) == 1
     assert opened_epochs(shares) == 0
-    kit = RecoveryKit.objects.filter(institution=house.staffed.institution).first()
+    kit = RecoveryKit.objects.filter(institution=house.staffed.institution)[0]
     assert (kit.generation, kit.holders) == (2, list(HOLDERS.values()))
     assert not RecoveryRequest.objects.exists()
     rows = AuditEntry.objects.filter(action__startswith="recovery.re").values_list(
@@ -225,7 +225,7 @@ def test_the_first_share_waits_sealed_and_for_its_own_page_alone(
 ) -> None:
     client = house.administrator.client()
     page = client.post("/recovery/check/", {"words": shares[0], "first": ""}).content.decode()
-    token = re.search(r'name="first" value="([^"]+)"', page).group(1)
+    (token,) = re.findall(r'name="first" value="([^"]+)"', page)
     assert not any(word in page for word in [shares[0], *shares[0].split()[:1]] if len(word) > 7)
     elsewhere = f"/recovery/officers/{house.officer.account.pk}/"
     refused = client.post(elsewhere, {"words": shares[1], "first": token})
