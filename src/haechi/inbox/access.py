@@ -10,6 +10,7 @@ from haechi.crypto.types import DataKey, KeyPair
 from haechi.custody.errors import NoSeat
 from haechi.custody.models import DeskSeat, Officer
 from haechi.custody.selectors import open_epoch
+from haechi.custody.types import DeskFunction
 from haechi.inbox.errors import NoSuchReport
 from haechi.reports.models import Exclusion, Report, ReportSeal
 from haechi.reports.sealing import data_key_of
@@ -34,7 +35,9 @@ def visible_reports(actor: OfficerAtWork) -> QuerySet[Report]:
     if actor.role == Role.ADMINISTRATOR:
         return Report.objects.none()
     officer = actor.officer
-    seats = DeskSeat.objects.filter(officer=officer).values("epoch")
+    # What is sealed to the public-interest report centre is for `haechi.casework`.
+    intake = DeskSeat.objects.filter(epoch__desk__function=DeskFunction.INTAKE)
+    seats = intake.filter(officer=officer).values("epoch")
     sealed_to_me = ReportSeal.objects.filter(report=OuterRef("pk")).filter(
         Q(epoch__in=seats) | Q(officer=officer)
     )

@@ -10,7 +10,7 @@ from haechi.crypto.aead import open_text, place, seal_text
 from haechi.crypto.sealedbox import seal_to
 from haechi.crypto.types import Buffer, DataKey, PublicKey, Sealed
 from haechi.custody.models import Officer
-from haechi.custody.selectors import current_epoch, intake_members
+from haechi.custody.selectors import current_epoch, members
 from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Institution
 from haechi.reports.content import read_content, write_content
@@ -55,7 +55,12 @@ def data_key_of(secret: bytes, erasure: Buffer) -> DataKey:
 
 
 def seals_for(
-    secret: bytes, report_id: uuid.UUID, institution: Institution, excluded: Sequence[Officer]
+    secret: bytes,
+    report_id: uuid.UUID,
+    institution: Institution,
+    excluded: Sequence[Officer],
+    *,
+    desk: DeskFunction = DeskFunction.INTAKE,
 ) -> list[ReportSeal]:
     """Unsaved seals of the secret that makes the data key.
 
@@ -63,15 +68,15 @@ def seals_for(
     the excluded sit at that desk: each remaining member and the recovery key get a seal of their own.
 
     Raises:
-        DeskEmpty: the institution has nobody at its intake desk.
+        DeskEmpty: the institution has nobody at that desk.
         NobodyLeft: every member was excluded.
     """
-    epoch = current_epoch(institution, DeskFunction.INTAKE)
+    epoch = current_epoch(institution, desk)
     if not excluded:
         sealed = seal_to(PublicKey(bytes(epoch.public_key)), secret)
         return [ReportSeal(report_id=report_id, epoch=epoch, sealed_key=sealed)]
     barred = {officer.pk for officer in excluded}
-    remaining = [officer for officer in intake_members(institution) if officer.pk not in barred]
+    remaining = [officer for officer in members(epoch) if officer.pk not in barred]
     if not remaining:
         raise NobodyLeft
     seals = [

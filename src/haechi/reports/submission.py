@@ -2,7 +2,7 @@
 
 import hmac
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -24,7 +24,8 @@ from haechi.crypto.sealedbox import seal_to
 from haechi.crypto.types import DataKey
 from haechi.custody.models import Officer
 from haechi.custody.roster import told_on
-from haechi.custody.selectors import intake_members
+from haechi.custody.selectors import current_epoch, intake_members, members
+from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Category, EntryPoint, Institution
 from haechi.institutions.services import count_intake
 from haechi.institutions.types import EmailContent
@@ -39,7 +40,7 @@ from haechi.reports.models import DERIVATION, ErasureKey, Exclusion, Report, Rep
 from haechi.reports.peppers import is_taken_elsewhere, pepper_of
 from haechi.reports.sealing import new_keys, seal_content, seals_for
 from haechi.reports.states import ReportState
-from haechi.reports.types import DraftToken, Receipt, ReportContent, draft_id
+from haechi.reports.types import DraftToken, OpenReport, Receipt, ReportContent, draft_id
 
 _ATTEMPTS = 8  # a collision of key and password is one in 10^12 per report; eight in a row is a bug
 
@@ -53,7 +54,11 @@ _TAKE_NUMBER = (
 
 @dataclass(frozen=True)
 class Submission:
-    """Everything a reporter sends. `password` is None for a drawn PIN; `phrase` draws a phrase."""
+    """Everything a reporter sends. `password` is None for a drawn PIN; `phrase` draws a phrase.
+
+    `desk`: whose key opens it. `follow`: what is stored with it, in its transaction (a named report's
+    case); whatever it raises stores nothing.
+    """
 
     institution: Institution
     category: Category
@@ -63,6 +68,8 @@ class Submission:
     phrase_language: str | None = None
     excluded: Sequence[Officer] = ()
     entry_point: EntryPoint | None = None
+    desk: DeskFunction = DeskFunction.INTAKE
+    follow: Callable[[OpenReport], None] | None = None
 
 
 def submit_report(submission: Submission) -> Receipt:
@@ -125,7 +132,9 @@ def _receipt(submission: Submission, attempt: int) -> Receipt:
 def _store(submission: Submission, credential: Credential, tag: bytes) -> None:
     institution, day = submission.institution, today()
     keys, report_id = new_keys(), uuid.uuid4()
-    seals = seals_for(keys.secret, report_id, institution, submission.excluded)
+    seals = seals_for(
+        keys.secret, report_id, institution, submission.excluded, desk=submission.desk
+    )
     report = Report.objects.create(
         id=report_id,
         institution=institution,
@@ -151,6 +160,8 @@ def _store(submission: Submission, credential: Credential, tag: bytes) -> None:
     _adopt_files(submission, report, keys.data_key)
     if submission.entry_point:
         count_intake(entry_point=submission.entry_point, day=day)
+    if submission.follow:
+        submission.follow(OpenReport(report, keys.data_key))
     _notify(submission, report)
     announce(inbox_topic(institution.pk))
 
@@ -179,17 +190,25 @@ def recipients(institution: Institution, category: Category, barred: set[int]) -
 
 def _notify(submission: Submission, report: Report) -> None:
     institution = submission.institution
-    carries_text = institution.email_content == EmailContent.REPORT
+    anonymous = submission.desk == DeskFunction.INTAKE
+    carries_text = anonymous and institution.email_content == EmailContent.REPORT
     enqueue(
         institution_id=institution.pk,
-        officer_ids=recipients(
-            institution, submission.category, {officer.pk for officer in submission.excluded}
-        ),
+        officer_ids=_told(submission),
         notice=Notice.REPORT_RECEIVED,
         subject=f"report:{report.pk}",
         values={"institution": institution.name_ko, "number": report.display_number},
         email_text=_email_text(submission) if carries_text else "",
     )
+
+
+def _told(submission: Submission) -> list[int]:
+    """A named report is for its desk alone: those on duty at the intake desk are not told of it."""
+    barred = {officer.pk for officer in submission.excluded}
+    if submission.desk == DeskFunction.INTAKE:
+        return recipients(submission.institution, submission.category, barred)
+    seated = members(current_epoch(submission.institution, submission.desk))
+    return [officer.pk for officer in seated if officer.pk not in barred]
 
 
 def _email_text(submission: Submission) -> str:

@@ -1,0 +1,205 @@
+"""A case is born: number, keys, contents, parties, clock and first lines in one transaction (제11조, 제12조)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+
+from django.db import transaction
+
+from haechi.cases.clocks import mirror_due, settings_of, start_clock
+from haechi.cases.conditions import Given
+from haechi.cases.errors import AlreadyCase, DayRefused, NotNow
+from haechi.cases.history import add_line, write_state
+from haechi.cases.machine import advance
+from haechi.cases.conditions import Picture
+from haechi.cases.models import Case
+from haechi.cases.numbers import next_number
+from haechi.cases.papers import NewPaper, PaperText, add_paper
+from haechi.cases.people import NewParty, add_consent, add_party_row, checked_text
+from haechi.cases.sealing import (
+    CaseKeys,
+    new_case_keys,
+    seal_content,
+    seal_report_key,
+    seal_words,
+    store_keys,
+)
+from haechi.cases.states import CaseState, Event
+from haechi.cases.types import (
+    LAW_IN_FORCE,
+    CaseContent,
+    Channel,
+    ClockKind,
+    ConsentKind,
+    Direction,
+    OpenCase,
+    PaperKind,
+    PartyKind,
+    Problem,
+    Requirement,
+    Track,
+    Way,
+)
+from haechi.common.clock import today
+from haechi.crypto.types import DataKey
+from haechi.custody.models import Officer
+from haechi.institutions.models import Institution
+from haechi.reports.models import Report
+from haechi.reports.types import OpenReport
+
+
+@dataclass(frozen=True)
+class CaseIntake:
+    """Everything form 1 and the talk at the counter give.
+
+    `parties`: reporters (one of them the representative where there are several), proxies, accused.
+    `excluded`: officers with a conflict of interest, who never get a key. `read_back`: written by staff
+    for one who cannot, read to her, signed by both (제10조②). `reference`: see `papers.NewPaper`.
+    """
+
+    institution: Institution
+    channel: Channel
+    content: CaseContent = field(repr=False)
+    track: Track = Track.NAMED
+    parties: Sequence[NewParty] = field(default=(), repr=False)
+    consents: Mapping[ConsentKind, bool] = field(default_factory=dict)
+    received_on: date | None = None
+    way: Way = Way.HAND
+    insider: bool | None = None
+    excluded: Sequence[Officer] = ()
+    report: OpenReport | None = field(default=None, repr=False)
+    commission_number: str = field(default="", repr=False)
+    read_back: bool = False
+    reference: str = field(default="", repr=False)
+
+
+@transaction.atomic
+def open_new_case(taken: CaseIntake, *, officer: Officer | None) -> OpenCase:
+    """Store it and return it open. `officer` None: the reporter's own act; no time is kept of it.
+
+    Raises:
+        DeskEmpty: nobody could read the contents, or the identities; nothing is stored.
+        DayRefused: received in the future or before the law.
+        BadIdentifier, TooMuch, NotNow: see `people`; nothing is stored, no number is used.
+        AlreadyCase: the report is one already.
+    """
+    day = today()
+    received = taken.received_on or day
+    if not LAW_IN_FORCE <= received <= day:
+        raise DayRefused
+    _check_parties(taken)
+    if taken.report is not None:
+        _claim(taken.report.report)
+    keys = new_case_keys()
+    case = _row(taken, received, day)
+    content = _checked_content(taken.content)
+    case.content = seal_content(keys.content.data_key, case.pk, content)
+    if taken.commission_number:
+        case.commission_number = seal_words(
+            keys.content.data_key, case.pk, "commission", taken.commission_number
+        )
+    if taken.report is not None:
+        case.report_key = seal_report_key(
+            keys.content.data_key, case.pk, taken.report.data_key
+        )
+    case.sequence = next_number(taken.institution, case.year)
+    case.save(force_insert=True)
+    store_keys(case, keys, taken.institution, [each.pk for each in taken.excluded])
+    _fill(case, keys, replace(taken, content=content), officer)
+    return OpenCase(case, keys.content.data_key)
+
+
+def missing_in(content: CaseContent, parties: Sequence[NewParty], *, known: bool) -> list[str]:
+    """Which of the five requirements are plainly not there (제15조①); an officer judges the rest."""
+    accused = any(each.kind is PartyKind.ACCUSED and each.identity for each in parties)
+    there = {
+        Requirement.IDENTITY: known,
+        Requirement.ACCUSED: accused,
+        Requirement.CONTENT: bool(content.content.strip()),
+        Requirement.PURPOSE: bool(content.purpose.strip()),
+        Requirement.EVIDENCE: bool(content.evidence.strip()),
+    }
+    return [each.value for each, found in there.items() if not found]
+
+
+def _claim(report: Report) -> None:
+    locked = Report.objects.select_for_update(no_key=True).filter(pk=report.pk)
+    list(locked.values_list("pk"))
+    if Case.objects.filter(report_id=report.pk).exists():
+        raise AlreadyCase
+
+
+def _check_parties(taken: CaseIntake) -> None:
+    representatives = [each for each in taken.parties if each.is_representative]
+    if len(representatives) > 1:
+        raise NotNow(Problem.ALREADY)
+    if any(each.kind is not PartyKind.REPORTER for each in representatives):
+        raise NotNow(Problem.NOT_A_PARTY)
+
+
+def _checked_content(content: CaseContent) -> CaseContent:
+    return CaseContent(**{name: checked_text(value) for name, value in asdict(content).items()})
+
+
+def _is_known(taken: CaseIntake) -> bool:
+    if taken.track is Track.REFERRED:
+        return False
+    if taken.track is Track.LAWYER:
+        return True  # to her lawyer, and in the sealed envelope
+    return any(each.kind is PartyKind.REPORTER and each.identity for each in taken.parties)
+
+
+def _row(taken: CaseIntake, received: date, day: date) -> Case:
+    known = _is_known(taken)
+    track = taken.track if known or taken.track is not Track.NAMED else Track.UNNAMED
+    return Case(
+        institution=taken.institution,
+        year=day.year,
+        registered_on=day,
+        received_on=received,
+        channel=taken.channel,
+        track=track,
+        way=taken.way,
+        report=taken.report.report if taken.report else None,
+        state=CaseState.RECEIVED,
+        state_on=day,
+        missing=missing_in(taken.content, taken.parties, known=known or track == Track.REFERRED),
+        reporter_known=known,
+        insider=taken.insider,
+        retention_years=settings_of(taken.institution).retention_years,
+    )
+
+
+def _fill(case: Case, keys: CaseKeys, taken: CaseIntake, officer: Officer | None) -> None:
+    _add_parties(case, keys, taken, officer)
+    key = keys.content.data_key
+    for exclusion in taken.excluded:
+        case.exclusions.create(officer=exclusion, since=case.registered_on)
+    paper = NewPaper(
+        PaperKind.COMMISSION if taken.track is Track.REFERRED else PaperKind.REPORT,
+        Direction.IN,
+        case.received_on,
+        PaperText(taken.content.title, fields=asdict(taken.content) | {"read_back": taken.read_back}),
+        form=None if taken.track is Track.REFERRED else 1,
+        reference=taken.reference,
+    )
+    add_paper(case, key, paper, officer=officer)
+    start_clock(case, ClockKind.HANDLING, case.received_on)
+    mirror_due(case)
+    referred = taken.track is Track.REFERRED
+    event = Event.RECEIVE_REFERRAL if referred else Event.RECEIVE
+    after = advance(Picture(), event, Given(case.registered_on))
+    write_state(case, replace(after, transfer_consent=case.transfer_consent), case.registered_on)
+    add_line(case, event, case.registered_on, key=key, officer=officer, timed=officer is not None)
+
+
+def _add_parties(case: Case, keys: CaseKeys, taken: CaseIntake, officer: Officer | None) -> None:
+    content_key: DataKey = keys.content.data_key
+    first = None
+    for new in taken.parties:
+        key = content_key if new.kind is PartyKind.ACCUSED else keys.identity.data_key
+        row = add_party_row(case, new, key=key)
+        first = first or (row if new.kind is PartyKind.REPORTER else None)
+    for kind, given in taken.consents.items():
+        add_consent(case, kind, case.registered_on, given=given, party=first, officer=officer)
+    case.transfer_consent = taken.consents.get(ConsentKind.TRANSFER, False)
