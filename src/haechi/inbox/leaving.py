@@ -7,6 +7,7 @@ from haechi.audit.types import Actor
 from haechi.custody.models import DeskEpoch, Officer
 from haechi.live.services import announce, inbox_topic
 from haechi.reports.models import Report, ReportSeal
+from haechi.signon.services import forget
 from haechi.staff.members import change_role
 from haechi.staff.models import Account
 from haechi.staff.services import remove_officer as end_access
@@ -21,6 +22,7 @@ def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
     destroyed with the account, and only the institution's recovery shares can bring it back.
     """
     _leave_reports(account.officer)
+    forget(account)
     return end_access(actor=actor, account=account)  # last: it writes the trail (see `record`)
 
 

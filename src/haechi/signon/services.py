@@ -133,6 +133,14 @@ def unlink(*, actor: Actor, found: SignOnLink) -> None:
     _record(actor, Action.SIGN_ON_UNLINKED, found.account, found.provider)
 
 
+def forget(account: Account) -> None:
+    """Take away the links of who leaves: the same person may come back with a new account.
+
+    Part of a removal, which has its own row in the trail.
+    """
+    SignOnLink.objects.filter(account=account).delete()
+
+
 def _record(actor: Actor, action: Action, account: Account, provider: str) -> None:
     record(
         actor=actor,

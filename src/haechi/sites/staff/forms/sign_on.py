@@ -22,11 +22,18 @@ class PhraseForm(forms.Form):
     )
 
 
+class OfficerChoice(forms.ModelChoiceField):
+    """Name, position and user name."""
+
+    def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401
+        return f"{obj.officer} ({obj.username})"
+
+
 class LinkForm(forms.Form):
     """An officer, a provider, and the provider's lasting identifier of the person."""
 
     use_required_attribute = False
-    account = forms.ModelChoiceField(Account.objects.none(), label=_("Officer"))
+    account = OfficerChoice(Account.objects.none(), label=_("Officer"))
     provider = forms.ChoiceField(label=_("Provider"))
     subject = forms.CharField(
         label=_("Lasting identifier at the provider"),
@@ -50,9 +57,11 @@ class LinkForm(forms.Form):
         account, provider = self.fields["account"], self.fields["provider"]
         assert isinstance(account, forms.ModelChoiceField)  # noqa: S101  # declared above
         assert isinstance(provider, forms.ChoiceField)  # noqa: S101
-        account.queryset = Account.objects.filter(
-            officer__institution=institution, is_active=True
-        ).order_by("username")
+        account.queryset = (
+            Account.objects.filter(officer__institution=institution, is_active=True)
+            .select_related("officer")
+            .order_by("officer__name", "username")
+        )
         provider.choices = [(each.name, labels[each.name]) for each in providers]
 
     def clean_subject(self) -> str:

@@ -9,6 +9,7 @@ from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
 from haechi.audit.types import command_line
 from haechi.config.settings.sign_on import SamlProvider
+from haechi.inbox.leaving import remove_officer
 from haechi.signon.models import SignOnLink
 from haechi.signon.services import ask, claim, keep_answer, link
 from haechi.signon.types import Identity, Purpose
@@ -133,6 +134,16 @@ def test_managers_link_by_the_lasting_identifier_and_unlink(
     assert len(rows(Action.SIGN_ON_LINKED)) == len(rows(Action.SIGN_ON_UNLINKED)) == 1
 
 
+def test_who_is_removed_can_come_back_with_another_account(
+    house: House, provider: SamlProvider
+) -> None:
+    actor = command_line("t")
+    link(actor=actor, account=house.officer.account, provider=provider, subject="employee-7")
+    remove_officer(actor=actor, account=house.officer.account)
+    assert not SignOnLink.objects.exists()
+    link(actor=actor, account=house.administrator.account, provider=provider, subject="employee-7")
+
+
 def test_managers_reach_their_own_institution_only(house: House, provider: SamlProvider) -> None:
     other = make_institution(slug="elsewhere")
     stranger = employ(other.officers[0], "stranger", Role.OFFICER).account
@@ -155,5 +166,5 @@ def test_without_a_provider_no_page_offers_one(house: House, settings: Any) -> N
 
 def test_the_sign_in_page_offers_each_provider(house: House, provider: SamlProvider) -> None:
     page = Client().get("/account/sign-in/").content.decode()
-    assert "행정 통합로그인(으)로 로그인" in page
+    assert "행정 통합로그인 이용하기" in page
     assert "또는 비밀번호로 로그인" in page
