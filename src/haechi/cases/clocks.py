@@ -48,6 +48,16 @@ def start_clock(
     case: Case, kind: ClockKind, day: date, *, rule: ClockRule | None = None, law: str = ""
 ) -> CaseClock:
     """Begin a period on `day` (which is not counted under the Civil Act)."""
+    row = new_clock(case, kind, day, rule=rule, law=law)
+    row.save(force_insert=True)
+    refresh_due(case)
+    return row
+
+
+def new_clock(
+    case: Case, kind: ClockKind, day: date, *, rule: ClockRule | None = None, law: str = ""
+) -> CaseClock:
+    """The same, not saved yet."""
     rule = rule or rule_for(case.institution, kind)
     row = CaseClock(
         case=case,
@@ -58,8 +68,6 @@ def start_clock(
         law=law or rule.article,
     )
     _keep(row, Clock.start(rule, calendar_of(case.institution), day))
-    row.save(force_insert=True)
-    refresh_due(case)
     return row
 
 

@@ -7,9 +7,10 @@ from django.db.models import Max
 from haechi.cases.conditions import Asked, Given, Picture
 from haechi.cases.machine import advance
 from haechi.cases.models import Case, CaseClock, CaseEvent
+from haechi.cases.people import consents_now
 from haechi.cases.sealing import seal_words
 from haechi.cases.states import CaseState, Event
-from haechi.cases.types import ClockKind, ClockState, NoticeKind, Requirement
+from haechi.cases.types import ClockKind, ClockState, ConsentKind, NoticeKind, Requirement
 from haechi.common.clock import now
 from haechi.crypto.types import DataKey
 from haechi.custody.models import Officer
@@ -32,7 +33,7 @@ def picture_of(case: Case) -> Picture:
         extended=case.extended,
         logged=case.logged,
         consulted=case.consulted,
-        transfer_consent=case.transfer_consent,
+        transfer_consent=consents_now(case).get(ConsentKind.TRANSFER, False),
         withdrawn=case.withdrawn_on is not None or report_withdrawn,
         going_on=case.going_on,
         objection_due=_objection_due(case),
@@ -55,6 +56,8 @@ def _asked(case: Case) -> list[Asked]:
 
 
 def _objection_due(case: Case) -> date | None:
+    if case.notified_on is None:
+        return None
     clock = case.clocks.filter(kind=ClockKind.OBJECTION).order_by("due_on").last()
     return clock.due_on if clock else None
 

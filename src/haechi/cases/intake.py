@@ -1,4 +1,4 @@
-"""A case is born: number, keys, contents, parties, clock and first lines in one transaction (제11조, 제12조)."""
+"""A case is born: number, keys, contents, parties and clock in one transaction (제11조, 제12조)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -6,12 +6,11 @@ from datetime import date
 
 from django.db import transaction
 
-from haechi.cases.clocks import mirror_due, settings_of, start_clock
-from haechi.cases.conditions import Given
+from haechi.cases.clocks import new_clock, settings_of
+from haechi.cases.conditions import Given, Picture
 from haechi.cases.errors import AlreadyCase, DayRefused, NotNow
-from haechi.cases.history import add_line, write_state
+from haechi.cases.history import add_line
 from haechi.cases.machine import advance
-from haechi.cases.conditions import Picture
 from haechi.cases.models import Case
 from haechi.cases.numbers import next_number
 from haechi.cases.papers import NewPaper, PaperText, add_paper
@@ -24,7 +23,7 @@ from haechi.cases.sealing import (
     seal_words,
     store_keys,
 )
-from haechi.cases.states import CaseState, Event
+from haechi.cases.states import Event
 from haechi.cases.types import (
     LAW_IN_FORCE,
     CaseContent,
@@ -77,6 +76,8 @@ class CaseIntake:
 def open_new_case(taken: CaseIntake, *, officer: Officer | None) -> OpenCase:
     """Store it and return it open. `officer` None: the reporter's own act; no time is kept of it.
 
+    Everything is inserted and nothing changed afterwards: the reporter's zone has no right to change.
+
     Raises:
         DeskEmpty: nobody could read the contents, or the identities; nothing is stored.
         DayRefused: received in the future or before the law.
@@ -99,11 +100,12 @@ def open_new_case(taken: CaseIntake, *, officer: Officer | None) -> OpenCase:
             keys.content.data_key, case.pk, "commission", taken.commission_number
         )
     if taken.report is not None:
-        case.report_key = seal_report_key(
-            keys.content.data_key, case.pk, taken.report.data_key
-        )
+        case.report_key = seal_report_key(keys.content.data_key, case.pk, taken.report.data_key)
+    clock = new_clock(case, ClockKind.HANDLING, case.received_on)
+    case.due_on = clock.due_on
     case.sequence = next_number(taken.institution, case.year)
     case.save(force_insert=True)
+    clock.save(force_insert=True)
     store_keys(case, keys, taken.institution, [each.pk for each in taken.excluded])
     _fill(case, keys, replace(taken, content=content), officer)
     return OpenCase(case, keys.content.data_key)
@@ -152,6 +154,7 @@ def _is_known(taken: CaseIntake) -> bool:
 def _row(taken: CaseIntake, received: date, day: date) -> Case:
     known = _is_known(taken)
     track = taken.track if known or taken.track is not Track.NAMED else Track.UNNAMED
+    born = advance(Picture(), _birth(taken.track), Given(day))
     return Case(
         institution=taken.institution,
         year=day.year,
@@ -161,8 +164,10 @@ def _row(taken: CaseIntake, received: date, day: date) -> Case:
         track=track,
         way=taken.way,
         report=taken.report.report if taken.report else None,
-        state=CaseState.RECEIVED,
+        state=born.state,
         state_on=day,
+        owed=sorted(born.owed),
+        transfer_consent=taken.consents.get(ConsentKind.TRANSFER, False),
         missing=missing_in(taken.content, taken.parties, known=known or track == Track.REFERRED),
         reporter_known=known,
         insider=taken.insider,
@@ -179,18 +184,25 @@ def _fill(case: Case, keys: CaseKeys, taken: CaseIntake, officer: Officer | None
         PaperKind.COMMISSION if taken.track is Track.REFERRED else PaperKind.REPORT,
         Direction.IN,
         case.received_on,
-        PaperText(taken.content.title, fields=asdict(taken.content) | {"read_back": taken.read_back}),
+        PaperText(
+            taken.content.title, fields=asdict(taken.content) | {"read_back": taken.read_back}
+        ),
         form=None if taken.track is Track.REFERRED else 1,
         reference=taken.reference,
     )
     add_paper(case, key, paper, officer=officer)
-    start_clock(case, ClockKind.HANDLING, case.received_on)
-    mirror_due(case)
-    referred = taken.track is Track.REFERRED
-    event = Event.RECEIVE_REFERRAL if referred else Event.RECEIVE
-    after = advance(Picture(), event, Given(case.registered_on))
-    write_state(case, replace(after, transfer_consent=case.transfer_consent), case.registered_on)
-    add_line(case, event, case.registered_on, key=key, officer=officer, timed=officer is not None)
+    add_line(
+        case,
+        _birth(taken.track),
+        case.registered_on,
+        key=key,
+        officer=officer,
+        timed=officer is not None,
+    )
+
+
+def _birth(track: Track) -> Event:
+    return Event.RECEIVE_REFERRAL if track is Track.REFERRED else Event.RECEIVE
 
 
 def _add_parties(case: Case, keys: CaseKeys, taken: CaseIntake, officer: Officer | None) -> None:
@@ -202,4 +214,3 @@ def _add_parties(case: Case, keys: CaseKeys, taken: CaseIntake, officer: Officer
         first = first or (row if new.kind is PartyKind.REPORTER else None)
     for kind, given in taken.consents.items():
         add_consent(case, kind, case.registered_on, given=given, party=first, officer=officer)
-    case.transfer_consent = taken.consents.get(ConsentKind.TRANSFER, False)

@@ -125,10 +125,17 @@ def consents_now(case: Case) -> dict[ConsentKind, bool]:
     With several reporters each must agree: one who refused counts for all.
     """
     last: dict[tuple[str, object], bool] = {}
+    holder = _holder(case)  # of the report key: whoever answers on the site
     rows = Consent.objects.filter(case=case).order_by("number")
     for kind, party, given in rows.values_list("kind", "party_id", "given"):
-        last[kind, party] = given
+        last[kind, party or holder] = given
     found: dict[ConsentKind, bool] = {}
     for (kind, _party), given in last.items():
         found[ConsentKind(kind)] = found.get(ConsentKind(kind), True) and given
     return found
+
+
+def _holder(case: Case) -> object:
+    reporters = Party.objects.filter(case=case, kind=PartyKind.REPORTER, left_on__isnull=True)
+    row = reporters.order_by("-is_representative", "number").first()
+    return row.pk if row else None

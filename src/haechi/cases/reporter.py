@@ -5,20 +5,18 @@ the centre's desk instead of the intake desk, and its `Case`, in one transaction
 time; days alone.
 """
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
 
-from haechi.cases.conditions import Given
 from haechi.cases.errors import NotNow
-from haechi.cases.history import add_line
 from haechi.cases.intake import CaseIntake, open_new_case
-from haechi.cases.machine import advance
-from haechi.cases.models import Case, Consent
+from haechi.cases.models import Case, CaseExclusion, Consent
 from haechi.cases.people import NewParty
-from haechi.cases.states import CaseState, Event
+from haechi.cases.states import CaseState
 from haechi.cases.types import (
     CaseContent,
     Channel,
@@ -31,28 +29,29 @@ from haechi.cases.types import (
     Way,
 )
 from haechi.common.clock import today
+from haechi.conversations.models import Message
+from haechi.conversations.services import post_from_reporter
+from haechi.custody.errors import DeskEmpty
+from haechi.custody.models import Officer
+from haechi.custody.selectors import current_epoch, members
 from haechi.custody.types import DeskFunction
 from haechi.reports.models import Report
 from haechi.reports.submission import Submission, submit_report
-from haechi.reports.types import OpenReport, Receipt
+from haechi.reports.types import DraftToken, OpenReport, Receipt
 
-DISCLOSURE = frozenset(
-    {ConsentKind.DISCLOSURE_INVESTIGATION, ConsentKind.DISCLOSURE_PROSECUTION}
-)
+DISCLOSURE = frozenset({ConsentKind.DISCLOSURE_INVESTIGATION, ConsentKind.DISCLOSURE_PROSECUTION})
 GIVEN_ON_SITE = DISCLOSURE | {ConsentKind.TRANSFER, ConsentKind.RECOMMENDATION}
 """What a reporter can agree to, or take back, with key and password."""
 
 
 @dataclass(frozen=True)
-class NamedFiling:
-    """A named report, or a lawyer's for a client who is not named.
+class Particulars:
+    """What makes a report a public-interest report: who reports whom, and what form 1 says.
 
-    `submission`: as for an anonymous report; its `content` is what the reporter reads again, its
-    `excluded` officers get no key to the case either. `reporter` None: a lawyer's client, whose identity
-    and power of attorney lie in a sealed envelope on paper.
+    `reporter` None with a `lawyer`: the client's identity and power of attorney lie in a sealed
+    envelope on paper.
     """
 
-    submission: Submission
     content: CaseContent = field(repr=False)
     reporter: Identity | None = field(repr=False)
     accused: Identity | None = field(default=None, repr=False)
@@ -73,31 +72,28 @@ class CaseForReporter:
     consents: Mapping[ConsentKind, bool]
 
 
-def file_named_report(filing: NamedFiling) -> Receipt:
+def file_named_report(*, submission: Submission, particulars: Particulars) -> Receipt:
     """Store report and case together and return the receipt; the same form again gives the same one.
+
+    `submission`: as for an anonymous report; its `content` is what the reporter reads again, and the
+    officers it excludes get no key to the case either.
 
     Raises:
         what `submit_report` and `open_new_case` raise; nothing is stored then.
     """
 
     def follow(opened: OpenReport) -> None:
-        open_new_case(_taken(filing, opened), officer=None)
+        taken = _taken(particulars, opened, submission.excluded)
+        open_new_case(taken, officer=None)
 
-    submission = replace(filing.submission, desk=DeskFunction.CASES, follow=follow)
-    return submit_report(submission)
+    return submit_report(replace(submission, desk=DeskFunction.CASES, follow=follow))
 
 
 @transaction.atomic
-def become_named(
-    *,
-    opened: OpenReport,
-    identity: Identity,
-    content: CaseContent,
-    accused: Identity | None = None,
-    consents: Mapping[ConsentKind, bool] | None = None,
-    insider: bool | None = None,
-) -> Case:
+def become_named(*, opened: OpenReport, particulars: Particulars) -> str:
     """An anonymous report becomes a public-interest report because its reporter gives her name.
+
+    Returns the case's number.
 
     Raises:
         AlreadyCase: it is one.
@@ -105,46 +101,32 @@ def become_named(
     """
     report = opened.report
     excluded = [row.officer for row in report.exclusions.select_related("officer")]
-    filing = NamedFiling(
-        Submission(report.institution, report.category, None, None, excluded=excluded),  # type: ignore[arg-type]
-        content,
-        identity,
-        accused=accused,
-        consents=consents or {},
-        insider=insider,
-    )
-    case = open_new_case(_taken(filing, opened), officer=None).case
+    case = open_new_case(_taken(particulars, opened, excluded), officer=None).case
     Report.objects.filter(pk=report.pk).update(has_news=True)
-    return case
+    return case.display_number
 
 
-def _taken(filing: NamedFiling, opened: OpenReport) -> CaseIntake:
-    parties = [
-        NewParty(
-            PartyKind.REPORTER,
-            filing.reporter,
-            is_representative=True,
-            by_consent_only=filing.lawyer is not None,
-        )
-    ]
-    if filing.lawyer is not None:
-        parties.append(
-            NewParty(
-                PartyKind.PROXY, filing.lawyer, proxy_kind=ProxyKind.LAWYER, proof_shown=True
-            )
-        )
-    if filing.accused is not None:
-        parties.append(NewParty(PartyKind.ACCUSED, filing.accused))
+def _taken(given: Particulars, opened: OpenReport, excluded: Sequence[Officer]) -> CaseIntake:
+    lawyer = given.lawyer is not None
+    reporter = NewParty(
+        PartyKind.REPORTER, given.reporter, is_representative=True, by_consent_only=lawyer
+    )
+    parties = [reporter]
+    if lawyer:
+        proxy = ProxyKind.LAWYER
+        parties.append(NewParty(PartyKind.PROXY, given.lawyer, proxy_kind=proxy, proof_shown=True))
+    if given.accused is not None:
+        parties.append(NewParty(PartyKind.ACCUSED, given.accused))
     return CaseIntake(
         institution=opened.report.institution,
         channel=Channel.INTERNET,
-        content=filing.content,
-        track=Track.LAWYER if filing.lawyer else Track.NAMED,
+        content=given.content,
+        track=Track.LAWYER if lawyer else Track.NAMED,
         parties=parties,
-        consents=filing.consents,
+        consents=given.consents,
         way=Way.SITE,
-        insider=filing.insider,
-        excluded=filing.submission.excluded,
+        insider=given.insider,
+        excluded=excluded,
         report=opened,
     )
 
@@ -205,3 +187,27 @@ def give_consent(*, opened: OpenReport, kind: ConsentKind, given: bool) -> None:
 def _one_at_a_time(report: Report) -> None:
     locked = Report.objects.select_for_update(no_key=True).filter(pk=report.pk)
     list(locked.values_list("pk"))
+
+
+def post_message(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> Message:
+    """The reporter's message, as `post_from_reporter`; of a case its own officers are told.
+
+    Raises:
+        Withdrawn: the report was withdrawn.
+    """
+    return post_from_reporter(
+        opened=opened, text=text, token=token, uid=uid, told=_told_of(opened.report)
+    )
+
+
+def _told_of(report: Report) -> list[int] | None:
+    """The centre's members who are not excluded; None: as for every anonymous report."""
+    case = Case.objects.only("id").filter(report_id=report.pk).first()
+    if case is None:
+        return None
+    try:
+        seated = members(current_epoch(report.institution, DeskFunction.CASES))
+    except DeskEmpty:
+        return None
+    barred = set(CaseExclusion.objects.filter(case=case).values_list("officer_id", flat=True))
+    return [officer.pk for officer in seated if officer.pk not in barred]

@@ -79,7 +79,11 @@ GRANTS: Final[Mapping[str, Rights]] = {
     },
     "cases_casekey": {REPORTER: _INSERT_CASE, STAFF: _ADD, WORKER: "SELECT, DELETE"},
     "cases_caseseal": {REPORTER: _INSERT_BLIND, STAFF: ALL, WORKER: "SELECT, DELETE"},
-    "cases_caseexclusion": {STAFF: ALL, WORKER: "SELECT, DELETE"},
+    "cases_caseexclusion": {
+        REPORTER: "SELECT (id, case_id, officer_id), INSERT",
+        STAFF: ALL,
+        WORKER: "SELECT, DELETE",
+    },
     "cases_handler": {STAFF: _CHANGE, WORKER: READ},
     "cases_caseevent": {
         REPORTER: "SELECT (id, case_id, number), INSERT",
@@ -100,7 +104,11 @@ GRANTS: Final[Mapping[str, Rights]] = {
         WORKER: "SELECT, DELETE",
     },
     "cases_paperfile": {STAFF: ALL, WORKER: "SELECT, DELETE"},
-    "cases_party": {REPORTER: _INSERT_BLIND, STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_party": {
+        REPORTER: "SELECT (id, case_id, number), INSERT",
+        STAFF: _CHANGE,
+        WORKER: "SELECT, DELETE",
+    },
     "cases_consent": {
         REPORTER: 'SELECT (id, case_id, number, kind, given, "on", by_reporter), INSERT',
         STAFF: _ADD,

@@ -24,9 +24,16 @@ from haechi.reports.types import DraftToken, OpenReport
 
 
 def post_from_reporter(
-    *, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID
+    *,
+    opened: OpenReport,
+    text: str,
+    token: DraftToken,
+    uid: uuid.UUID,
+    told: Sequence[int] | None = None,
 ) -> Message:
     """Add the reporter's message with the files her page sent under `token`; tell the officers.
+
+    `told`: whom, where it is not those on duty for the category.
 
     The same `uid` again returns the message already there: a message is sent once.
 
@@ -43,7 +50,7 @@ def post_from_reporter(
         message = _create(opened, text, Side.REPORTER, None, uid)
         message.attachments.set(_adopt(opened, token))
         Report.objects.filter(pk=opened.report.pk).update(has_news=True)
-        _notify(opened.report)
+        _notify(opened.report, told)
         announce(inbox_topic(opened.report.institution_id))
     return message
 
@@ -102,17 +109,25 @@ def _adopt(opened: OpenReport, token: DraftToken) -> list[Attachment]:
     return moved
 
 
-def _notify(report: Report) -> None:
+def _notify(report: Report, others: Sequence[int] | None) -> None:
     barred = set(report.exclusions.values_list("officer_id", flat=True))
     assignee = report.assignee
     told = [assignee.pk] if assignee and assignee.is_active and assignee.pk not in barred else []
     enqueue(
         institution_id=report.institution_id,
-        officer_ids=told or recipients(report.institution, report.category, barred),
+        officer_ids=_whom(report, told, others, barred),
         notice=Notice.MESSAGE_RECEIVED,
         subject=f"report:{report.pk}",
         values={"institution": report.institution.name_ko, "number": report.display_number},
     )
+
+
+def _whom(
+    report: Report, assigned: list[int], others: Sequence[int] | None, barred: set[int]
+) -> Sequence[int]:
+    if others is not None:
+        return others
+    return assigned or recipients(report.institution, report.category, barred)
 
 
 def mark_read(*, report: Report, reader: Side, up_to: int) -> None:
