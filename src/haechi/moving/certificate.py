@@ -65,13 +65,13 @@ def _part(
 
 
 def _facts(departure: Departure, ended: date) -> list[tuple[str, str]]:
-    exported = _grouped(departure.sha256) or f"내보내지 않고 파기함. 사유: {departure.reason}"
+    took = "기관이 자료를 가지고 떠남 (위탁의 종료)"
     return [
         ("기관", f"{departure.name_ko} ({departure.slug})"),
         ("파기한 기간", f"{_day(departure.begun_on)} ~ {_day(ended)}"),
-        ("파기한 까닭", "기관이 자료를 가지고 떠남 (위탁의 종료)"),
+        ("파기한 까닭", took if departure.sha256 else departure.reason),
         ("근거", "개인정보 보호법 제21조, 개인정보의 안전성 확보조치 기준 제13조"),
-        ("내보낸 파일의 해시 (SHA-256)", exported),
+        ("내보낸 파일의 해시 (SHA-256)", _grouped(departure.sha256) or "내보내지 않고 파기함"),
         ("새 주소", departure.new_address or "-"),
     ]
 
