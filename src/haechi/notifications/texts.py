@@ -58,6 +58,10 @@ def _sentence(notice: Notice, institution: str) -> str:
     texts = {
         Notice.REPORT_RECEIVED: _("[%(institution)s] A new report has arrived."),
         Notice.MESSAGE_RECEIVED: _("[%(institution)s] A reporter has written a message."),
+        Notice.CASE_DUE: _("[%(institution)s] A deadline of a public-interest report is near."),
+        Notice.CASE_OVERDUE: _(
+            "[%(institution)s] A deadline of a public-interest report has passed."
+        ),
         Notice.TEST: _("[%(institution)s] This is a test of the notices."),
     }
     return texts[notice] % {"institution": institution}

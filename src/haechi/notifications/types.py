@@ -20,4 +20,6 @@ class Notice(models.TextChoices):
 
     REPORT_RECEIVED = "report.received", _("A report arrived")
     MESSAGE_RECEIVED = "message.received", _("The reporter wrote")
+    CASE_DUE = "case.due", _("A deadline of a public-interest report is near")
+    CASE_OVERDUE = "case.overdue", _("A deadline of a public-interest report has passed")
     TEST = "test", _("A test")

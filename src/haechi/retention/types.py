@@ -9,6 +9,8 @@ class Kind(models.TextChoices):
 
     REPORT = "report", _("Reports")
     DRAFT = "draft", _("Files of reports never sent")
+    CASE = "case", _("Records of public-interest reports")
+    CONSULTATION = "consultation", _("Consultations")
     PRACTICE = "practice", _("Practice sessions")
     DELIVERY = "delivery", _("Delivery records")
     TRAIL_REVIEWED = "trail", _("Access trail past its period")
@@ -22,6 +24,7 @@ class Rule(models.TextChoices):
 
     CLOSED_PERIOD = "closed-period", _("Completed, and the retention period is over")
     WITHDRAWN_PERIOD = "withdrawn-period", _("Withdrawn, and the retention period is over")
+    RECORD_KEPT = "record-kept", _("The record's retention period is over")
     PRACTICE_OVER = "practice-over", _("The days a practice session is kept are over")
     PRACTICE_ENDED = "practice-ended", _("The trainer ended the practice session")
     NEVER_SENT = "never-sent", _("Never sent within a day")
