@@ -64,7 +64,11 @@ def test_every_role_is_refused_every_table_it_was_not_given(
         (STAFF, "UPDATE audit_auditentry SET actor_name = ''"),
         (STAFF, "DELETE FROM audit_auditentry"),
         (STAFF, "TRUNCATE audit_auditentry"),
-        (WORKER, "DELETE FROM audit_auditentry"),
+        (WORKER, "UPDATE audit_auditentry SET actor_name = ''"),
+        (WORKER, "UPDATE audit_auditcut SET sequence = 0"),
+        (STAFF, "INSERT INTO audit_auditcut VALUES (9, '', '2026-01-01', 9, '')"),
+        (STAFF, "DELETE FROM access_control_accessright"),
+        (STAFF, "UPDATE access_control_review SET is_sole = false"),
         (STAFF, "DELETE FROM reports_report"),
         (STAFF, "CREATE TABLE mine (id int)"),
         (REPORTER, "CREATE TABLE mine (id int)"),
@@ -76,9 +80,13 @@ def test_rights_end_where_the_zone_ends(
     assert refused(server, role, statement)
 
 
-def test_even_the_owner_meets_the_trails_trigger(system: System, server: Cluster) -> None:
+@pytest.mark.parametrize("role", ["haechi_owner", WORKER])
+@pytest.mark.parametrize("table", ["audit_auditentry", "access_control_accessright"])
+def test_even_the_owner_and_the_worker_meet_the_triggers(
+    system: System, server: Cluster, role: str, table: str
+) -> None:
     with pytest.raises(subprocess.CalledProcessError, match="non-zero"):
-        server.sql("DELETE FROM audit_auditentry", role="haechi_owner", database="haechi")
+        server.sql(f"DELETE FROM {table}", role=role, database="haechi")  # noqa: S608
 
 
 def test_the_server_writes_no_statement_and_no_value_down(system: System, server: Cluster) -> None:

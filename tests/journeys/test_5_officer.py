@@ -101,8 +101,10 @@ def _looks_at_the_picture(page: Page) -> None:
     expect(picture).to_be_visible()
     assert picture.evaluate("(i) => i.decode().then(() => i.naturalWidth)") > 0
     expect(page.locator("main")).to_contain_text("저장하기 전에 지운 정보:")
+    page.get_by_role("link", name="파일 저장").click()
+    page.get_by_label("내려받는 까닭").fill("증거 보존")
     with page.expect_download() as download:
-        page.get_by_role("link", name="파일 저장").click()
+        page.get_by_role("button", name="파일 저장").click()
     saved = Path(download.value.path()).read_bytes()
     assert saved.startswith(b"\xff\xd8")
     assert b"GALAXY" not in saved

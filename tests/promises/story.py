@@ -103,7 +103,8 @@ def handle(world: World) -> None:
     world.report_address = page.url
     for url, _ in page.links():
         if _FILE.search(url):
-            officer.fetch(f"{url}download")
+            asked = officer.open(f"{url}download")
+            officer.download(asked, asked.form_with("reason"), {"reason": "증거 보존"})
     form = page.form_with("uid", "text")
     page = officer.submit(page, form, {"text": planted.answer})
     page = officer.submit(page, page.form_with("text", action="notes"), {"text": planted.note})

@@ -39,7 +39,7 @@ def test_no_row_names_a_reporters_address_key_or_words(world: World):
 def test_the_officers_journey_is_there_act_by_act_with_the_place(world: World):
     report = f"report:{world.report_address.rstrip('/').rsplit('/', 1)[1]}"
     acts = [(action, place) for action, subject, place, _ in rows(world) if subject == report]
-    wanted = ["report.opened", "attachment.opened", "message.sent", "report.note", "report.result",
+    wanted = ["report.opened", "attachment.saved", "message.sent", "report.note", "report.result",
               "report.state"]  # fmt: skip
     for action in wanted:
         assert (action, OFFICER_ADDRESS) in acts, action

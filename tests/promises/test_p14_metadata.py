@@ -41,7 +41,9 @@ def test_the_officer_gets_the_same_clean_picture(world: World):
     browser, _ = world.officer("seoyeon")
     page = browser.open(world.report_address)
     addresses = {url for url, _ in page.links() if "/files/" in url and url.endswith("/")}
-    files = [browser.fetch(f"{url}download") for url in addresses]
+    asked = [browser.open(f"{url}download") for url in addresses]
+    reason = {"reason": "증거 보존"}
+    files = [browser.download(page, page.form_with("reason"), reason) for page in asked]
     assert picture_of(world) in files
 
 

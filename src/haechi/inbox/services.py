@@ -54,19 +54,26 @@ def open_report(*, actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenRepo
 
 @transaction.atomic
 def open_attachment(
-    *, actor: OfficerAtWork, report_id: str | uuid.UUID, attachment_id: str | uuid.UUID
+    *,
+    actor: OfficerAtWork,
+    report_id: str | uuid.UUID,
+    attachment_id: str | uuid.UUID,
+    reason: str = "",
 ) -> tuple[OpenReport, Attachment]:
-    """Open a file of a report to see or save it: one row in the trail.
+    """Open a file of a report to see it, or with a `reason` to save it: one row in the trail.
 
     Raises:
         NoSuchReport: see `access.report_for`, or the file is not the report's.
     """
     opened, row = find_attachment(actor, report_id, attachment_id)
+    told: dict[str, str | int | bool] = {"attachment": str(row.pk)}
+    if reason:
+        told["reason"] = reason
     record(
         actor=actor.trail,
-        action=Action.ATTACHMENT_OPENED,
+        action=Action.ATTACHMENT_SAVED if reason else Action.ATTACHMENT_OPENED,
         subject=_subject(opened.report),
-        detail={"attachment": str(row.pk)},
+        detail=told,
     )
     return opened, row
 

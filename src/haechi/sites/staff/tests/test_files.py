@@ -19,6 +19,8 @@ from haechi.sites.staff.tests.conftest import FileReport, House, picture
 
 pytestmark = pytest.mark.django_db
 
+REASON = {"reason": "증거 보존"}
+
 
 def opened_rows() -> int:
     return AuditEntry.objects.filter(action=Action.ATTACHMENT_OPENED).count()
@@ -66,7 +68,7 @@ def test_the_bytes_alone_are_an_opening_of_their_own(house: House, with_picture:
 def test_attachments_are_sandboxed_and_never_sniffed(house: House, with_picture: Report) -> None:
     client = house.head.client()
     shown = client.get(address(with_picture, "view"))
-    saved = client.get(address(with_picture, "download"))
+    saved = client.post(address(with_picture, "download"), REASON)
     for response in (shown, saved):
         assert response["Content-Security-Policy"] == ATTACHMENT_POLICY
         assert response["Content-Security-Policy"].startswith("sandbox;")
@@ -91,9 +93,26 @@ def test_what_was_not_cleaned_is_only_saved_and_warned_of(
     assert "지울 수 없어" in client.get(f"/reports/{report.pk}/").content.decode()
     assert client.get(address(report))["Location"] == address(report, "download")
     assert client.get(address(report, "view")).status_code == 404
-    saved = client.get(address(report, "download"))
+    asked = client.get(address(report, "download"))
+    assert "지울 수 없어" in asked.content.decode()
+    saved = client.post(address(report, "download"), REASON)
     assert saved["Content-Disposition"].startswith("attachment;")
     assert body(saved) == html
+
+
+def test_saving_needs_a_reason_and_the_trail_keeps_it(house: House, with_picture: Report) -> None:
+    client = house.head.client()
+    for answer in (
+        client.get(address(with_picture, "download")),
+        client.post(address(with_picture, "download"), {"reason": "  "}),
+    ):
+        assert answer["Content-Type"].startswith("text/html")
+        assert b"\xff\xd8" not in answer.content
+    assert not AuditEntry.objects.exists()
+    body(client.post(address(with_picture, "download"), REASON))
+    row = AuditEntry.objects.get()
+    assert (row.action, row.detail["reason"]) == (Action.ATTACHMENT_SAVED, "증거 보존")
+    assert "증거 보존" in client.get("/trail/").content.decode()
 
 
 def test_files_of_other_reports_are_missing(
@@ -104,6 +123,12 @@ def test_files_of_other_reports_are_missing(
     attachment = with_picture.attachments.get().pk
     for part in ("", "view", "download"):
         assert client.get(f"/reports/{other.pk}/files/{attachment}/{part}").status_code == 404
+        assert client.post(
+            f"/reports/{other.pk}/files/{attachment}/{part}", REASON
+        ).status_code in {
+            404,
+            405,
+        }
     assert client.get(f"/reports/{other.pk}/files/{uuid.uuid4()}/").status_code == 404
     assert opened_rows() == 0
 

@@ -26,6 +26,7 @@ from haechi.reports.models import Attachment
 from haechi.reports.types import AttachmentView, OpenReport
 from haechi.sites.common.csp import ATTACHMENT_POLICY
 from haechi.sites.common.files import file_row
+from haechi.sites.staff.forms.access_control import DownloadForm
 from haechi.sites.staff.guards import OfficerRequest, for_readers
 
 # What the cleaner makes and a browser shows without running anything.
@@ -78,12 +79,24 @@ def file_view(
     return _bytes(opened, row, view, media_type=view.media_type, as_file=False)
 
 
-@require_safe
 @for_readers
 def file_download(
     request: OfficerRequest, report_id: uuid.UUID, file_id: uuid.UUID
 ) -> HttpResponseBase:
-    opened, row = open_attachment(actor=request.officer, report_id=report_id, attachment_id=file_id)
+    """A page that asks for the reason, then the file; the reason is in the trail (기준 §8)."""
+    form = DownloadForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        opened, row = find_attachment(request.officer, report_id, file_id)
+        view = view_of(row, _owner(opened))
+        context = {"report": opened.report, "view": view, "form": form, "file": file_row(view)}
+        status = 422 if form.errors else 200
+        return render(request, "site_staff/file_download.html", context, status=status)
+    opened, row = open_attachment(
+        actor=request.officer,
+        report_id=report_id,
+        attachment_id=file_id,
+        reason=form.cleaned_data["reason"],
+    )
     view = view_of(row, _owner(opened))
     return _bytes(opened, row, view, media_type="application/octet-stream", as_file=True)
 

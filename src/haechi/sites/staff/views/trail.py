@@ -104,6 +104,8 @@ def _detail(entry: AuditEntry, names: dict[int, str]) -> str:
         return str(_("looked at %(looked)s, showed %(hits)s") % detail)
     if entry.action == Action.REPORT_ASSIGNED:
         return names.get(detail.get("officer", 0), str(_("Nobody yet")))
+    if detail.get("reason"):
+        return str(detail["reason"])
     if entry.action == Action.OFFICER_CREATED and detail.get("role") in Role.values:
         return str(Role(detail["role"]).label)
     return ""
