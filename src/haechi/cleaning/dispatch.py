@@ -30,6 +30,10 @@ def clean_stream(source: BinaryIO, size: int, target: BinaryIO, limits: Limits) 
             warnings.simplefilter("ignore")
             kind = _clean(source, size, target, limits, notes)
         written = target.seek(0, 2)
+        if (
+            sniff(target, written) is not kind
+        ):  # a file of two kinds: what is opened is not what was cleaned
+            raise CleaningError(Reason.BROKEN)
     except CleaningError:
         raise
     except MemoryError:

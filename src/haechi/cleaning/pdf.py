@@ -56,6 +56,19 @@ def clean_pdf(source: BinaryIO, target: BinaryIO, limits: Limits, notes: Notes) 
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
         )
+    _check_opens(target)
+
+
+def _check_opens(target: BinaryIO) -> None:
+    """A broken file may be mended enough to be read here and still be written as nothing at all."""
+    target.seek(0)
+    try:
+        with pikepdf.open(target, access_mode=pikepdf.AccessMode.stream) as written:
+            pages = len(written.pages)
+    except pikepdf.PdfError:
+        pages = 0
+    if not pages:
+        raise CleaningError(Reason.BROKEN)
 
 
 def _clean_trailer(pdf: pikepdf.Pdf, notes: Notes) -> None:
