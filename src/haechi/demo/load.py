@@ -10,6 +10,8 @@ from haechi.demo.people import hire
 from haechi.demo.places import MAIN, found
 from haechi.demo.play import Stage
 from haechi.demo.practice import practise
+from haechi.demo.roster import plan_duty
+from haechi.demo.reviews import play_reviews
 from haechi.demo.signins import DemoReceipt, DemoSignIns, write_sign_ins
 from haechi.demo.stories import STORIES
 from haechi.institutions.models import Institution
@@ -25,6 +27,7 @@ def load_demo(progress: Progress) -> bool:
             return False
         institutions, shares = found()
         cast = hire(institutions)
+        play_reviews(cast, institutions[MAIN])
         stage, receipts = Stage(cast, institutions), []
         for done, story in enumerate(STORIES, start=1):
             receipt = stage.play(story)
@@ -33,6 +36,7 @@ def load_demo(progress: Progress) -> bool:
             progress(done, len(STORIES))
         for institution in institutions.values():
             _number_by_year(institution)
+        plan_duty(cast, institutions)
         practise(institutions[MAIN], cast.head_of(institutions[MAIN]))
         sign_ins = DemoSignIns(f"/{MAIN}/", cast.sign_ins, tuple(receipts), shares)
         write_sign_ins(Path(settings.DATA_DIR), sign_ins)
