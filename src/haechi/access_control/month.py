@@ -86,7 +86,7 @@ def _begin(day: date) -> datetime:
 
 def finished_months(institution: Institution) -> list[date]:
     """Every month that is over, from the institution's first row that is left; newest first."""
-    rows = AuditEntry.objects.filter(institution_id=institution.pk).order_by("sequence")
+    rows = AuditEntry.objects.filter(institution_id=institution.pk).order_by("at")
     first = rows.values_list("at", flat=True).first()
     if first is None:
         return []

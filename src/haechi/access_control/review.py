@@ -106,6 +106,34 @@ def sign(
         OwnReview: everything in it is the signer's own, and another reviewer is there.
     """
     _check_open(institution, month)
+    review = build_review(actor=actor, institution=institution, month=month, reviewers=reviewers)
+    review.remark = remark[:500]
+    review.save(force_insert=True)
+    FindingMark.objects.filter(institution_id=institution.pk, month=month).delete()
+    follow_ups = sum(kept["outcome"] == Outcome.FOLLOW_UP for kept in review.findings)
+    record(
+        actor=actor,
+        action=Action.REVIEW_SIGNED,
+        subject=f"institution:{institution.pk}",
+        institution_id=institution.pk,
+        detail={
+            "month": f"{month:%Y-%m}",
+            "findings": len(review.findings),
+            "follow_ups": follow_ups,
+        },
+    )
+    return review
+
+
+def build_review(
+    *, actor: Actor, institution: Institution, month: date, reviewers: frozenset[int]
+) -> Review:
+    """The review as it would be signed now, not stored yet.
+
+    Raises:
+        NotSignable: a finding has no mark.
+        OwnReview: everything in it is the signer's own, and another reviewer is there.
+    """
     read = read_month(institution, month)
     sole = is_sole(actor.officer_id, reviewers)
     if reviews_only_oneself(actor.officer_id, read) and not sole:
@@ -114,7 +142,7 @@ def sign(
     if any(row.mark is None for row in rows):
         raise NotSignable
     head = AuditHead.objects.get(id=1)
-    review = Review.objects.create(
+    return Review(
         institution_id=institution.pk,
         month=month,
         signed_at=now(),
@@ -125,18 +153,7 @@ def sign(
         trail_mac=bytes(head.mac),
         rows=read.rows,
         findings=[_kept(row) for row in rows],
-        remark=remark[:500],
     )
-    FindingMark.objects.filter(institution_id=institution.pk, month=month).delete()
-    follow_ups = sum(row.mark is not None and row.mark.outcome == Outcome.FOLLOW_UP for row in rows)
-    record(
-        actor=actor,
-        action=Action.REVIEW_SIGNED,
-        subject=f"institution:{institution.pk}",
-        institution_id=institution.pk,
-        detail={"month": f"{month:%Y-%m}", "findings": len(rows), "follow_ups": follow_ups},
-    )
-    return review
 
 
 def _kept(row: MarkedFinding) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """Appending to the trail."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 
@@ -18,17 +20,20 @@ def record(
     subject: str,
     institution_id: int | None = None,
     detail: dict[str, str | int | bool] | None = None,
+    at: datetime | None = None,
 ) -> AuditEntry:
     """Append one row. `detail` names kinds and counts, never content or personal data.
 
     Call it last in a transaction: every act waits here for the end of the chain, so an act that locked
     it first and another row after would, on PostgreSQL, meet one that did so the other way round.
+
+    `at`: for the demo alone, whose trail has a past.
     """
     AuditHead.objects.get_or_create(id=1)
     last = AuditHead.objects.select_for_update().get(id=1)
     entry = AuditEntry(
         sequence=last.sequence + 1,
-        at=now(),
+        at=at or now(),
         institution_id=institution_id if institution_id is not None else actor.institution_id,
         actor_id=actor.officer_id,
         actor_name=actor.name[:150],
