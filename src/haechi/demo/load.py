@@ -10,8 +10,8 @@ from haechi.demo.people import hire
 from haechi.demo.places import MAIN, found
 from haechi.demo.play import Stage
 from haechi.demo.practice import practise
-from haechi.demo.roster import plan_duty
 from haechi.demo.reviews import play_reviews
+from haechi.demo.roster import plan_duty
 from haechi.demo.signins import DemoReceipt, DemoSignIns, write_sign_ins
 from haechi.demo.stories import STORIES
 from haechi.institutions.models import Institution
