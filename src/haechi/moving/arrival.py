@@ -236,7 +236,9 @@ class _Arriving:
             values[name] = self._moved(label, values[name])
         if table.model._meta.pk.get_internal_type() in {"BigAutoField", "AutoField"}:
             values.pop(_pk(table), None)
-        self._fit(table.label, values, old, blobs)
+        if table.blob:
+            values[table.blob] = _known(blobs, values[table.blob])
+        self._fit(table.label, values, old)
         return new_row(table, values)
 
     def _moved(self, label: str, key: Any) -> Any:  # noqa: ANN401
@@ -245,15 +247,13 @@ class _Arriving:
         except KeyError:
             raise ArchiveRefused("어긋난 참조가 있습니다 / a reference leads nowhere") from None
 
-    def _fit(self, label: str, values: dict[str, Any], old: Any, blobs: dict[str, str]) -> None:  # noqa: ANN401
+    def _fit(self, label: str, values: dict[str, Any], old: Any) -> None:  # noqa: ANN401
         """What must differ here."""
         if label == "institutions.Institution":
             values |= {"slug": self._place.slug, "parent": self._place.parent}
         elif label == "staff.Account":
             values["username"] = self._place.user_prefix + values["username"]
             values["contact"] = seal_contact(phone="", email="")
-        elif label == "reports.Attachment":
-            values["blob"] = _known(blobs, values["blob"])
         elif label == "inbox.InternalNote":
             values["sealed_as"] = values.get("sealed_as") or self._author(values)
         elif label == "reports.Report" and values.get("merged_into_id"):

@@ -10,6 +10,7 @@ _DRAWING = Path(__file__).parent / "print" / "certificate.typ"
 _COUNTED = (
     ("신고", "건", "reports.Report"),
     ("신고마다의 파기용 열쇠", "개", "reports.ErasureKey"),
+    ("공익신고 사건", "건", "cases.Case"),
     ("신고자와 주고받은 메시지", "건", "conversations.Message"),
     ("첨부파일", "개", "blobs"),
     ("내부 메모", "건", "inbox.InternalNote"),

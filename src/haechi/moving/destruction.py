@@ -2,12 +2,11 @@
 harm, so a run that was killed is simply started again (ALL-3, adr/007).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 
 from haechi.audit.actions import Action
 from haechi.audit.services import record
@@ -22,7 +21,7 @@ from haechi.institutions.models import Institution
 from haechi.institutions.types import InstitutionStatus
 from haechi.moving.errors import CannotMove
 from haechi.moving.rows import fingerprint
-from haechi.moving.tables import TABLES, Table, table_of
+from haechi.moving.tables import TABLES, Table, blobs_of, table_of
 from haechi.reports.destruction import destroy_reports
 from haechi.reports.models import Attachment, Report
 from haechi.retention.services import record_destruction
@@ -30,7 +29,14 @@ from haechi.retention.types import Kind, Rule
 from haechi.staff.models import Account
 
 BATCH = 100
-_KEYS = ("reports.ErasureKey", "practice.PracticeKey", "staff.OfficerSecret", "custody.DeskSeat")
+_KEYS = (
+    "reports.ErasureKey",
+    "cases.CaseKey",
+    "cases.ConsultationKey",
+    "practice.PracticeKey",
+    "staff.OfficerSecret",
+    "custody.DeskSeat",
+)
 Told = Callable[[int, int], None]  # rows gone, rows in all
 
 
@@ -106,7 +112,7 @@ def _write_down(actor: Actor, institution: Institution, order: Order) -> Departu
     counts = {
         table.label: table.rows(institution.pk).count() for table in TABLES if table.is_destroyed
     }
-    counts["blobs"] = _blobs(institution.pk).count()
+    counts["blobs"] = sum(1 for _ in _blobs(institution.pk))
     departure = Departure.objects.create(
         institution_id=institution.pk,
         slug=institution.slug,
@@ -141,7 +147,7 @@ def finish(*, actor: Actor, departure: Departure, told: Told) -> Departure:
     while batch := list(Report.objects.filter(institution_id=number).only("id")[:BATCH]):
         gone += destroy_reports(batch)
         told(gone, total)
-    for blob in _blobs(number).values_list("blob", flat=True).iterator(chunk_size=500):
+    for blob in _blobs(number):
         delete_blob(blob)
     for table in reversed(TABLES):
         if table.is_destroyed:
@@ -166,10 +172,11 @@ def _empty(table: Table, number: int) -> int:
     return gone
 
 
-def _blobs(number: int) -> QuerySet[Attachment]:
-    """Of reports and of drafts."""
-    rows = Attachment.objects.filter(report__institution_id=number)
-    return rows | Attachment.objects.filter(draft__institution_id=number)
+def _blobs(number: int) -> Iterator[str]:
+    """Of reports and cases, and of drafts that were never sent."""
+    yield from blobs_of(number)
+    drafted = Attachment.objects.filter(draft__institution_id=number)
+    yield from drafted.values_list("blob", flat=True).iterator(chunk_size=500)
 
 
 @transaction.atomic

@@ -27,8 +27,8 @@ from haechi.institutions.models import Institution
 from haechi.moving.archive import ArchiveReader, ArchiveWriter, Progress
 from haechi.moving.errors import CannotMove
 from haechi.moving.rows import PER_MEMBER, fingerprint, lines_of
-from haechi.moving.tables import TABLES
-from haechi.reports.models import Attachment, Report
+from haechi.moving.tables import TABLES, blobs_of
+from haechi.reports.models import Report
 
 Told = Callable[[Progress], None]
 
@@ -103,8 +103,7 @@ def _write(writer: ArchiveWriter, export: Export, told: Told) -> tuple[dict[str,
     institution, progress = export.institution, Progress()
     writer.add("about.json", json.dumps(_about(institution), ensure_ascii=False, indent=1).encode())
     writer.add("secrets.json", json.dumps(_secrets(export)).encode())
-    rows = Attachment.objects.filter(report__institution=institution).order_by("blob")
-    for name in rows.values_list("blob", flat=True).iterator(chunk_size=PER_MEMBER):
+    for name in blobs_of(institution.pk):
         _add_blob(writer, name, progress)
         told(progress)
     counts = {}

@@ -2,6 +2,7 @@
 that is in neither list fails a test, so that nobody forgets it in an export or a destruction.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
@@ -23,7 +24,8 @@ class Fate(Enum):
 class Table:
     """`owner`: the lookup from a row to its institution's number.
 
-    `omit`: fields that mean nothing elsewhere; `numbers`: plain integer fields that hold another table's key.
+    `omit`: fields that mean nothing elsewhere; `numbers`: plain integer fields that hold another table's key;
+    `blob`: the field that names a file in the store.
     """
 
     label: str
@@ -31,6 +33,7 @@ class Table:
     fate: Fate = Fate.MOVES
     omit: frozenset[str] = frozenset()
     numbers: dict[str, str] = field(default_factory=dict)
+    blob: str = ""
 
     @property
     def model(self) -> type[Model]:
@@ -62,6 +65,7 @@ _CONTACT: Final = frozenset(
 )
 _OFFICER: Final = "officer__institution_id"
 _REPORT: Final = "report__institution_id"
+_CASE: Final = "case__institution_id"
 _SESSION: Final = "session__institution_id"
 _ACCOUNT: Final = "account__officer__institution_id"
 
@@ -78,6 +82,8 @@ TABLES: Final = (
     Table("institutions.TemporaryHoliday", "institution_id"),
     Table("access_control.AllowedNetwork", "institution_id"),
     Table("custody.Officer", "institution_id"),
+    Table("custody.RecoveryKit", "institution_id"),
+    Table("custody.RecoveryRequest", "institution_id", Fate.ENDS),
     Table("custody.Duty", _OFFICER),
     Table("custody.RosterEntry", _OFFICER),
     Table("custody.Leave", _OFFICER),
@@ -95,7 +101,31 @@ TABLES: Final = (
     Table("reports.ErasureKey", _REPORT),
     Table("reports.ReportSeal", _REPORT),
     Table("reports.Exclusion", _REPORT),
-    Table("reports.Attachment", _REPORT, omit=frozenset({"draft_id"})),
+    Table("reports.Attachment", _REPORT, omit=frozenset({"draft_id"}), blob="blob"),
+    Table("cases.CaseSettings", "institution_id"),
+    Table("cases.Designation", "institution_id"),
+    Table("cases.NoticeTemplate", "institution_id"),
+    Table("cases.CaseCounter", "institution_id"),
+    Table("cases.Case", "institution_id"),
+    Table("cases.CaseKey", _CASE),
+    Table("cases.CaseSeal", _CASE),
+    Table("cases.CaseExclusion", _CASE),
+    Table("cases.Handler", _CASE),
+    Table("cases.CaseEvent", _CASE),
+    Table("cases.CaseClock", _CASE),
+    Table("cases.Supplement", _CASE),
+    Table("cases.Exchange", _CASE),
+    Table("cases.Objection", _CASE),
+    Table("cases.Paper", _CASE),
+    Table("cases.PaperFile", "paper__case__institution_id", blob="blob"),
+    Table("cases.Party", _CASE),
+    Table("cases.Consent", _CASE),
+    Table("cases.IdentityOpening", _CASE),
+    Table("cases.Protection", _CASE),
+    Table("cases.Retaliation", _CASE),
+    Table("cases.Reward", _CASE),
+    Table("cases.Consultation", "institution_id"),
+    Table("cases.ConsultationKey", "consultation__institution_id"),
     Table("conversations.Message", _REPORT),
     Table("conversations.Message_attachments", "message__report__institution_id"),
     Table("inbox.InternalNote", _REPORT),
@@ -147,6 +177,14 @@ OF_NOBODY: Final = {
     "contenttypes.ContentType": "of the framework",
     "sessions.Session": "over in a quarter of an hour",
 }
+
+
+def blobs_of(institution_id: int) -> Iterator[str]:
+    """The names of all its sealed files that are exported."""
+    for table in TABLES:
+        if table.blob:
+            rows = table.rows(institution_id).values_list(table.blob, flat=True)
+            yield from rows.iterator(chunk_size=500)
 
 
 def table_of(label: str) -> Table | None:

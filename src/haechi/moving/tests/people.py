@@ -22,7 +22,7 @@ from haechi.reports.types import new_draft_token
 from haechi.staff.models import Account
 from haechi.staff.services import NewOfficer, create_officer, unlock
 from haechi.staff.types import Role
-from haechi.testing import Filed, StaffedInstitution, at_work, file_report
+from haechi.testing import Filed, StaffedInstitution, at_work, file_report, make_officer
 
 PASSWORD = "산들바람-1203-감사실"
 FILE = "증거 파일의 내용".encode()
@@ -39,22 +39,21 @@ class Leaving:
 
 
 def make_leaving(slug: str = "narae") -> Leaving:
-    """Two officers with passwords, two reports, a file, messages both ways, a note, a link."""
+    """Two officers, one with a password, two reports, a file, messages both ways, a note, a link."""
     institution = create_institution(slug=slug, name_ko="나래시설공단", name_en="Narae Facilities")
     EntryPoint.objects.create(
         institution=institution, code="lobby", name_ko="로비", name_en="Lobby"
     )
-    accounts = [_officer(institution, f"{slug}-{n}") for n in ("one", "two")]
-    officers = [account.officer for account in accounts]
+    account = _officer(institution, f"{slug}-one")
+    other = make_officer(institution, name="이도윤")
+    officers = [account.officer, Officer.objects.get(pk=other.officer_id)]
     staff_desk(institution=institution, function=DeskFunction.INTAKE, officers=officers)
-    people = tuple(
-        UnlockedOfficer(a.officer_id, institution.pk, unlock(a, PASSWORD)) for a in accounts
-    )
-    staffed = StaffedInstitution(institution, people)
+    first = UnlockedOfficer(account.officer_id, institution.pk, unlock(account, PASSWORD))
+    staffed = StaffedInstitution(institution, (first, other))
     filed = (file_report(staffed, "첫째 신고의 글"), file_report(staffed, "둘째 신고의 글"))
     _talk(staffed, filed[0])
     Report.objects.filter(pk=filed[1].report.pk).update(merged_into=filed[0].report)
-    return Leaving(institution, filed, accounts[0].username)
+    return Leaving(institution, filed, account.username)
 
 
 def _officer(institution: Institution, username: str) -> Account:

@@ -159,22 +159,22 @@ def test_reports_of_the_first_release_move_with_the_old_pepper_only(leaving, tmp
     assert look(first, PASSPHRASE, silent).peppers["first_pepper"] == settings.PEPPER_PROOF
 
 
-@pytest.mark.parametrize("where", [40, 300, 5000, -1])
-def test_a_changed_archive_is_refused(archive, tmp_path, where):
-    data = bytearray(archive.read_bytes())
-    data[where] ^= 1
-    spoiled = tmp_path / "spoiled"
-    spoiled.write_bytes(data)
-    with pytest.raises(ArchiveRefused):
-        look(spoiled, PASSPHRASE, silent)
+def test_a_changed_archive_is_refused(archive, tmp_path):
+    whole, spoiled = archive.read_bytes(), tmp_path / "spoiled"
+    for where in (40, 300, 5000, -1):
+        data = bytearray(whole)
+        data[where] ^= 1
+        spoiled.write_bytes(data)
+        with pytest.raises(ArchiveRefused):
+            look(spoiled, PASSPHRASE, silent)
 
 
-@pytest.mark.parametrize("cut", [1, 17, 20_000])
-def test_an_archive_cut_short_is_refused(archive, tmp_path, cut):
+def test_an_archive_cut_short_is_refused(archive, tmp_path):
     short = tmp_path / "short"
-    short.write_bytes(archive.read_bytes()[:-cut])
-    with pytest.raises(ArchiveRefused):
-        look(short, PASSPHRASE, silent)
+    for cut in (1, 17, 20_000):
+        short.write_bytes(archive.read_bytes()[:-cut])
+        with pytest.raises(ArchiveRefused):
+            look(short, PASSPHRASE, silent)
 
 
 def test_another_passphrase_or_a_newer_format_is_refused(archive, tmp_path):
