@@ -51,7 +51,6 @@ def test_a_practice_day_from_the_sheet_to_the_sample_answer(
 
     phone.goto(found.text)
     says_practice(phone)
-    faults += faults_of(phone)
     choose(phone.locator("input[name=category]").first)
     phone.locator("textarea[name=text]").fill("연습으로 쓴 글입니다.")
     phone.locator("button.btn[name=to][value=review]:not([formaction])").last.click()
@@ -61,7 +60,6 @@ def test_a_practice_day_from_the_sheet_to_the_sample_answer(
     phone.locator("button.btn[name=to][value=submit]:not([formaction])").last.click()
     expect(phone.locator(".credentials")).to_be_visible()
     says_practice(phone)
-    faults += faults_of(phone)
     key, password = phone.locator(".credentials dd").all_inner_texts()
     phone.emulate_media(media="print")
     expect(phone.locator(".practice-bar")).to_be_visible()

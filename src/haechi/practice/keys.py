@@ -2,7 +2,7 @@
 
 So a practice key typed at the real form is refused before anything is looked up and draws on no budget
 of the real guard, and a real key typed at the practice form is never tried there: the practice form is
-no second door to guess at (docs/adr/009).
+no second door to guess at (docs/adr/019).
 """
 
 import hmac
