@@ -138,9 +138,21 @@ def recount(institution: Institution) -> list[CaseClock]:
 
     A stopped clock moves with every day. Nothing is written for a clock that ends where it did.
     """
-    calendar, moved = calendar_of(institution), []
     rows = CaseClock.objects.filter(case__institution=institution).exclude(state=ClockState.ENDED)
-    for row in rows.select_related("case"):
+    return _recount(rows.select_related("case"), calendar_of(institution))
+
+
+def recount_case(case: Case) -> list[CaseClock]:
+    """The same for one case."""
+    rows = CaseClock.objects.filter(case=case).exclude(state=ClockState.ENDED)
+    moved = _recount(rows.select_related("case"), calendar_of(case.institution))
+    refresh_due(case)
+    return moved
+
+
+def _recount(rows: Iterable[CaseClock], calendar: HolidayCalendar) -> list[CaseClock]:
+    moved = []
+    for row in rows:
         before = row.due_on
         _keep(row, clock_of(row, calendar))
         if row.due_on != before:

@@ -1,0 +1,203 @@
+"""Notices to reporters: drafted from a template, edited, sent, kept as sent (제11조②, 제12조, 제15조, 제18조 … 제21조).
+
+A draft is laid into the binder by the step that owes it; sending it is the officer's act. What goes by
+the site is a message of the reporter's thread; by e-mail or text message the outbox takes it; by post or
+by hand it is printed (and is sent when the officer says so).
+"""
+
+import re
+import uuid
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from haechi.audit.actions import Action
+from haechi.cases.clocks import start_clock
+from haechi.cases.conditions import Given
+from haechi.cases.errors import NotNow
+from haechi.cases.models import Case, NoticeTemplate, Paper
+from haechi.cases.papers import NewPaper, PaperText, add_paper, seal_paper, words_of
+from haechi.cases.people import checked_text
+from haechi.cases.sealing import content_of, report_key_of
+from haechi.cases.states import CaseState, Event
+from haechi.cases.templates import STANDARD
+from haechi.cases.types import (
+    ClockKind,
+    Direction,
+    NoticeKind,
+    OpenCase,
+    PaperKind,
+    PaperStatus,
+    Problem,
+    Way,
+)
+from haechi.casework.access import open_to_change
+from haechi.casework.errors import NoSuchCase
+from haechi.casework.steps import step
+from haechi.casework.trail import leave_row
+from haechi.common.clock import today
+from haechi.conversations.services import post_from_officer
+from haechi.institutions.models import Institution
+from haechi.reports.models import Report
+from haechi.reports.types import OpenReport
+from haechi.staff.types import OfficerAtWork
+
+_FIELD = re.compile(r"\{([^{}\n]{1,20})\}")
+
+
+def template_of(institution: Institution, kind: NoticeKind) -> tuple[str, str]:
+    """Title and text with {fields}: the institution's own, or the standard ones."""
+    own = NoticeTemplate.objects.filter(institution=institution, kind=kind).first()
+    return (own.title, own.text) if own else STANDARD[kind]
+
+
+def fill(text: str, words: Mapping[str, str]) -> str:
+    """Fields that have a word get it; the others stay as they are, for the officer to fill in."""
+    return _FIELD.sub(lambda found: words.get(found[1]) or found[0], text)
+
+
+def unfilled(text: str) -> list[str]:
+    """The names of fields that still stand in the text."""
+    return _FIELD.findall(text)
+
+
+def common_words(opened: OpenCase) -> dict[str, str]:
+    """What every notice may say. No name: that is written where the identity was opened."""
+    case = opened.case
+    received, day = case.received_on, today()
+    return {
+        "기관명": case.institution.name_ko,
+        "접수번호": case.display_number,
+        "접수일자": f"{received.year}. {received.month}. {received.day}.",
+        "신고제목": content_of(opened.data_key, case).title,
+        "오늘": f"{day.year}. {day.month}. {day.day}.",
+        "처리기한": f"{case.due_on.year}. {case.due_on.month}. {case.due_on.day}."
+        if case.due_on
+        else "",
+    }
+
+
+def lay_draft(
+    actor: OfficerAtWork, opened: OpenCase, kind: NoticeKind, words: Mapping[str, str]
+) -> Paper:
+    """A draft in the binder. Part of the step that owes it: writes no trail row of its own."""
+    title, text = template_of(opened.case.institution, kind)
+    known = common_words(opened) | dict(words)
+    paper = NewPaper(
+        PaperKind.NOTICE,
+        Direction.OUT,
+        today(),
+        PaperText(fill(title, known), fill(text, known)),
+        notice=kind,
+        status=PaperStatus.DRAFT,
+    )
+    return add_paper(opened.case, opened.data_key, paper, officer=actor.officer)
+
+
+@transaction.atomic
+def draft_notice(
+    *, actor: OfficerAtWork, case_id: str | uuid.UUID, kind: NoticeKind, words: Mapping[str, str]
+) -> Paper:
+    """A new draft from its template, e.g. another after one was discarded. Raises NotNow when destroyed."""
+    opened = open_to_change(actor, case_id)
+    row = lay_draft(actor, opened, kind, words)
+    leave_row(actor, Action.CASE_PAPER, opened.case, notice=kind.value)
+    return row
+
+
+@transaction.atomic
+def edit_draft(
+    *,
+    actor: OfficerAtWork,
+    case_id: str | uuid.UUID,
+    paper_id: str | uuid.UUID,
+    title: str,
+    text: str,
+) -> Paper:
+    """Change a draft. Raises NotNow for what was sent or filed, TooMuch."""
+    opened = open_to_change(actor, case_id)
+    row = _draft(opened, paper_id)
+    before = words_of(row, opened.data_key)
+    row.sealed = seal_paper(
+        row, opened.data_key, PaperText(checked_text(title), checked_text(text), before.fields)
+    )
+    row.save(update_fields=["sealed"])
+    leave_row(actor, Action.CASE_PAPER, opened.case, paper=row.entry)
+    return row
+
+
+@transaction.atomic
+def discard_draft(
+    *, actor: OfficerAtWork, case_id: str | uuid.UUID, paper_id: str | uuid.UUID
+) -> None:
+    """Take a draft away; what is owed stays owed. Raises NotNow for what was sent or filed."""
+    opened = open_to_change(actor, case_id)
+    row = _draft(opened, paper_id)
+    entry = row.entry
+    row.delete()
+    leave_row(actor, Action.CASE_PAPER, opened.case, discarded=entry)
+
+
+@transaction.atomic
+def send_notice(
+    *, actor: OfficerAtWork, case_id: str | uuid.UUID, paper_id: str | uuid.UUID, way: Way
+) -> Paper:
+    """Send a draft as it stands and keep it as sent; what it was owed for is owed no more.
+
+    The result notice of a direct case also takes it to `NOTIFIED` and starts the 14 days (제21조①).
+
+    Raises:
+        NotNow: not a draft, a field unfilled, no way like that to the reporter, or the result is not due.
+    """
+    opened = open_to_change(actor, case_id)
+    row = _draft(opened, paper_id)
+    words = words_of(row, opened.data_key)
+    if unfilled(words.text) or not words.text.strip():
+        raise NotNow(Problem.MISSING_FIELD)
+    _check_way(opened.case, way)
+    if way is Way.SITE:
+        _into_thread(actor, opened, row, words)
+    row.status, row.way, row.sent_on = PaperStatus.SENT, way, today()
+    row.dated_on = today()
+    row.save(update_fields=["status", "way", "sent_on", "dated_on"])
+    kind = NoticeKind(row.notice)
+    step(actor, opened, Event.NOTIFY, Given(today(), notice=kind))
+    if kind is NoticeKind.RESULT and opened.case.state == CaseState.CONCLUDED:
+        result_notified(actor, opened)
+    leave_row(actor, Action.CASE_NOTICE, opened.case, notice=kind.value, way=way.value)
+    return row
+
+
+def result_notified(actor: OfficerAtWork, opened: OpenCase) -> None:
+    """제19조②, 제21조①: the 14 days for an objection begin."""
+    clock = start_clock(opened.case, ClockKind.OBJECTION, today())
+    given = Given(today(), due=clock.due_on)
+    step(actor, opened, Event.NOTIFY_RESULT, given, notified_on=today())
+
+
+def _draft(opened: OpenCase, paper_id: str | uuid.UUID) -> Paper:
+    try:
+        row = Paper.objects.filter(case=opened.case, pk=uuid.UUID(str(paper_id))).first()
+    except ValueError:
+        row = None
+    if row is None:
+        raise NoSuchCase
+    if row.status != PaperStatus.DRAFT:
+        raise NotNow(Problem.SENT)
+    return row
+
+
+def _check_way(case: Case, way: Way) -> None:
+    through_site = way in {Way.SITE, Way.SMS}
+    if through_site and case.report_id is None:
+        raise NotNow(Problem.NO_ADDRESS)
+    if (way is Way.COMMISSION) is not case.is_referred:
+        raise NotNow(Problem.REFERRED if case.is_referred else Problem.NOT_REFERRED)
+
+
+def _into_thread(actor: OfficerAtWork, opened: OpenCase, row: Paper, words: PaperText) -> None:
+    """The notice's own identifier is the message's: sent once, whatever is pressed twice."""
+    report = Report.objects.get(pk=opened.case.report_id)
+    thread = OpenReport(report, report_key_of(opened.data_key, opened.case))
+    text = f"{words.title}\n\n{words.text}"
+    post_from_officer(opened=thread, officer=actor.officer, text=text, uid=row.pk)
