@@ -33,9 +33,11 @@ class Provider(BaseHTTPRequestHandler):
     codes: ClassVar[dict[str, dict[str, str]]] = {}
     lies: ClassVar[dict[str, Any]] = {}
 
+    server: ThreadingHTTPServer
+
     @property
     def issuer(self) -> str:
-        return f"http://localhost:{self.server.server_address[1]}"
+        return f"http://localhost:{self.server.server_port}"
 
     def do_GET(self) -> None:
         address = urlsplit(self.path)

@@ -19,8 +19,8 @@ def provider_process(module: str, *arguments: str) -> Iterator[int]:
         env=os.environ | {"PYTHONPATH": str(Path(haechi.__file__).parents[1])},
         text=True,
     )
+    assert process.stdout is not None
     try:
-        assert process.stdout is not None
         yield int(process.stdout.readline())
     finally:
         process.kill()

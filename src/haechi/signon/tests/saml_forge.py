@@ -105,7 +105,13 @@ def response_xml(answer: Answer) -> etree._Element:
 
 
 def assertion_of(response: etree._Element) -> etree._Element:
-    return response.find(f"{{{SAML}}}Assertion")
+    return one(response, f"{{{SAML}}}Assertion")
+
+
+def one(element: etree._Element, path: str) -> etree._Element:
+    found = element.find(path)
+    assert found is not None, path
+    return found
 
 
 def sign(

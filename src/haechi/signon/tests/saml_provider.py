@@ -30,9 +30,11 @@ BACK = """<!doctype html><html lang="ko"><title>기관 로그인</title><h1>돌�
 class Provider(BaseHTTPRequestHandler):
     keys: ClassVar[Keys]
 
+    server: ThreadingHTTPServer
+
     @property
     def entity(self) -> str:
-        return f"http://localhost:{self.server.server_address[1]}"
+        return f"http://localhost:{self.server.server_port}"
 
     def do_GET(self) -> None:
         address = urlsplit(self.path)
@@ -45,9 +47,9 @@ class Provider(BaseHTTPRequestHandler):
         request = etree.fromstring(zlib.decompress(base64.b64decode(form["asked"]), wbits=-15))
         moment = datetime.now(UTC)
         answer = Answer(
-            asked=request.get("ID"),
-            back=request.get("AssertionConsumerServiceURL"),
-            audience=request.findtext("{*}Issuer"),
+            asked=str(request.attrib["ID"]),
+            back=str(request.attrib["AssertionConsumerServiceURL"]),
+            audience=str(request.findtext("{*}Issuer")),
             issuer=self.entity,
             subject=form["person"],
             issued=moment,

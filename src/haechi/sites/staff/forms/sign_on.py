@@ -22,7 +22,7 @@ class PhraseForm(forms.Form):
     )
 
 
-class OfficerChoice(forms.ModelChoiceField):
+class OfficerChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """Name, position and user name."""
 
     def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401

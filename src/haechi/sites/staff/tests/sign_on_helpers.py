@@ -5,11 +5,11 @@ import html
 import re
 import time
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 from django.conf import settings
-from django.http import HttpResponse
 from django.test import Client
 
 from haechi.common.totp import totp_code
@@ -30,12 +30,12 @@ class Person:
         return totp_code(self.secret, time.time())
 
 
-def title(response: HttpResponse) -> str:
+def title(response: Any) -> str:
     found = TITLE.search(response.content.decode())
     return html.unescape(found[1]) if found else ""
 
 
-def way_to(response: HttpResponse) -> str:
+def way_to(response: Any) -> str:
     """Where the page sends the browser."""
     found = re.search(r'http-equiv="refresh" content="0;url=([^"]+)"', response.content.decode())
     assert found, title(response)
@@ -70,7 +70,7 @@ def log_in_at_saml(address: str, person: str) -> tuple[str, str]:
     return urlsplit(html.unescape(back[1])).path, packed[1]
 
 
-def come_back(client: Client, path: str, posted: str | None = None) -> HttpResponse:
+def come_back(client: Client, path: str, posted: str | None = None) -> Any:
     """The provider's page leads here: no Strict cookie goes along, those of the answer are kept."""
     bare = Client(REMOTE_ADDR="192.0.2.7")
     response = bare.post(path, {"SAMLResponse": posted}) if posted is not None else bare.get(path)
@@ -80,7 +80,7 @@ def come_back(client: Client, path: str, posted: str | None = None) -> HttpRespo
     return response
 
 
-def arrive(client: Client) -> HttpResponse:
+def arrive(client: Client) -> Any:
     """The page of `come_back` goes on by itself."""
     return client.get(ARRIVE)
 

@@ -30,6 +30,7 @@ from haechi.signon.tests.saml_forge import (
     Keys,
     assertion_of,
     new_keys,
+    one,
     response_xml,
     sign,
 )
@@ -102,9 +103,9 @@ def answer_to(address: str, provider: SamlProvider) -> Answer:
     request = question_in(address)
     moment = datetime.now(UTC)
     return Answer(
-        asked=request.get("ID"),
-        back=request.get("AssertionConsumerServiceURL"),
-        audience=request.findtext("{*}Issuer"),
+        asked=str(request.attrib["ID"]),
+        back=str(request.attrib["AssertionConsumerServiceURL"]),
+        audience=str(request.findtext("{*}Issuer")),
         issuer=provider.entity_id,
         subject=SUBJECT,
         issued=moment,
@@ -211,7 +212,7 @@ def test_a_changed_name_breaks_the_signature(
     client: Client, linked: House, provider: SamlProvider, keys: Keys, what: str
 ) -> None:
     document = sign(response_xml(answer_to(ask(client), provider)), what, keys)
-    document.find(f".//{{{SAML}}}NameID").text = VICTIM
+    one(document, f".//{{{SAML}}}NameID").text = VICTIM
     assert refusal(client, document) == "signature"
 
 
@@ -224,8 +225,8 @@ def test_sha1_is_refused(client: Client, linked: House, provider: SamlProvider, 
 def forged(signed: etree._Element) -> etree._Element:
     """The signed assertion's evil twin: the head of audit, no signature."""
     twin = copy.deepcopy(assertion_of(signed))
-    twin.remove(twin.find(f"{DS}Signature"))
-    twin.find(f".//{{{SAML}}}NameID").text = VICTIM
+    twin.remove(one(twin, f"{DS}Signature"))
+    one(twin, f".//{{{SAML}}}NameID").text = VICTIM
     return twin
 
 
@@ -251,7 +252,7 @@ def true_one_in_extensions(signed: etree._Element) -> etree._Element:
 
 def true_one_inside_the_evil_ones_signature(signed: etree._Element) -> etree._Element:
     twin, true = forged(signed), assertion_of(signed)
-    signature = true.find(f"{DS}Signature")
+    signature = one(true, f"{DS}Signature")
     twin.set("ID", "_evil")
     signed.replace(true, twin)
     true.remove(signature)
@@ -272,7 +273,7 @@ def signature_moved_to_the_evil_one(signed: etree._Element) -> etree._Element:
     """One assertion only; its reference points to a response that carries the true one's ID."""
     twin = forged(signed)
     twin.set("ID", "_evil")
-    twin.insert(1, assertion_of(signed).find(f"{DS}Signature"))
+    twin.insert(1, one(assertion_of(signed), f"{DS}Signature"))
     signed.replace(assertion_of(signed), twin)
     return signed
 
@@ -305,10 +306,10 @@ def test_a_response_wrapped_around_a_signed_one_names_nobody(
     true = sign(response_xml(answer_to(ask(client), provider)), "response", keys)
     evil = copy.deepcopy(true)
     evil.set("ID", "_evil")
-    evil.find(f".//{{{SAML}}}NameID").text = VICTIM
-    evil.find(f"{DS}Signature").append(etree.Element(f"{DS}Object"))
-    true.remove(true.find(f"{DS}Signature"))
-    evil.find(f"{DS}Signature/{DS}Object").append(true)
+    one(evil, f".//{{{SAML}}}NameID").text = VICTIM
+    one(evil, f"{DS}Signature").append(etree.Element(f"{DS}Object"))
+    true.remove(one(true, f"{DS}Signature"))
+    one(evil, f"{DS}Signature/{DS}Object").append(true)
     assert refusal(client, evil) in {"wrapped", "signature"}
 
 
@@ -374,7 +375,7 @@ def test_metadata_names_where_answers_go_and_wants_them_signed(
     page = client.get("/account/sign-on/at/gov/metadata")
     ours = etree.fromstring(page.content)
     assert ours.get("entityID") == f"{site.STAFF_URL}/account/sign-on/at/gov/metadata"
-    service = ours.find(".//{*}AssertionConsumerService")
+    service = one(ours, ".//{*}AssertionConsumerService")
     assert service.get("Location") == f"{site.STAFF_URL}{ASSERTION}"
-    assert ours.find(".//{*}SPSSODescriptor").get("WantAssertionsSigned") == "true"
+    assert one(ours, ".//{*}SPSSODescriptor").get("WantAssertionsSigned") == "true"
     assert client.get("/account/sign-on/at/gov/callback").status_code == 404
