@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from hwpx.document import HwpxDocument
+from hwpx.oxml.paragraph import HwpxOxmlParagraph
 from hwpx.oxml.table import HwpxOxmlTable
 
 from haechi.documents.spec import Block, Cell, Chart, Document, Heading, Paragraph, Table
@@ -23,6 +24,7 @@ _NAVY, _BLUE, _SHADE, _RULE, _GREY = "#0B3A66", "#256EF4", "#EEF2F7", "#B8C1CC",
 _INK, _BODY = "#15191F", "바탕글"
 _SYLLABLES = "가나다라마바사아자차카타파하"  # as the second level of the outline counts
 _FONT = "함초롬돋움"  # comes with Hangul
+_TIED = "with what follows"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PACKAGE, _KOREAN = "Contents/content.hpf", b"<opf:language>ko<"
 
@@ -65,13 +67,18 @@ class _Paper:
             self.file.styles.apply_paragraph_format(paragraph_index=last, alignment=alignment)
             self.aligned[alignment] = str(sample.para_pr_id_ref)
             sample.remove()
+        sample = self.file.add_paragraph("", inherit_style=False)
+        last = len(self.file.paragraphs) - 1
+        self.file.styles.apply_paragraph_format(paragraph_index=last, keep_with_next=True)
+        self.aligned[_TIED] = str(sample.para_pr_id_ref)
+        sample.remove()
 
     def style(self, size: float, *, bold: bool = False, color: str = _INK) -> str:
         return str(self.file.styles.ensure_run(size=size, bold=bold, color=color, font=_FONT))
 
     def line(
         self, text: str, size: float, *, bold: bool = False, color: str = _INK, fresh: bool = False
-    ) -> None:
+    ) -> HwpxOxmlParagraph:
         """A paragraph in the body's style; `fresh`: on a new page."""
         made = self.file.add_paragraph(
             text,
@@ -81,6 +88,7 @@ class _Paper:
         )
         if fresh:
             made.element.set("pageBreak", "1")
+        return made
 
     def cover(self, document: Document) -> None:
         for _ in range(9):
@@ -121,7 +129,7 @@ class _Paper:
             made.element.set("pageBreak", "1")
 
     def table(self, block: Table) -> None:
-        self.line(block.caption, 9.5, bold=True, color=_NAVY)
+        self.line(block.caption, 9.5, bold=True, color=_NAVY).para_pr_id_ref = self.aligned[_TIED]
         made = self._grid(len(block.rows), block.widths)
         for row, column, cell in block.places():
             if cell.rows > 1 or cell.columns > 1:

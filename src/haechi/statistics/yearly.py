@@ -35,12 +35,13 @@ def years_of(institution: Institution) -> list[int]:
 def year_document(institution: Institution, year: int) -> Document:
     """The full report of a year; of the present one up to today."""
     last = min(date(year, 12, 31), today())
+    before = date(year - 1, 12, 31) - (date(year, 12, 31) - last)  # as much of the year before
     found = Years(
         institution,
         year,
         last,
         figures([institution], date(year, 1, 1), last),
-        figures([institution], date(year - 1, 1, 1), date(year - 1, 12, 31)),
+        figures([institution], date(year - 1, 1, 1), before),
     )
     return _document(
         institution,
@@ -89,6 +90,8 @@ def _intake(found: Years) -> Iterable[Block]:
         + " "
         + _compared(this.received, before.received)
     )
+    if found.last < date(found.year, 12, 31):
+        yield Paragraph(_("The year is not over: the one before is counted up to the same day."))
     yield Heading(_("By month"), 2)
     months = {month(key): count for key, count in this.by_month.items()}
     earlier = {month(key): count for key, count in before.by_month.items()}

@@ -99,14 +99,21 @@ def test_hwpx_says_the_same(house: House, file_report: FileReport) -> None:
     assert house.head.account.username not in everything
 
 
-def test_the_year_before_stands_beside_it(house: House, file_report: FileReport) -> None:
-    report = file_report()
-    report.received_on = date(YEAR - 1, 5, 3)
-    report.save()
-    file_report()
-    file_report()
-    page = house.head.client().get("/statistics/yearly/").content.decode()
-    assert "전년 1건보다 1건(100.0%) 늘었습니다." in page
+def test_a_year_that_is_not_over_is_compared_with_as_much_of_the_year_before(
+    house: House, file_report: FileReport
+) -> None:
+    """One report in March and one in December of the year before, two in June of this."""
+    for day in (date(2025, 3, 3), date(2025, 12, 3), date(2026, 6, 1), date(2026, 6, 2)):
+        report = file_report()
+        type(report).objects.filter(pk=report.pk).update(received_on=day)
+    with time_machine.travel(date(2026, 7, 1), tick=False):
+        page = house.head.client().get("/statistics/yearly/?year=2026").content.decode()
+        assert "전년 1건보다 1건(100.0%) 늘었습니다." in page
+        assert "같은 날까지의 건수와 비교합니다." in page
+    with time_machine.travel(date(2027, 1, 5), tick=False):
+        page = house.head.client().get("/statistics/yearly/?year=2026").content.decode()
+        assert "전년과 건수가 같습니다." in page
+        assert "같은 날까지" not in page
 
 
 def test_the_public_report_holds_published_ranges_and_no_count(
