@@ -43,7 +43,7 @@ def removal(world: World) -> tuple[Page, Stream, float]:
     stream = Stream(world, browser._client.cookies)
     stream.start()
     assert stream.open.wait(10)
-    done = world.at.command("officer", "suspend", LEAVING)
+    done = world.at.command("officer", "remove", LEAVING)
     assert done.returncode == 0, done.stderr
     return inbox, stream, time.monotonic()
 

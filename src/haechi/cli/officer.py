@@ -1,10 +1,11 @@
-"""`haechi officer list|create|suspend`."""
+"""`haechi officer list|create|suspend|reinstate|remove`."""
 
 import argparse
 import getpass
 import sys
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from haechi.audit.types import Actor, command_line
 from haechi.custody.selectors import intake_members
@@ -12,6 +13,8 @@ from haechi.demo.people import new_password
 from haechi.inbox.leaving import remove_officer
 from haechi.institutions.models import Institution
 from haechi.staff.administration import intake_desk, open_intake_desk
+from haechi.staff.errors import LastMember
+from haechi.staff.members import reinstate_officer, suspend_officer
 from haechi.staff.models import Account
 from haechi.staff.services import NewOfficer, create_officer, set_duties
 from haechi.staff.types import Role
@@ -31,11 +34,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--role", choices=Role.values, default=Role.OFFICER.value)
     create.add_argument("--phone", default="", help="문자 받을 번호 / for SMS notices")
     create.add_argument("--email", default="", help="메일 주소 / for mail notices")
-    suspend = actions.add_parser(
-        "suspend", help="접속을 곧바로 끊고 열쇠를 거둠 / end access at once, take the seats away"
+    for action, text in (
+        ("suspend", "한동안 정지 (열쇠는 그대로) / suspend for a time, keys are kept"),
+        ("reinstate", "정지 풀기 / end a suspension"),
+    ):
+        actions.add_parser(action, help=text).add_argument("user")
+    remove = actions.add_parser(
+        "remove", help="접속을 곧바로 끊고 열쇠를 거둠 / end access at once, take the seats away"
     )
-    suspend.add_argument("user")
-    suspend.add_argument(
+    remove.add_argument("user")
+    remove.add_argument(
         "--force", action="store_true", help="마지막 담당자라도 / even the last one"
     )
 
@@ -46,7 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _list()
     if arguments.action == "create":
         return _create(arguments, actor)
-    return _suspend(arguments, actor)
+    acts = {"suspend": _suspend, "reinstate": _reinstate, "remove": _remove}
+    return acts[arguments.action](arguments, actor)
 
 
 def _list() -> int:
@@ -54,7 +63,8 @@ def _list() -> int:
         "officer__institution", "pk"
     )
     for row in rows:
-        state = "active" if row.is_active else "suspended"
+        gone = "suspended" if row.officer.is_suspended else "removed"
+        state = "active" if row.is_active else gone
         print(
             f"{row.username}\t{row.officer.institution.slug}\t{row.role}\t{state}\t"
             f"{row.officer}\t{row.contact_hint}"
@@ -105,14 +115,46 @@ def _hire(actor: Actor, institution: Institution, new: NewOfficer) -> bool:
     return True
 
 
-def _suspend(arguments: argparse.Namespace, actor: Actor) -> int:
+def _account(user: str) -> Account | None:
+    """The account, unless it was removed; says so where there is none."""
     account = (
-        Account.objects.filter(username=arguments.user, is_active=True)
+        Account.objects.filter(Q(is_active=True) | Q(officer__is_suspended=True), username=user)
         .select_related("officer__institution")
         .first()
     )
     if account is None:
-        print("그런 담당자가 없습니다 / no such active officer", file=sys.stderr)
+        print("그런 담당자가 없습니다 / no such officer", file=sys.stderr)
+    return account
+
+
+def _suspend(arguments: argparse.Namespace, actor: Actor) -> int:
+    account = _account(arguments.user)
+    if account is None or not account.is_active:
+        return 1
+    try:
+        epochs = suspend_officer(actor=actor, account=account)
+    except LastMember:
+        print("마지막 접수 담당자입니다 / the last who can read reports", file=sys.stderr)
+        return 1
+    print(f"{account.username}: 정지했습니다 / suspended, {len(epochs)} new desk epochs")
+    return 0
+
+
+def _reinstate(arguments: argparse.Namespace, actor: Actor) -> int:
+    account = _account(arguments.user)
+    if account is None or account.is_active:
+        return 1
+    reinstate_officer(actor=actor, account=account)
+    print(f"{account.username}: 정지를 풀었습니다 / reinstated")
+    print(
+        "그동안의 신고는 접수 담당자가 자리를 주어야 열립니다 / a member must admit for what came since"
+    )
+    return 0
+
+
+def _remove(arguments: argparse.Namespace, actor: Actor) -> int:
+    account = _account(arguments.user)
+    if account is None:
         return 1
     members = set(intake_members(account.officer.institution).values_list("pk", flat=True))
     if members == {account.officer_id} and not arguments.force:

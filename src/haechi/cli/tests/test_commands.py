@@ -99,13 +99,25 @@ def test_a_taken_name_and_an_unknown_institution_are_said(
     assert Account.objects.count() == 1
 
 
-def test_the_last_who_can_read_is_suspended_only_by_force(hanbit: Institution) -> None:
+def test_a_suspension_is_ended_by_command(hanbit: Institution) -> None:
+    call(officer, "create", "hanbit", "kim", "김한결", "감사담당관")
+    call(officer, "create", "hanbit", "choi", "최민준", "주무관", "--role", "administrator")
+    assert call(officer, "reinstate", "choi") == 1
+    assert call(officer, "suspend", "choi") == 0
+    assert not Account.objects.get(username="choi").is_active
+    assert call(officer, "reinstate", "choi") == 0
+    assert Account.objects.get(username="choi").is_active
+
+
+def test_the_last_who_can_read_is_removed_only_by_force(hanbit: Institution) -> None:
     call(officer, "create", "hanbit", "kim", "김한결", "감사담당관")
     assert call(officer, "suspend", "kim") == 1
+    assert call(officer, "remove", "kim") == 1
     assert Account.objects.get().is_active
-    assert call(officer, "suspend", "kim", "--force") == 0
+    assert call(officer, "remove", "kim", "--force") == 0
     assert not Account.objects.get().is_active
-    assert call(officer, "suspend", "kim") == 1
+    for act in ("remove", "suspend", "reinstate"):
+        assert call(officer, act, "kim") == 1
     assert AuditEntry.objects.filter(action=Action.OFFICER_REMOVED).count() == 1
 
 
