@@ -21,23 +21,13 @@ from haechi.practice.destruction import (
 from haechi.practice.models import PracticeSession
 from haechi.reports.destruction import destroy_reports
 from haechi.reports.models import Report
-from haechi.reports.states import ReportState
+from haechi.reports.retention import due_by_rule
 from haechi.retention.services import record_destruction
 from haechi.retention.types import Kind, Rule
 
 BATCH = 100
 DELIVERY_DAYS = 90
 WORKER = Actor(officer_id=None, name="worker", place="worker", institution_id=None)
-
-
-def due_by_rule(institution: Institution) -> dict[Rule, QuerySet[Report]]:
-    """What each rule makes due: completed, or withdrawn, longer ago than reports are kept; no holds."""
-    limit = today() - timedelta(days=institution.retention_days)
-    free = Report.objects.filter(institution=institution, hold__isnull=True)
-    return {
-        Rule.CLOSED_PERIOD: free.filter(state=ReportState.DONE, state_on__lt=limit),
-        Rule.WITHDRAWN_PERIOD: free.filter(withdrawn_on__lt=limit),
-    }
 
 
 def destroy_due_reports() -> int:

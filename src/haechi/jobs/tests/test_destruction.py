@@ -12,10 +12,11 @@ from haechi.crypto.spool import EncryptedSpool
 from haechi.inbox.access import report_for
 from haechi.inbox.errors import NoSuchReport
 from haechi.inbox.holds import hold, reason_of, release
-from haechi.jobs.destruction import destroy_due_reports, due_by_rule
+from haechi.jobs.destruction import destroy_due_reports
 from haechi.reports.attachments import Owner, store_file
 from haechi.reports.errors import WrongCredential
 from haechi.reports.models import ErasureKey, Report, ReportSeal
+from haechi.reports.retention import due_by_rule
 from haechi.reports.states import ReportState
 from haechi.retention.models import DestructionRecord
 from haechi.retention.types import Rule

@@ -1,11 +1,18 @@
 """Settings and categories of one institution (HL-3, HL-5, HL-6)."""
 
+from datetime import timedelta
+
 import pytest
 
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
+from haechi.common.clock import today
+from haechi.inbox.access import report_for
+from haechi.inbox.holds import hold
 from haechi.institutions.models import Category, Institution
-from haechi.sites.staff.tests.conftest import House
+from haechi.reports.models import Report
+from haechi.reports.states import ReportState
+from haechi.sites.staff.tests.conftest import FileReport, House
 from haechi.testing import make_institution
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +70,26 @@ def test_what_belongs_to_others_is_missing(house: House) -> None:
     other = make_institution("other", officers=())
     client = house.head.client()
     assert client.get(f"/settings/categories/{other.category.pk}/").status_code == 404
+
+
+def test_a_shorter_time_for_keeping_says_first_what_it_would_destroy_all3(
+    house: House, file_report: FileReport
+) -> None:
+    old, held, young = file_report("오래된 신고"), file_report("보존"), file_report("새 신고")
+    long_ago = today() - timedelta(days=800)
+    Report.objects.filter(pk__in=[old.pk, held.pk]).update(
+        state=ReportState.DONE, state_on=long_ago
+    )
+    Report.objects.filter(pk=young.pk).update(state=ReportState.DONE)
+    hold(actor=house.head.at_work, opened=report_for(house.head.at_work, held.pk), reason="수사")
+    client = house.administrator.client()
+    shorter = {**POLICY, "retention_days": "700"}
+    asked = client.post("/settings/policy/", shorter)
+    assert asked.status_code == 422
+    assert "신고 1건이 파일" in asked.content.decode()
+    institution = Institution.objects.get(pk=house.staffed.institution.pk)
+    assert institution.retention_days == 1825
+    assert client.post("/settings/policy/", {**shorter, "confirm": "yes"}).status_code == 302
+    institution.refresh_from_db()
+    assert institution.retention_days == 700
+    assert client.post("/settings/policy/", {**POLICY, "retention_days": "650"}).status_code == 302

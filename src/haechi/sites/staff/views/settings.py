@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from haechi.institutions.models import Institution
+from haechi.reports.retention import count_due
 from haechi.sites.staff.forms.settings import InstitutionForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.settings_cards import sections
 from haechi.staff.administration import change_settings
+
+UNPROCESSABLE = 422
 
 
 @require_safe
@@ -32,11 +35,22 @@ def policy(request: OfficerRequest) -> HttpResponseBase:
     form = InstitutionForm(request.POST or None, instance=fresh)
     if request.method == "POST" and form.is_valid():
         stored = Institution.objects.get(pk=request.institution.pk)
+        doomed = _doomed(stored, form.cleaned_data["retention_days"])
+        if doomed and request.POST.get("confirm") != "yes":
+            context = {"form": form, "doomed": doomed}
+            return render(request, "site_staff/policy.html", context, status=UNPROCESSABLE)
         change_settings(actor=request.officer, institution=stored, changes=form.cleaned_data)
         messages.success(request, _("The settings were saved."))
         return HttpResponseRedirect(reverse("institution_policy"))
-    status = 422 if form.errors else 200
+    status = UNPROCESSABLE if form.errors else 200
     return render(request, "site_staff/policy.html", {"form": form}, status=status)
+
+
+def _doomed(stored: Institution, days: int) -> int:
+    """How many reports a shorter time for keeping would destroy at the next run."""
+    if days >= stored.retention_days:
+        return 0
+    return count_due(stored, days=days) - count_due(stored, days=stored.retention_days)
 
 
 def form_page(
@@ -44,5 +58,5 @@ def form_page(
 ) -> HttpResponseBase:
     """A form on a page of its own; 422 where something is wrong with it."""
     context = {"form": form, "title": title, "back": back}
-    status = 422 if form.errors else 200
+    status = UNPROCESSABLE if form.errors else 200
     return render(request, "site_staff/settings_form.html", context, status=status)
