@@ -92,7 +92,7 @@ class ObjectCleaner:
                 code = Code.LOCAL_PATH
             elif key == "/Creator" and isinstance(holder[key], String):
                 code = Code.SOFTWARE
-            if code is not None and not _is_resource(holder[key]):
+            if code is not None and not _is_resource(holder[key]) and not _is_empty(holder[key]):
                 self._notes.took(code)
                 del holder[key]
 
@@ -171,7 +171,16 @@ def _unwanted(action: Any) -> bool:  # noqa: ANN401
     return isinstance(subtype, Name) and subtype not in _KEPT_ACTIONS
 
 
+def _is_empty(value: Any) -> bool:  # noqa: ANN401
+    """What `_empty` left: a name for it may stay, there is nothing behind."""
+    if not isinstance(value, Dictionary | Stream) or set(value.keys()) - {"/Length"}:
+        return False
+    return not isinstance(value, Stream) or not value.read_raw_bytes()
+
+
 def _empty(holder: Any) -> None:  # noqa: ANN401
     for key in list(holder.keys()):
         if key != "/Length":
             del holder[key]
+    if isinstance(holder, Stream):
+        holder.write(b"")
