@@ -29,9 +29,12 @@ from haechi.staff.types import Role
 VALID_SECONDS = 30 * 60
 _ROLES = {
     "담당자": Role.OFFICER,
+    "신고 담당자": Role.OFFICER,
     "duty officer": Role.OFFICER,
     "감사담당관": Role.HEAD,
     "책임자": Role.HEAD,
+    "감사 책임자": Role.HEAD,
+    "감사책임자": Role.HEAD,
     "head of audit": Role.HEAD,
     "관리자": Role.ADMINISTRATOR,
 }

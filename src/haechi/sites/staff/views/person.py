@@ -129,7 +129,7 @@ def person_suspend(request: OfficerRequest, account_id: int) -> HttpResponseBase
             _("New reports are sealed with a new key that this officer never had."),
             _("Password, second factor and keys are kept: the suspension can be ended."),
         ],
-        "confirm_label": _("Suspend"),
+        "confirm_label": _("Suspend the officer"),
         "cancel_url": reverse("person", args=[account_id]),
         "danger": True,
     }
