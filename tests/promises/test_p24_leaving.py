@@ -19,9 +19,9 @@ import pytest
 pytestmark = pytest.mark.process
 
 _HAECHI = [sys.executable, "-m", "haechi.cli.main"]
-_PASSPHRASE = "barrel lunar crisp oven meadow ticket plunge rifle"
+PASSPHRASE = "barrel lunar crisp oven meadow ticket plunge rifle"
 _ADDRESS = "https://report.narae.kr/narae/"
-_PLANT = """
+PLANT = """
 import json, django; django.setup()
 from haechi.moving.tests.people import make_leaving
 from haechi.reports.models import Attachment, ErasureKey, Report, ReportSeal
@@ -43,7 +43,7 @@ for slug in ("narae", "hanbit"):
     }
 print(json.dumps(found))
 """
-_OPEN = """
+OPEN = """
 import json, sys, django; django.setup()
 from haechi.conversations.selectors import files_sent_with, messages_of
 from haechi.custody.types import UnlockedOfficer
@@ -141,10 +141,10 @@ class Moved:
 def moved(tmp_path_factory: pytest.TempPathFactory) -> Moved:
     home = tmp_path_factory.mktemp("leaving")
     old, new = installation(home / "old"), installation(home / "new")
-    planted = old.script(_PLANT)
+    planted = old.script(PLANT)
     archive, paper = home / "narae.haechi", home / "paper.pdf"
     secret = home / "passphrase"
-    secret.write_text(_PASSPHRASE)
+    secret.write_text(PASSPHRASE)
     asked = ["--to", str(archive), "--reason", "공문 감사-12", "--passphrase-file", str(secret)]
     done = old.run("institution", "export", "narae", *asked)
     assert done.returncode == 0, done.stderr
@@ -166,13 +166,13 @@ def test_no_key_and_no_sealed_word_of_it_is_in_any_file_of_the_old_place(moved: 
         assert moved.old.files_holding(bytes.fromhex(each)) == []
     for blob in moved.planted["narae"]["blobs"]:
         assert not list(moved.old.data.rglob(Path(blob).name))
-    assert moved.old.script(_OPEN, moved.planted["narae"])["texts"] == []
+    assert moved.old.script(OPEN, moved.planted["narae"])["texts"] == []
 
 
 def test_at_the_new_place_reporters_and_officers_open_everything_with_what_they_have(
     moved: Moved,
 ) -> None:
-    assert moved.new.script(_OPEN, moved.planted["narae"]) == {
+    assert moved.new.script(OPEN, moved.planted["narae"]) == {
         "texts": ["첫째 신고의 글", "둘째 신고의 글"],
         "messages": ["답변의 글", "신고자의 답글"],
         "notes": ["메모의 글"],
@@ -182,8 +182,8 @@ def test_at_the_new_place_reporters_and_officers_open_everything_with_what_they_
 
 def test_the_institution_that_stayed_lost_nothing_and_none_of_it_went_along(moved: Moved) -> None:
     stayed = moved.planted["hanbit"]
-    assert moved.old.script(_OPEN, stayed)["texts"] == ["첫째 신고의 글", "둘째 신고의 글"]
-    assert moved.new.script(_OPEN, stayed)["texts"] == []
+    assert moved.old.script(OPEN, stayed)["texts"] == ["첫째 신고의 글", "둘째 신고의 글"]
+    assert moved.new.script(OPEN, stayed)["texts"] == []
     for each in stayed["held"]:
         assert moved.new.files_holding(bytes.fromhex(each)) == []
 
@@ -216,7 +216,7 @@ def test_a_killed_export_leaves_no_file_under_its_name_and_the_next_one_is_whole
     moved: Moved, tmp_path: Path
 ) -> None:
     secret = tmp_path / "passphrase"
-    secret.write_text(_PASSPHRASE)
+    secret.write_text(PASSPHRASE)
     target = tmp_path / "hanbit.haechi"
     words = ["institution", "export", "hanbit", "--to", str(target), "--reason", "공문",
              "--passphrase-file", str(secret)]  # fmt: skip
