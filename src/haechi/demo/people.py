@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from allauth.mfa.totp.internal.auth import TOTP
 
+from haechi.access_control.ledger import note_right
+from haechi.access_control.types import Change
 from haechi.audit.types import Actor, command_line
 from haechi.common.totp import new_totp_secret
 from haechi.crypto.credentials import KEY_ALPHABET
@@ -130,6 +132,8 @@ def _seat(institution: Institution, actors: list[OfficerAtWork]) -> None:
         if actor.officer.institution_id == institution.pk and actor.role != Role.ADMINISTRATOR
     ]
     staff_desk(institution=institution, function=DeskFunction.INTAKE, officers=members)
+    for member in members:
+        note_right(actor=SETUP, officer=member, change=Change.SEAT_GIVEN)
 
 
 def new_password() -> str:

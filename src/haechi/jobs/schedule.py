@@ -4,7 +4,7 @@ from functools import partial
 
 from haechi.access_control import delays
 from haechi.continuity.marks import grow
-from haechi.jobs import blobs, channels, destruction, heartbeat, records, upkeep
+from haechi.jobs import blobs, channels, destruction, heartbeat, records, reviews, upkeep
 from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
 from haechi.jobs.worker import Job
@@ -30,6 +30,7 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("practice", "upkeep", _HOUR, destruction.destroy_due_practice),
         Job("old deliveries", "upkeep", 24 * _HOUR, destruction.destroy_old_deliveries),
         Job("old trail", "upkeep", 24 * _HOUR, records.destroy_old_trail),
+        Job("overdue reviews", "upkeep", 24 * _HOUR, reviews.remind),
         Job("old rights", "upkeep", 24 * _HOUR, records.destroy_old_rights),
         Job("public figures", "upkeep", 6 * _HOUR, publish_closed_quarters),
         Job("blobs", "upkeep", 24 * _HOUR, blobs.remove_orphans),

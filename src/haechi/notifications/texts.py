@@ -62,6 +62,7 @@ def _sentence(notice: Notice, institution: str) -> str:
         Notice.CASE_OVERDUE: _(
             "[%(institution)s] A deadline of a public-interest report has passed."
         ),
+        Notice.REVIEW_OVERDUE: _("[%(institution)s] A monthly review is overdue."),
         Notice.TEST: _("[%(institution)s] This is a test of the notices."),
     }
     return texts[notice] % {"institution": institution}

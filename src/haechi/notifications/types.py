@@ -22,4 +22,5 @@ class Notice(models.TextChoices):
     MESSAGE_RECEIVED = "message.received", _("The reporter wrote")
     CASE_DUE = "case.due", _("A deadline of a public-interest report is near")
     CASE_OVERDUE = "case.overdue", _("A deadline of a public-interest report has passed")
+    REVIEW_OVERDUE = "review.overdue", _("A monthly review is overdue")
     TEST = "test", _("A test")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format
 
-LABEL, CELL, TOP = 34, 25, 20
+LABEL, CELL, TOP = 34, 25, 26
 HOURS = range(24)
 DAYS = range(7)
 _MONDAY = date(2024, 1, 1)

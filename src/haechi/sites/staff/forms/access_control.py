@@ -81,7 +81,6 @@ class FindingForm(forms.Form):
         label=_("Why, or what is to be done"),
         required=False,
         max_length=300,
-        help_text=_("No content of reports."),
     )
 
     def __init__(self, *args: Any, signing: bool = False, **kwargs: Any) -> None:  # noqa: ANN401
