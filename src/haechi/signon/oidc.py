@@ -10,7 +10,9 @@ import json
 import ssl
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
@@ -183,11 +185,16 @@ def forget_documents() -> None:
     _kept.clear()
 
 
+@lru_cache(maxsize=8)
+def _trusted(authorities: Path | None) -> ssl.SSLContext:
+    """Reading a system's authorities takes longer than the request."""
+    return ssl.create_default_context(cafile=str(authorities) if authorities else None)
+
+
 def _ask(provider: OidcProvider, method: str, address: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401
     """A JSON object. Redirects are not followed: the client's secret goes where it was meant to."""
-    authorities = str(provider.authorities) if provider.authorities else None
-    context = ssl.create_default_context(cafile=authorities)
     try:
+        context = _trusted(provider.authorities)
         with httpx.Client(verify=context, timeout=_TIMEOUT, trust_env=False) as client:
             answer = client.request(method, address, **request)
             refused = method == "POST" and 400 <= answer.status_code < 500
@@ -196,7 +203,7 @@ def _ask(provider: OidcProvider, method: str, address: str, **request: Any) -> d
             if answer.status_code != 200 or len(answer.content) > _MAX_BYTES:
                 raise ProviderSilent
             found = json.loads(answer.content)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
         raise ProviderSilent from None
     if not isinstance(found, dict):
         raise ProviderSilent

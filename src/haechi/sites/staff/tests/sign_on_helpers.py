@@ -18,6 +18,7 @@ from haechi.staff.models import Account
 PHRASE = "강가의 돌다리 열두 개"
 ARRIVE, UNLOCK = "/account/sign-on/", "/account/sign-on/unlock/"
 CODE = "/account/second-factor/authenticate/"
+_WIRE = httpx.Client(trust_env=False)
 TITLE = re.compile(r"<h1>(.*?)</h1>")
 
 
@@ -50,10 +51,10 @@ def ask(client: Client, name: str = "gov") -> str:
 def log_in_at_oidc(address: str, person: str) -> str:
     """Sign in at the provider; the path with which it sends the browser back."""
     asked = urlsplit(address).query
-    page = httpx.get(address)
+    page = _WIRE.get(address)
     assert html.escape(asked) in page.text
     origin = f"http://127.0.0.1:{urlsplit(address).port}"
-    answer = httpx.post(f"{origin}/login", data={"asked": asked, "person": person})
+    answer = _WIRE.post(f"{origin}/login", data={"asked": asked, "person": person})
     back = urlsplit(answer.headers["Location"])
     return f"{back.path}?{back.query}"
 
@@ -62,7 +63,7 @@ def log_in_at_saml(address: str, person: str) -> tuple[str, str]:
     """Sign in at the provider; the path it posts to, and what."""
     asked = parse_qs(urlsplit(address).query)["SAMLRequest"][0]
     origin = f"http://127.0.0.1:{urlsplit(address).port}"
-    page = httpx.post(f"{origin}/login", data={"asked": asked, "person": person}).text
+    page = _WIRE.post(f"{origin}/login", data={"asked": asked, "person": person}).text
     back = re.search(r'action="([^"]+)"', page)
     packed = re.search(r'name="SAMLResponse" value="([^"]+)"', page)
     assert back
