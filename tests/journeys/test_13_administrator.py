@@ -77,6 +77,7 @@ def test_a_channel_is_moved_by_the_keyboard_and_reporters_see_the_order_hl12(
     page.keyboard.press("Enter")
     names = page.locator(".settings-list__name")
     expect(names.nth(1)).to_have_text("우편")
+    expect(page.locator("li.settings-list__row:target")).to_be_focused()
     page.keyboard.press("Tab")  # the keyboard goes on from the row that moved
     expect(page.get_by_role("button", name="위로 옮기기: 우편")).to_be_focused()
     plain_phone.goto(system.form)

@@ -22,6 +22,8 @@ from haechi.institutions.models import (
 )
 from haechi.institutions.types import InstitutionStatus, QuestionKind
 from haechi.reports.models import Report
+from haechi.reports.states import ReportState
+from haechi.reports.types import Answer
 from haechi.sites.staff.tests.conftest import FileReport, House
 from haechi.staff.models import Account
 from haechi.staff.types import Role
@@ -52,7 +54,7 @@ PLAIN_PAGES = (
 
 def own_pages(institution: Institution) -> list[str]:
     """Pages of one thing each, all of this institution."""
-    category = institution.categories.first()
+    category = institution.categories.get(code="corruption")
     question = Question.objects.create(category=category, label_ko="언제부터?", label_en="Since?")
     channel = ContactChannel.objects.create(
         institution=institution, name_ko="전화", name_en="Phone", address_ko="02-1"
@@ -66,7 +68,6 @@ def own_pages(institution: Institution) -> list[str]:
     affiliate = Institution.objects.create(
         slug=f"{institution.slug}-a", name_ko="소속", name_en="Below", parent=institution
     )
-    assert category is not None
     return [
         f"/settings/categories/{category.pk}/",
         f"/settings/categories/{category.pk}/questions/",
@@ -355,3 +356,39 @@ def test_the_hub_says_what_each_page_holds_now(house: House) -> None:
     assert "사용 중인 신고 분야 7개" in page
     assert "처리 30일, 보존 1825일" in page
     assert "5개 가운데 0개를 직접 씀" in page
+
+
+def test_officers_read_and_find_answers_with_the_questions_of_that_day_hl3(
+    house: House, file_report: FileReport
+) -> None:
+    answers = (
+        Answer("금액은 얼마입니까?", "How much?", "백만 원 이상", "A million or more"),
+        Answer("<b>언제부터?", "Since?", "<i>작년</i>"),
+        Answer("누가 보았습니까?", "Who saw it?"),
+    )
+    report = file_report(answers=answers)
+    client = house.officer.client()
+    page = client.get(f"/reports/{report.pk}/").content.decode()
+    assert "<dt>금액은 얼마입니까?</dt>" in page
+    assert "백만 원 이상</dd>" in page
+    assert "&lt;b&gt;언제부터?" in page
+    assert "&lt;i&gt;작년&lt;/i&gt;" in page
+    unanswered = page.partition("<dt>누가 보았습니까?</dt>")[2].partition("</dd>")[0]
+    assert "적지 않음" in unanswered
+    found = client.post("/search/", {"words_typed": "백만 원 이상"}).content.decode()
+    assert report.display_number in found
+
+
+def test_officers_of_a_suspended_institution_go_on_handling_hl8(
+    house: House, file_report: FileReport
+) -> None:
+    report = file_report("이미 들어온 신고")
+    Institution.objects.update(status=InstitutionStatus.SUSPENDED)
+    client = house.officer.client()
+    assert report.display_number in client.get("/").content.decode()
+    path = f"/reports/{report.pk}/"
+    assert "이미 들어온 신고" in client.get(path).content.decode()
+    data = {"new": "confirmed", "seen": "received"}
+    assert client.post(f"{path}state", data).status_code == 302
+    report.refresh_from_db()
+    assert report.state == ReportState.CONFIRMED
