@@ -8,7 +8,7 @@ import threading
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
-from haechi.continuity.marks import OlderDatabase, check_generation
+from haechi.continuity.marks import OlderDatabase, check_generation, mark_file
 from haechi.continuity.models import Arrival
 from haechi.crypto.secrets_store import brought_peppers
 
@@ -31,6 +31,11 @@ def behind_generation() -> str:
         return f"세대/generation {error.found} < {error.known}"
     except DatabaseError:
         return ""
+    except OSError as error:
+        print(
+            f"세대 파일을 쓸 수 없습니다 / cannot write {mark_file()}: {error.strerror}",
+            file=sys.stderr,
+        )
     return ""
 
 

@@ -15,7 +15,7 @@ _COUNTED = (
     ("첨부파일", "개", "blobs"),
     ("내부 메모", "건", "inbox.InternalNote"),
     ("담당자의 개인 열쇠", "개", "staff.OfficerSecret"),
-    ("접수 데스크의 열쇠", "개", "custody.DeskSeat"),
+    ("접수 창구의 열쇠", "개", "custody.DeskSeat"),
 )
 _METHOD = (
     "열쇠를 먼저 없앤 뒤 암호화된 파일과 데이터베이스의 행을 지웠습니다. "

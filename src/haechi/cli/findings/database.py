@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from haechi.audit.selectors import verify_trail
 from haechi.cli.findings.postgres import check_postgres
 from haechi.cli.findings.types import Finding, error, note, warning
+from haechi.cli.older import why_older
 from haechi.custody.selectors import intake_members, on_duty
 from haechi.institutions.models import Institution
 from haechi.institutions.types import InstitutionStatus
@@ -34,6 +35,16 @@ def check_migrations() -> Iterator[Finding]:
             "migrations",
             f"데이터베이스 변경 {len(pending)}건이 남았습니다 / {len(pending)} migrations pending",
             "haechi prepare",
+        )
+
+
+def check_newest() -> Iterator[Finding]:
+    """No process starts on it: the doctor says why."""
+    if why := why_older():
+        yield error(
+            "older-database",
+            f"데이터베이스가 전에 쓰던 것보다 오래되었습니다 / older than the one that was here: {why}",
+            "원래 것을 두거나 haechi database accept-older / put the right one in place, or accept it",
         )
 
 
@@ -158,6 +169,7 @@ def check_trail() -> Iterator[Finding]:
 
 def check_all() -> Iterator[Finding]:
     """Everything about the database; what follows pending migrations would only confuse."""
+    yield from check_newest()
     pending = list(check_migrations())
     yield from pending
     yield from check_sqlite()
