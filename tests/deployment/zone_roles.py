@@ -5,6 +5,7 @@ views have no more rights than in an installation, so that a missing grant fails
 """
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -14,14 +15,14 @@ from django.db import connection
 from django.db.utils import Error
 from django.http import HttpRequest
 
-from haechi.cli.database import apply_grants
 from haechi.cli.grants import REPORTER, STAFF
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _zone_roles(django_db_setup: None, django_db_blocker: Any) -> Any:
     with django_db_blocker.unblock():
-        apply_grants()
+        # Not at the top: a plugin is loaded before Django's apps are.
+        import_module("haechi.cli.database").apply_grants()
     plain = BaseHandler.get_response
     patch = pytest.MonkeyPatch()
     patch.setattr(BaseHandler, "get_response", _under_role(plain))

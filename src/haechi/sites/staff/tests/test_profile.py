@@ -59,7 +59,7 @@ def test_an_officer_changes_one_of_the_two_and_the_other_stays(house: House, lee
         {"no_phone": "on", "no_email": "on"},
     ],
 )
-def test_what_would_reach_nobody_is_refused(house: House, lee: Account, sent: dict) -> None:
+def test_what_would_reach_nobody_is_refused(house: House, lee: Account, sent: dict[str, str]) -> None:
     answer = house.officer.client().post(PROFILE, sent)
     assert answer.status_code == 422
     assert "error-summary" in answer.content.decode()
