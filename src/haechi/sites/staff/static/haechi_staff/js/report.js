@@ -19,5 +19,5 @@ stream.addEventListener("message", (event) => {
 });
 stream.addEventListener("ended", () => {
   stream.close();
-  window.location.reload();
+  document.dispatchEvent(new Event("signed-out"));  // idle.js keeps what was typed and not sent
 });
