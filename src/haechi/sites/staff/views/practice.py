@@ -132,7 +132,10 @@ def export(request: OfficerRequest, session_id: int) -> HttpResponseBase:
     lines = export_attendance(
         actor=request.officer, session=found, reason=form.cleaned_data["reason"]
     )
-    rows = [[_("Department"), _("Headcount"), _("Practice reports"), _("Names given")], *lines]
+    header: list[str | int] = [
+        _("Department"), _("Headcount"), _("Practice reports"), _("Names given"),
+    ]  # fmt: skip
+    rows = [header, *lines]
     kind = form.cleaned_data["kind"]
     if kind == "csv":
         response = HttpResponse(b"".join(as_csv(rows)), content_type="text/csv; charset=utf-8")
