@@ -60,12 +60,10 @@ def without_tool(made: bytes) -> bytes:
     """The PDF without the name and release of what wrote it, and the same for the same content."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(made)) as document:
-        with document.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        # The document's own dictionary follows its metadata (ISO 32000-2, 14.3.3).
+        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
             for name in ("xmp:CreatorTool", "pdf:Producer"):
                 if name in metadata:
                     del metadata[name]
-        for name in ("/Creator", "/Producer"):
-            if name in document.docinfo:
-                del document.docinfo[name]
         document.save(out, deterministic_id=True)
     return out.getvalue()
