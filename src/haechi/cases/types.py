@@ -98,6 +98,10 @@ class Problem(models.TextChoices):
     MISSING_FIELD = "missing-field", _("The notice still has an unfilled field.")
     EXCLUDED = "excluded", _("This officer is excluded from the case.")
     LAST_HANDLER = "last-handler", _("Nobody would be left who can open the case.")
+    LAST_REPORTER = (
+        "last-reporter",
+        _("The last reporter cannot leave: that is a withdrawal of the report."),
+    )
     NOT_A_PARTY = "not-a-party", _("Not a reporter of this case.")
     NO_PROOF = "no-proof", _("Proof of authority is missing.")
     NO_ADDRESS = "no-address", _("There is no way to reach the reporter like that.")

@@ -5,6 +5,7 @@ the 책임관 open every case of theirs, and every member one that nobody handle
 """
 
 import uuid
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -131,7 +132,7 @@ def _seats(officer: Officer) -> QuerySet[DeskSeat]:
     return DeskSeat.objects.filter(officer=officer).values("epoch")  # type: ignore[return-value]
 
 
-def secret_of(actor: OfficerAtWork, seals: QuerySet[CaseSeal]) -> bytes | None:
+def secret_of(actor: OfficerAtWork, seals: Iterable[CaseSeal]) -> bytes | None:
     """What the first of the seals that opens for the officer holds."""
     for seal in seals:
         try:

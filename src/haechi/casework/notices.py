@@ -1,4 +1,4 @@
-"""Notices to reporters: drafted from a template, edited, sent, kept as sent (제11조②, 제12조, 제15조, 제18조 … 제21조).
+"""Notices to reporters: drafted from a template, edited, sent, and kept as they were sent.
 
 A draft is laid into the binder by the step that owes it; sending it is the officer's act. What goes by
 the site is a message of the reporter's thread; by e-mail or text message the outbox takes it; by post or

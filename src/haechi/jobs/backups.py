@@ -31,7 +31,13 @@ from haechi.common.clock import SEOUL, today
 from haechi.common.errors import HaechiError
 from haechi.reports.models import ErasureKey, Report
 
-LEFT_OUT = ("reports_erasurekey", "practice_practicekey", "django_session")
+LEFT_OUT = (
+    "reports_erasurekey",
+    "cases_casekey",
+    "cases_consultationkey",
+    "practice_practicekey",
+    "django_session",
+)
 KEYS_FILE = "erasure-keys"
 _CHUNK = 1024 * 1024
 
@@ -116,6 +122,8 @@ def _write_keys(target: Path) -> None:
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         for key in ErasureKey.objects.iterator(chunk_size=2000):
             file.write(json.dumps([str(key.report_id), bytes(key.key).hex()]) + "\n")
+        for line in _case_keys():
+            file.write(json.dumps(line) + "\n")
         file.flush()
         os.fsync(file.fileno())
     if target.exists():
@@ -124,6 +132,15 @@ def _write_keys(target: Path) -> None:
             old.flush()
             os.fsync(old.fileno())
     fresh.replace(target)
+
+
+def _case_keys() -> Iterator[list[str]]:
+    """Lines of more than two words: which table, which row, its keys."""
+    for case in CaseKey.objects.iterator(chunk_size=2000):
+        halves = (bytes(case.content).hex(), bytes(case.identity).hex())
+        yield ["cases_casekey", str(case.case_id), *halves]
+    for talk in ConsultationKey.objects.iterator(chunk_size=2000):
+        yield ["cases_consultationkey", str(talk.consultation_id), bytes(talk.key).hex()]
 
 
 def mirror_blobs(mirror: Path) -> tuple[int, int]:
@@ -215,13 +232,32 @@ def restore_sqlite(folder: Path, archive: Path, database: Path) -> Restored:
         shutil.copyfile(head, settings.AUDIT_HEAD_FILE)
     with closing(sqlite3.connect(database)) as opened, opened:
         known = {row[0] for row in opened.execute("SELECT id FROM reports_report")}
+        lines = [json.loads(line) for line in (folder / KEYS_FILE).open()]
         keys = [
-            (identifier.replace("-", ""), bytes.fromhex(key))
-            for identifier, key in map(json.loads, (folder / KEYS_FILE).open())
+            (line[0].replace("-", ""), bytes.fromhex(line[1])) for line in lines if len(line) == 2
         ]
         opened.executemany(
             "INSERT INTO reports_erasurekey (report_id, key) VALUES (?, ?)",
             [(identifier, key) for identifier, key in keys if identifier in known],
         )
+        _restore_case_keys(opened, [line for line in lines if len(line) > 2])
         readable = opened.execute("SELECT count(*) FROM reports_erasurekey").fetchone()[0]
     return Restored(len(known), len(known) - readable)
+
+
+_INSERTS = {
+    "cases_casekey": (
+        "INSERT INTO cases_casekey (case_id, content, identity)"
+        " SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM cases_case WHERE id = ?)"
+    ),
+    "cases_consultationkey": (
+        "INSERT INTO cases_consultationkey (consultation_id, key)"
+        " SELECT ?, ? WHERE EXISTS (SELECT 1 FROM cases_consultation WHERE id = ?)"
+    ),
+}
+
+
+def _restore_case_keys(opened: sqlite3.Connection, lines: list[list[str]]) -> None:
+    for table, identifier, *halves in lines:
+        row = identifier.replace("-", "")
+        opened.execute(_INSERTS[table], (row, *map(bytes.fromhex, halves), row))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.core.files.storage import default_storage
 
 from haechi.blobstore.services import delete_blob
+from haechi.cases.models import PaperFile
 from haechi.common.clock import now
 from haechi.reports.models import Attachment
 
@@ -14,13 +15,15 @@ logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=2)  # an upload under way has a blob and no row yet
 _PLAUSIBLE = 50
+_HOLDERS = (Attachment, PaperFile)
 
 
 def missing_blobs() -> Iterator[str]:
     """Names that rows point to and the store does not have."""
-    for name in Attachment.objects.values_list("blob", flat=True).iterator(chunk_size=1000):
-        if not default_storage.exists(name):
-            yield name
+    for model in _HOLDERS:
+        for name in model.objects.values_list("blob", flat=True).iterator(chunk_size=1000):
+            if not default_storage.exists(name):
+                yield name
 
 
 def orphan_blobs() -> tuple[list[str], int]:
@@ -30,9 +33,13 @@ def orphan_blobs() -> tuple[list[str], int]:
     for folder in _folders():
         names = [f"{folder}/{file}" for file in default_storage.listdir(folder)[1]]
         total += len(names)
-        known = set(
-            Attachment.objects.filter(blob__startswith=f"{folder}/").values_list("blob", flat=True)
-        )
+        known = {
+            name
+            for model in _HOLDERS
+            for name in model.objects.filter(blob__startswith=f"{folder}/").values_list(
+                "blob", flat=True
+            )
+        }
         orphans += [name for name in names if name not in known and _is_old(name)]
     return orphans, total
 

@@ -3,6 +3,8 @@
 from functools import partial
 
 from haechi.access_control import delays
+from haechi.casework.deadlines import watch
+from haechi.casework.retention import destroy_due_cases, destroy_due_consultations
 from haechi.continuity.marks import grow
 from haechi.jobs import blobs, channels, destruction, heartbeat, records, reviews, upkeep
 from haechi.jobs.deliver import deliver_due
@@ -27,6 +29,9 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("sign-in delays", "upkeep", _HOUR, delays.forget_old),
         Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
         Job("due reports", "upkeep", 6 * _HOUR, destruction.destroy_due_reports),
+        Job("deadlines of cases", "upkeep", _HOUR, watch),
+        Job("due records of cases", "upkeep", 6 * _HOUR, destroy_due_cases),
+        Job("due consultations", "upkeep", 24 * _HOUR, destroy_due_consultations),
         Job("practice", "upkeep", _HOUR, destruction.destroy_due_practice),
         Job("old deliveries", "upkeep", 24 * _HOUR, destruction.destroy_old_deliveries),
         Job("old trail", "upkeep", 24 * _HOUR, records.destroy_old_trail),

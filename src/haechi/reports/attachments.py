@@ -65,12 +65,12 @@ def store_file(
     _check_room(owner, from_officer=from_officer)
     identifier = uuid.uuid4()
     file_key = new_data_key()
-    view, clean = _clean(institution, source, str(identifier), _file_name(name))
+    view, clean = clean_upload(institution, source, str(identifier), name)
     try:
         with Ahead(seal_stream(clean, file_key, _file_place(identifier))) as sealed:
             blob = write_blob(sealed)
     except OSError as error:
-        raise _storage_error(error) from None
+        raise storage_error(error) from None
     finally:
         clean.close()
     try:
@@ -100,9 +100,11 @@ def _lock(owner: Owner) -> None:
     rows.select_for_update().values_list("pk").first()
 
 
-def _clean(
+def clean_upload(
     institution: Institution, source: EncryptedSpool, identifier: str, name: str
 ) -> tuple[AttachmentView, EncryptedSpool]:
+    """The cleaned file from its beginning, and what it is. Raises FileRefused, StorageFull."""
+    name = _file_name(name)
     try:
         result, clean = cleaner().clean(source)
     except CleaningError as error:
@@ -129,7 +131,8 @@ def _clean(
     return view, clean
 
 
-def _storage_error(error: OSError) -> Exception:
+def storage_error(error: OSError) -> Exception:
+    """`StorageFull` where the store has no room, else the error itself."""
     return StorageFull() if error.errno in _FULL else error
 
 
