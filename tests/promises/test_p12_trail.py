@@ -41,6 +41,11 @@ TAMPERING = {
         " UPDATE audit_auditentry SET sequence = 5 WHERE sequence = 6;"
         " UPDATE audit_auditentry SET sequence = 6 WHERE sequence = -5"
     ),
+    "the beginning was cut": "DELETE FROM audit_auditentry WHERE sequence < 5",
+    "the beginning was cut, with a record of it": (
+        "INSERT INTO audit_auditcut SELECT 4, mac, '2026-01-01', 4, randomblob(32)"
+        " FROM audit_auditentry WHERE sequence = 4; DELETE FROM audit_auditentry WHERE sequence < 5"
+    ),
     "everything was removed": "DELETE FROM audit_auditentry; DELETE FROM audit_audithead",
 }
 

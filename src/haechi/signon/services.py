@@ -17,6 +17,8 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from haechi.access_control.ledger import note_right
+from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
@@ -122,6 +124,9 @@ def link(*, actor: Actor, account: Account, provider: Provider, subject: str) ->
             )
     except IntegrityError:
         raise AlreadyLinked from None
+    note_right(
+        actor=actor, officer=account.officer, change=Change.SIGN_ON_LINKED, what=provider.name
+    )
     _record(actor, Action.SIGN_ON_LINKED, account, provider.name)
     return made
 
@@ -130,6 +135,8 @@ def link(*, actor: Actor, account: Account, provider: Provider, subject: str) ->
 def unlink(*, actor: Actor, found: SignOnLink) -> None:
     """From now on the provider's word opens nothing here."""
     found.delete()
+    officer = found.account.officer
+    note_right(actor=actor, officer=officer, change=Change.SIGN_ON_UNLINKED, what=found.provider)
     _record(actor, Action.SIGN_ON_UNLINKED, found.account, found.provider)
 
 

@@ -100,6 +100,8 @@ def change_role(*, actor: Actor, account: Account, role: Role) -> list[DeskEpoch
     account.role = role
     change = f"{Role(before).label} → {role.label}"
     note_right(actor=actor, officer=officer, change=Change.ROLE, what=change)
+    if epochs:
+        note_right(actor=actor, officer=officer, change=Change.SEAT_ENDED, ground=change)
     _leave_row(
         actor, account, Action.ROLE_CHANGED, before=str(before), role=role.value, epochs=len(epochs)
     )

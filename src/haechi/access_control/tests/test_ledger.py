@@ -93,8 +93,10 @@ def test_lines_go_after_three_years_and_not_before(staffed: StaffedInstitution) 
 GRANTING = {
     "OFFICER_CREATED", "OFFICER_SUSPENDED", "OFFICER_REINSTATED", "OFFICER_REMOVED", "KEY_RENEWED",
     "RECOVERED", "ROLE_CHANGED", "DESK_EPOCH", "DESK_ADMITTED", "NETWORKS_CHANGED", "ACCOUNT_UNLOCKED",
+    "SIGN_ON_LINKED", "SIGN_ON_UNLINKED",
 }  # fmt: skip
 NOTES = {"note_right", "note_rule"}
+ROWS = {"record", "_record", "_leave_row"}
 
 
 def _recorded(function: ast.AST) -> set[str]:
@@ -118,7 +120,7 @@ def _forgetful(source: str) -> list[str]:
             for inner in ast.walk(node)
             if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name)
         }
-        if "record" in calls and _recorded(node) & GRANTING and not calls & NOTES:
+        if calls & ROWS and _recorded(node) & GRANTING and not calls & NOTES:
             found.append(node.name)
     return found
 

@@ -32,9 +32,17 @@ def test_the_reporter_role_has_nothing_on_what_is_the_officers_own() -> None:
     assert not {table for table in reachable if table.startswith(own)}
 
 
-def test_nobody_but_the_owner_changes_or_removes_a_row_of_the_trail() -> None:
-    for role, rights in GRANTS["audit_auditentry"].items():
-        assert rights == "SELECT, INSERT", role
+@pytest.mark.parametrize(
+    "table", ["audit_auditentry", "access_control_accessright", "access_control_review"]
+)
+def test_nobody_but_the_owner_changes_a_record_and_only_the_worker_removes_what_is_due(
+    table: str,
+) -> None:
+    assert GRANTS[table] == {STAFF: "SELECT, INSERT", WORKER: "SELECT, INSERT, DELETE"}
+
+
+def test_only_the_worker_says_where_the_trail_was_cut() -> None:
+    assert GRANTS["audit_auditcut"] == {STAFF: "SELECT", WORKER: "SELECT, INSERT"}
 
 
 def test_only_the_worker_destroys_reports() -> None:
