@@ -21,7 +21,7 @@ _WIDTH = round(160 * UNIT)  # A4 with 25 mm at both sides
 _ROW = round(7.5 * UNIT)
 _BAR = round(4 * UNIT)
 _NAVY, _BLUE, _SHADE, _RULE, _GREY = "#0B3A66", "#256EF4", "#EEF2F7", "#B8C1CC", "#555F6B"
-_INK, _BODY = "#15191F", "바탕글"
+_INK, _BODY = "#15191F", "0"  # 바탕글
 _SYLLABLES = "가나다라마바사아자차카타파하"  # as the second level of the outline counts
 _FONT = "함초롬돋움"  # comes with Hangul
 _TIED = "with what follows"
@@ -48,6 +48,7 @@ def write(document: Document) -> bytes:
 class _Paper:
     file: HwpxDocument
     aligned: dict[str, str] = field(default_factory=dict)  # paragraph properties by alignment
+    looks: dict[tuple[float, bool, str], str] = field(default_factory=dict)  # character properties
     bare: bool = True  # no heading yet
 
     def set_up(self, document: Document) -> None:
@@ -74,7 +75,12 @@ class _Paper:
         sample.remove()
 
     def style(self, size: float, *, bold: bool = False, color: str = _INK) -> str:
-        return str(self.file.styles.ensure_run(size=size, bold=bold, color=color, font=_FONT))
+        look = (size, bold, color)
+        if look not in self.looks:
+            self.looks[look] = str(
+                self.file.styles.ensure_run(size=size, bold=bold, color=color, font=_FONT)
+            )
+        return self.looks[look]
 
     def line(
         self, text: str, size: float, *, bold: bool = False, color: str = _INK, fresh: bool = False
@@ -82,7 +88,8 @@ class _Paper:
         """A paragraph in the body's style; `fresh`: on a new page."""
         made = self.file.add_paragraph(
             text,
-            style=_BODY,
+            style_id_ref=_BODY,  # by number: by name, each paragraph would search all styles
+            para_pr_id_ref=_BODY,
             char_pr_id_ref=self.style(size, bold=bold, color=color),
             inherit_style=False,
         )
