@@ -62,7 +62,7 @@ def test_a_turn_without_the_standing_duty_tells_nobody(
     kim, lee, park = people
     turn(lee, staffed.category)
     Duty.objects.filter(officer=lee, category=staffed.category).delete()
-    assert told(staffed).officers == (kim.pk, park.pk)
+    assert told(staffed) == Told((kim.pk, park.pk)), "no turn at all, and so no gap"
     assert told_on(staffed.category, MONDAY) == (kim.pk, park.pk)
 
 
