@@ -1,5 +1,6 @@
 """Writing the history. Every change of a case goes through here: ask the machine, write state and line."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Max
@@ -21,7 +22,8 @@ def picture_of(case: Case) -> Picture:
     open_clocks = {
         clock.kind: clock.due_on for clock in case.clocks.exclude(state=ClockState.ENDED)
     }
-    report_withdrawn = case.report_id is not None and case.report.withdrawn_on is not None
+    report = case.report
+    report_withdrawn = report is not None and report.withdrawn_on is not None
     return Picture(
         state=CaseState(case.state),
         referred=case.is_referred,
@@ -71,7 +73,7 @@ def happen(
     officer: Officer | None = None,
     note: str = "",
     timed: bool = True,
-    **columns: object,
+    columns: Mapping[str, object] | None = None,
 ) -> Picture:
     """Check, write the state with `columns`, add the line. The caller holds the row's lock.
 
@@ -81,15 +83,16 @@ def happen(
         NotNow: not lawful now; nothing was written.
     """
     after = advance(picture_of(case), event, given)
-    write_state(case, after, given.on, **columns)
+    write_state(case, after, given.on, columns or {})
     add_line(case, event, given.on, key=key, officer=officer, note=note, timed=timed)
     return after
 
 
-def write_state(case: Case, after: Picture, on: date, **columns: object) -> None:
+def write_state(case: Case, after: Picture, on: date, others: Mapping[str, object]) -> None:
     """The case's columns as the picture has them."""
     if after.state is None:
         raise ValueError("a case has a state")
+    columns = dict(others)
     if after.state != case.state:
         columns["state_on"] = on
     columns |= {

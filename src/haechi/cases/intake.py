@@ -23,7 +23,7 @@ from haechi.cases.sealing import (
     seal_words,
     store_keys,
 )
-from haechi.cases.states import Event
+from haechi.cases.states import CaseState, Event
 from haechi.cases.types import (
     LAW_IN_FORCE,
     CaseContent,
@@ -164,7 +164,7 @@ def _row(taken: CaseIntake, received: date, day: date) -> Case:
         track=track,
         way=taken.way,
         report=taken.report.report if taken.report else None,
-        state=born.state,
+        state=CaseState.RECEIVED,
         state_on=day,
         owed=sorted(born.owed),
         transfer_consent=taken.consents.get(ConsentKind.TRANSFER, False),

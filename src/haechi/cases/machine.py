@@ -62,24 +62,28 @@ def _request_supplement(picture: Picture, given: Given) -> Picture:
     return replace(picture, supplements=(*picture.supplements, asked), back=picture.state)
 
 
-def _last_supplement(picture: Picture, **now: bool) -> Picture:
+def _last_supplement(picture: Picture, change: Callable[[Asked], Asked]) -> Picture:
     *before, last = picture.supplements
-    return replace(picture, supplements=(*before, replace(last, **now)), back=None)
+    return replace(picture, supplements=(*before, change(last)), back=None)
+
+
+def _answer(asked: Asked) -> Asked:
+    return replace(asked, answered=True)
 
 
 def _supplement_received(picture: Picture, _given: Given) -> Picture:
-    return _last_supplement(picture, answered=True)
+    return _last_supplement(picture, _answer)
 
 
 def _supplement_expired(picture: Picture, _given: Given) -> Picture:
-    return _last_supplement(picture, expired=True)
+    return _last_supplement(picture, lambda asked: replace(asked, expired=True))
 
 
 def _late_supplement(picture: Picture, _given: Given) -> Picture:
     """In favour of the reporter: what came late, but before a decision, was not refused."""
     if picture.state not in {CaseState.RECEIVED, CaseState.INVESTIGATING}:
         return picture
-    return _last_supplement(picture, answered=True) if picture.supplements else picture
+    return _last_supplement(picture, _answer) if picture.supplements else picture
 
 
 def _notified(picture: Picture, given: Given) -> Picture:

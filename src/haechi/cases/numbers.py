@@ -4,6 +4,8 @@ One statement locks the counter until that transaction ends. What fails gives it
 two get the same: no gaps, no reuse (제12조①).
 """
 
+import uuid
+
 from django.db import connection
 
 from haechi.cases.models import Case
@@ -23,7 +25,7 @@ def next_number(institution: Institution, year: int) -> int:
     return int(last)
 
 
-def lock(case_id: object) -> Case:
+def lock(case_id: uuid.UUID) -> Case:
     """The case's row, locked until the transaction ends: acts on one case go one after another."""
     return (
         Case.objects.select_for_update(of=("self",)).select_related("institution").get(pk=case_id)

@@ -127,8 +127,8 @@ def consents_now(case: Case) -> dict[ConsentKind, bool]:
     last: dict[tuple[str, object], bool] = {}
     holder = _holder(case)  # of the report key: whoever answers on the site
     rows = Consent.objects.filter(case=case).order_by("number")
-    for kind, party, given in rows.values_list("kind", "party_id", "given"):
-        last[kind, party or holder] = given
+    for row in rows:
+        last[row.kind, row.party_id or holder] = row.given
     found: dict[ConsentKind, bool] = {}
     for (kind, _party), given in last.items():
         found[ConsentKind(kind)] = found.get(ConsentKind(kind), True) and given

@@ -197,7 +197,7 @@ def _check_way(case: Case, way: Way) -> None:
 
 def _into_thread(actor: OfficerAtWork, opened: OpenCase, row: Paper, words: PaperText) -> None:
     """The notice's own identifier is the message's: sent once, whatever is pressed twice."""
-    report = Report.objects.get(pk=opened.case.report_id)
+    report = Report.objects.get(case=opened.case)
     thread = OpenReport(report, report_key_of(opened.data_key, opened.case))
     text = f"{words.title}\n\n{words.text}"
     post_from_officer(opened=thread, officer=actor.officer, text=text, uid=row.pk)

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -140,7 +141,7 @@ def save_template(*, actor: OfficerAtWork, kind: NoticeKind, title: str, text: s
     """
     if actor.role not in _ENTITLED:
         raise NotAllowed
-    own = {"institution": actor.officer.institution, "kind": kind}
+    own: dict[str, Any] = {"institution": actor.officer.institution, "kind": kind}
     if not text.strip():
         NoticeTemplate.objects.filter(**own).delete()
     else:

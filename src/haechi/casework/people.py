@@ -210,7 +210,7 @@ def record_consent(
         agreed = consents_now(opened.case).get(ConsentKind.TRANSFER, False)
         event = Event.CONSENT_TO_TRANSFER if agreed else Event.REVOKE_CONSENT
         step(actor, opened, event, Given(day))
-    words = PaperText(kind.label, "동의" if given else "부동의")
+    words = PaperText(str(kind.label), "동의" if given else "부동의")
     form = 4 if kind in _FORM_4 else None
     paper = NewPaper(PaperKind.CONSENT, Direction.IN, day, words, form=form, reference=reference)
     add_paper(opened.case, opened.data_key, paper, officer=actor.officer)

@@ -4,6 +4,7 @@ Of a case the register's row stays as a husk: number, days, channel, ground, "de
 gone, and from every backup too, since its erasure key is (docs/adr/007).
 """
 
+import uuid
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -126,7 +127,7 @@ def _destroy_talks(institution: Institution) -> int:
     return count
 
 
-def _old_talks(institution: Institution) -> Iterator[list[object]]:
+def _old_talks(institution: Institution) -> Iterator[list[uuid.UUID]]:
     limit = today().toordinal() - institution.retention_days
     rows = Consultation.objects.filter(institution=institution, case__isnull=True)
     old = rows.filter(on__lt=today().fromordinal(limit)).values_list("pk", flat=True)

@@ -48,7 +48,7 @@ def step(
         key=opened.data_key,
         officer=actor.officer,
         note=note or given.reason,
-        **columns,
+        columns=columns,
     )
     mirror_report(opened.case)
 

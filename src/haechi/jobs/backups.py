@@ -27,6 +27,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from haechi.blobstore.services import open_blob
+from haechi.cases.models import CaseKey, ConsultationKey
 from haechi.common.clock import SEOUL, today
 from haechi.common.errors import HaechiError
 from haechi.reports.models import ErasureKey, Report
