@@ -27,7 +27,7 @@ def test_what_the_first_release_sealed_is_read() -> None:
 
 
 def test_without_questions_the_first_version_is_still_written() -> None:
-    assert json.loads(write_content(ReportContent(**FIRST))) == FIRST
+    assert json.loads(write_content(ReportContent("글", "어제", "시청", "과장"))) == FIRST
 
 
 def test_questions_and_answers_come_back_as_they_were() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
@@ -117,7 +118,7 @@ def file_report(house: House) -> FileReport:
         excluded: tuple[Member, ...] = (),
         staffed: StaffedInstitution | None = None,
         files: dict[str, bytes] | None = None,
-        **content: str,
+        **content: Any,
     ) -> Report:
         place, token = staffed or house.staffed, new_draft_token()
         for name, data in (files or {}).items():
