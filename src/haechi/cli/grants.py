@@ -126,7 +126,7 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "notifications_delivery": {REPORTER: _INSERT_BLIND, STAFF: _ADD, WORKER: ALL},
     "notifications_channelstate": {STAFF: READ, WORKER: _CHANGE},
     # Practice. Officers' pages have no right on practice reports at all (P-23).
-    "practice_practicesession": {
+    "practice_training": {
         REPORTER: "SELECT, UPDATE (unsaid)",
         STAFF: _CHANGE,
         WORKER: "SELECT, DELETE",

@@ -33,6 +33,8 @@ class PracticeSession(models.Model):
     unsaid = models.PositiveIntegerField(default=0)  # reports whose department was not said
 
     class Meta:
+        # The one table named for sessions is the officers' (P-10).
+        db_table = "practice_training"
         ordering = ["-first_day", "-id"]
         constraints = [
             models.UniqueConstraint(name="practice_code_unique", fields=["institution", "code"]),
