@@ -30,7 +30,7 @@ from haechi.cases.types import (
     Requirement,
 )
 from haechi.casework.access import open_to_change
-from haechi.casework.notices import lay_draft
+from haechi.casework.notices import in_words, lay_draft
 from haechi.casework.steps import checked_day, end_handling, step
 from haechi.casework.trail import leave_row
 from haechi.common.clock import today
@@ -142,7 +142,7 @@ def extend(*, actor: OfficerAtWork, case_id: CaseId, days: int, reason: str) -> 
     extension = ClockEvent(ClockEventKind.EXTENDED, today(), days)
     clock = change_clock(opened.case, ClockKind.HANDLING, extension)
     due = clock.due_on if clock else today()
-    words = {"연장사유": reason, "연장기한": _day(due), "연장일수": str(days)}
+    words = {"연장사유": reason, "연장기한": in_words(due), "연장일수": str(days)}
     lay_draft(actor, opened, NoticeKind.EXTENSION, words)
     _row(actor, opened, Event.EXTEND, days=days)
 
@@ -326,7 +326,3 @@ def _was_notified(case: Case, number: tuple[int, int] | None) -> bool:
 
 def _row(actor: OfficerAtWork, opened: OpenCase, event: Event, **detail: str | int | bool) -> None:
     leave_row(actor, Action.CASE_STEP, opened.case, event=event.value, **detail)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}. {day.month}. {day.day}."

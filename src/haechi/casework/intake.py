@@ -9,8 +9,9 @@ from haechi.audit.actions import Action
 from haechi.cases.errors import NotNow
 from haechi.cases.intake import CaseIntake, open_new_case
 from haechi.cases.models import Case, Handler
-from haechi.cases.types import Channel, OpenCase, PartyKind, Problem, Track, Way
+from haechi.cases.types import Channel, NoticeKind, OpenCase, PartyKind, Problem, Track, Way
 from haechi.casework.errors import NoSuchCase
+from haechi.casework.notices import lay_draft
 from haechi.casework.steps import mirror_report
 from haechi.casework.trail import leave_row
 from haechi.common.clock import today
@@ -91,6 +92,8 @@ def _register(actor: OfficerAtWork, taken: CaseIntake) -> OpenCase:
     if actor.officer.pk not in barred and sits_at_centre(actor):
         Handler.objects.create(case=opened.case, officer=actor.officer, since=today())
     mirror_report(opened.case)
+    if NoticeKind.RECEIPT.value in opened.case.owed:
+        lay_draft(actor, opened, NoticeKind.RECEIPT, {})
     leave_row(
         actor,
         Action.CASE_RECEIVED,

@@ -23,7 +23,7 @@ from haechi.cases.types import (
     RewardTrigger,
 )
 from haechi.casework.access import open_to_change
-from haechi.casework.notices import lay_draft
+from haechi.casework.notices import in_words, lay_draft
 from haechi.casework.steps import checked_day
 from haechi.casework.trail import leave_row
 from haechi.common.clock import today
@@ -69,8 +69,8 @@ def guide_reward(
     row.save(force_insert=True)
     words = {
         "보상사유": TRIGGER_WORDS[trigger],
-        "안날기한": _day(by_known.due_on),
-        "확정기한": _day(by_final.due_on),
+        "안날기한": in_words(by_known.due_on),
+        "확정기한": in_words(by_final.due_on),
     }
     lay_draft(actor, opened, NoticeKind.REWARD, words)
     leave_row(actor, Action.CASE_MONEY, opened.case, reward=trigger.value)
@@ -144,7 +144,3 @@ def _noted(opened: OpenCase, kind: RewardKind, ground: str, note: str) -> Reward
         )
     row.save(force_insert=True)
     return row
-
-
-def _day(day: date) -> str:
-    return f"{day.year}. {day.month}. {day.day}."

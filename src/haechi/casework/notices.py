@@ -8,6 +8,7 @@ by hand it is printed (and is sent when the officer says so).
 import re
 import uuid
 from collections.abc import Mapping
+from datetime import date
 
 from django.db import transaction
 
@@ -64,17 +65,20 @@ def unfilled(text: str) -> list[str]:
 def common_words(opened: OpenCase) -> dict[str, str]:
     """What every notice may say. No name: that is written where the identity was opened."""
     case = opened.case
-    received, day = case.received_on, today()
+    handling = case.clocks.filter(kind=ClockKind.HANDLING).order_by("due_on").last()
     return {
         "기관명": case.institution.name_ko,
         "접수번호": case.display_number,
-        "접수일자": f"{received.year}. {received.month}. {received.day}.",
+        "접수일자": in_words(case.received_on),
         "신고제목": content_of(opened.data_key, case).title,
-        "오늘": f"{day.year}. {day.month}. {day.day}.",
-        "처리기한": f"{case.due_on.year}. {case.due_on.month}. {case.due_on.day}."
-        if case.due_on
-        else "",
+        "오늘": in_words(today()),
+        "처리기한": in_words(handling.due_on) if handling else "",
     }
+
+
+def in_words(day: date) -> str:
+    """`2026. 11. 20.`, as official papers write a day."""
+    return f"{day.year}. {day.month}. {day.day}."
 
 
 def lay_draft(
@@ -166,6 +170,25 @@ def send_notice(
         result_notified(actor, opened)
     leave_row(actor, Action.CASE_NOTICE, opened.case, notice=kind.value, way=way.value)
     return row
+
+
+@transaction.atomic
+def waive_notice(
+    *, actor: OfficerAtWork, case_id: str | uuid.UUID, kind: NoticeKind, reason: str
+) -> None:
+    """A notice that can reach nobody: the reporter is unknown, and the line says so.
+
+    Raises:
+        NotNow: the reporter can be told, no reason is given, or nothing of the kind is owed.
+    """
+    opened = open_to_change(actor, case_id)
+    case = opened.case
+    if case.reporter_known or case.report_id or case.is_referred:
+        raise NotNow(Problem.REPORTER_KNOWN)
+    if not reason.strip() or kind.value not in case.owed:
+        raise NotNow(Problem.NO_REASON)
+    step(actor, opened, Event.NOTIFY, Given(today(), notice=kind, reason=reason))
+    leave_row(actor, Action.CASE_NOTICE, case, notice=kind.value, waived=True)
 
 
 def result_notified(actor: OfficerAtWork, opened: OpenCase) -> None:

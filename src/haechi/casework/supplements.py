@@ -24,7 +24,7 @@ from haechi.cases.types import (
     Requirement,
 )
 from haechi.casework.access import open_to_change
-from haechi.casework.notices import lay_draft
+from haechi.casework.notices import in_words, lay_draft
 from haechi.casework.steps import checked_day, resume_handling, step, stop_handling
 from haechi.casework.trail import leave_row
 from haechi.common.clock import today
@@ -76,7 +76,7 @@ def request_supplement(
     stop_handling(case, day)
     article = rule_for(case.institution, ClockKind.SUPPLEMENT).article
     start_clock(case, ClockKind.SUPPLEMENT, day, rule=ClockRule(Period(length), article=article))
-    words = {"보완사항": checked_text(what), "보완기한": f"{due.year}. {due.month}. {due.day}."}
+    words = {"보완사항": checked_text(what), "보완기한": in_words(due)}
     lay_draft(actor, opened, NoticeKind.SUPPLEMENT, words)
     leave_row(actor, Action.CASE_STEP, case, event=Event.REQUEST_SUPPLEMENT.value, days=length)
     return row

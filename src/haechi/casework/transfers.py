@@ -26,7 +26,7 @@ from haechi.cases.types import (
 )
 from haechi.casework.access import open_to_change
 from haechi.casework.errors import NoSuchCase
-from haechi.casework.notices import lay_draft
+from haechi.casework.notices import in_words, lay_draft
 from haechi.casework.steps import checked_day, end_handling, step
 from haechi.casework.trail import leave_row
 from haechi.common.clock import today
@@ -60,7 +60,7 @@ def transfer(*, actor: OfficerAtWork, case_id: CaseId, body: str, reason: str) -
     words = {
         "이송기관": body,
         "이송사유": reason,
-        "이송일자": f"{day.year}. {day.month}. {day.day}.",
+        "이송일자": in_words(day),
     }
     lay_draft(actor, opened, NoticeKind.TRANSFER, words)
     leave_row(actor, Action.CASE_STEP, opened.case, event=Event.TRANSFER.value)
