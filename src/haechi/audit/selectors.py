@@ -1,6 +1,7 @@
 """Reading and proving the trail."""
 
 import hmac
+from contextlib import closing
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -44,8 +45,8 @@ def _walk(cut: Head | None) -> Verdict:
     except ValueError:
         return Verdict(0, first, "the anchored head of the trail was changed", first)
     claimed = AuditHead.objects.values_list("sequence", flat=True).first() or 0
-    rows = AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000)
-    verdict = verify(rows, key=settings.AUDIT_KEY, head=head, cut=cut)
+    with closing(AuditEntry.objects.order_by("sequence").iterator(chunk_size=2000)) as rows:  # type: ignore[type-var]  # a generator
+        verdict = verify(rows, key=settings.AUDIT_KEY, head=head, cut=cut)
     if not verdict.holds:
         return verdict
     if verdict.last < claimed:
@@ -63,9 +64,8 @@ def verify_stretch(rows: QuerySet[AuditEntry], first: int, last: int) -> Verdict
     stretch = rows.filter(sequence__range=(first, last)).order_by("sequence")
     opening = stretch.first()
     start = Head(first - 1, bytes(opening.previous)) if opening else None
-    verdict = verify(
-        stretch.iterator(chunk_size=2000), key=settings.AUDIT_KEY, head=None, cut=start
-    )
+    with closing(stretch.iterator(chunk_size=2000)) as walked:  # type: ignore[type-var]  # a generator
+        verdict = verify(walked, key=settings.AUDIT_KEY, head=None, cut=start)
     if verdict.holds and verdict.last < last:
         return Verdict(verdict.rows, verdict.last + 1, "a row is missing or was inserted", first)
     return verdict

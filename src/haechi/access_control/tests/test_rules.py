@@ -222,6 +222,7 @@ events_of_a_month = st.lists(
         subject=st.sampled_from(["report:1", "report:2"]),
     ),
     max_size=60,
+    unique_by=lambda event: event.sequence,
 )
 
 
