@@ -1,6 +1,5 @@
 """Telling the staff site which channels this worker's environment sets: kinds, never a secret (HL-6)."""
 
-from haechi.common.clock import now
 from haechi.jobs.senders import MailFile, NoMail, Senders
 from haechi.notifications.channels.console import Console, ConsoleFile, Off
 from haechi.notifications.channels.ncp_sens import NcpSens
@@ -32,6 +31,5 @@ def tell_channels(senders: Senders) -> None:
                 "service": service,
                 "works": service != "off",
                 "carries_content": channel == Channel.EMAIL and senders.mail_carries_content,
-                "looked_at": now(),
             },
         )

@@ -58,7 +58,6 @@ class ChannelState(models.Model):
     service = models.CharField(max_length=20)  # "ncp", "solapi", "nhn", "smtp", "file", "off" …
     works = models.BooleanField()  # something is sent, or at least written where it can be seen
     carries_content = models.BooleanField(default=False)  # safe enough for what was reported
-    looked_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.channel}: {self.service}"

@@ -112,7 +112,7 @@ def test_the_page_of_channels_shows_kinds_and_outcomes_of_the_own_institution(
     assert "작업 프로세스" in client.get(CHANNELS).content.decode()
     for channel, service, works in ((Channel.SMS, "solapi", True), (Channel.EMAIL, "off", False)):
         ChannelState.objects.create(
-            channel=channel, service=service, works=works, looked_at="2026-11-21T00:00Z"
+            channel=channel, service=service, works=works
         )
     file_report()
     Delivery.objects.filter(channel=Channel.SMS).update(
