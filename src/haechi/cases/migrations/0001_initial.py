@@ -312,7 +312,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('investigation', 'Disclosure of identity: investigating body'), ('prosecution', 'Disclosure of identity: prosecuting body'), ('transfer', 'Transfer to the competent body'), ('recommendation', 'Recommendation for an award'), ('cover', 'Name on the cover of the record'), ('open-sealed', "Opening of the sealed identity of a lawyer's client")], max_length=13)),
+                ('kind', models.CharField(choices=[('investigation', 'Disclosure of identity: investigating body'), ('prosecution', 'Disclosure of identity: prosecuting body'), ('transfer', 'Transfer to the competent body'), ('recommendation', 'Recommendation for an award'), ('cover', 'Name on the cover of the record'), ('open-sealed', "Opening of the sealed identity of a lawyer's client")], max_length=20)),
                 ('given', models.BooleanField()),
                 ('on', models.DateField()),
                 ('by_reporter', models.BooleanField(default=False)),

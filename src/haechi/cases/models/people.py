@@ -67,7 +67,7 @@ class Consent(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="consents")
     party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="consents")
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=13, choices=ConsentKind)
+    kind = models.CharField(max_length=20, choices=ConsentKind)
     given = models.BooleanField()
     on = models.DateField()
     by_reporter = models.BooleanField(default=False)
