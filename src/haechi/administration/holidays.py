@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from haechi.administration.trail import settings_changed
+from haechi.cases.clocks import recount
 from haechi.institutions.models import Institution, TemporaryHoliday
 from haechi.reports.deadline import defer_from
 from haechi.staff.types import OfficerAtWork
@@ -15,7 +16,8 @@ from haechi.staff.types import OfficerAtWork
 
 @transaction.atomic
 def add_holiday(*, actor: OfficerAtWork, holiday: TemporaryHoliday) -> int:
-    """Add a day; return how many open reports of the actor's own institution got a later due day.
+    """Add a day; return how many open reports, and clocks of
+    public-interest reports, of the actor's own institution got a later due day.
 
     Raises:
         django.core.exceptions.ValidationError: the day is there already, or a name is missing.
@@ -27,6 +29,7 @@ def add_holiday(*, actor: OfficerAtWork, holiday: TemporaryHoliday) -> int:
     changed = 0
     for institution in Institution.objects.filter(Q(pk=own.pk) | Q(parent=own)).order_by("pk"):
         moved = defer_from(institution, holiday.day)
+        moved += len(recount(institution))
         changed += moved if institution.pk == own.pk else 0
     settings_changed(actor, "holiday", holiday.day.isoformat())
     return changed
@@ -37,4 +40,7 @@ def remove_holiday(*, actor: OfficerAtWork, holiday: TemporaryHoliday) -> None:
     """Take a day back. Due days that moved because of it stay; new ones are counted without it."""
     day = holiday.day.isoformat()
     holiday.delete()
+    own = actor.officer.institution
+    for institution in Institution.objects.filter(Q(pk=own.pk) | Q(parent=own)).order_by("pk"):
+        recount(institution)  # a case's clock is what the law says, not what it said
     settings_changed(actor, "holiday removed", day)

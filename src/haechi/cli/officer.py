@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from haechi.audit.types import Actor, command_line
+from haechi.casework.leaving import remove_officer
 from haechi.custody.selectors import intake_members
 from haechi.demo.people import new_password
-from haechi.inbox.leaving import remove_officer
 from haechi.institutions.models import Institution
 from haechi.staff.administration import intake_desk, open_intake_desk
 from haechi.staff.errors import LastMember

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from haechi.conversations.services import post_from_reporter
+from haechi.cases.reporter import post_message
 from haechi.crypto.errors import CannotOpen
 from haechi.reports.access import open_report
 from haechi.reports.attachments import Owner, read_file, view_of
@@ -108,7 +108,7 @@ def _send(talk: Talk, form: MessageForm, *, anyway: bool) -> HttpResponse:
     if not anyway and session and holds_key(text, session.report_key):
         return show_thread(talk, form, leak=True)
     try:
-        post_from_reporter(opened=talk.opened, text=text, token=talk.token, uid=talk.uid)
+        post_message(opened=talk.opened, text=text, token=talk.token, uid=talk.uid)
     except Withdrawn:
         talk.notices.append(_("The report was withdrawn: nothing more can be added to it."))
         return show_thread(talk, form)

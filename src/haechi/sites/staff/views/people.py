@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from haechi.casework.leaving import remove_officer
 from haechi.custody.errors import NoSeat
 from haechi.custody.selectors import intake_members
-from haechi.inbox.leaving import remove_officer
 from haechi.inbox.recovery import bring_back
 from haechi.sites.staff.forms.people import DutiesForm, OfficerForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from haechi.inbox.leaving import give_role
+from haechi.casework.leaving import give_role
 from haechi.sites.staff.forms.people import ChangeForm, RoleForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.sessions import end_sessions_of
