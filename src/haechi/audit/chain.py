@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from haechi.audit.models import AuditCut, AuditEntry
+from haechi.common.durable import replace_text
 
 START = b"\0" * 32
 
@@ -125,10 +126,7 @@ def write_head(path: Path, head: Head, *, key: bytes) -> None:
             return
         line = f"{head.sequence} {head.mac.hex()}"
         seal = hmac.digest(key, line.encode(), sha256).hex()
-        temporary = path.with_suffix(".new")
-        temporary.write_text(f"{line} {seal}\n")
-        temporary.chmod(0o600)
-        temporary.replace(path)
+        replace_text(path, f"{line} {seal}\n")  # half an anchor would look like a changed trail
 
 
 def read_head(path: Path, *, key: bytes) -> Head | None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
+from haechi.common.durable import replace_text
 from haechi.common.errors import HaechiError
 from haechi.continuity.models import Generation
 
@@ -61,11 +62,7 @@ def remember(number: int) -> None:
     """Write the file; a smaller number never replaces a larger one."""
     if number <= known_generation():
         return
-    path = mark_file()
-    fresh = path.with_suffix(".new")
-    fresh.write_text(f"{number}\n")
-    fresh.chmod(0o600)
-    fresh.replace(path)
+    replace_text(mark_file(), f"{number}\n")
 
 
 def grow() -> int:

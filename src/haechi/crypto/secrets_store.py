@@ -15,6 +15,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from haechi.common.durable import sync
 from haechi.crypto.errors import SecretsRefused
 from haechi.crypto.sealedbox import key_pair_of, new_key_pair
 from haechi.crypto.types import KeyPair, PrivateKey, PublicKey
@@ -100,6 +101,9 @@ def _create(path: Path, value: bytes) -> bool:
         file.write(value)
         file.flush()
         os.fsync(file.fileno())
+    # The name too: reports are sealed with these soon after, and a lost pepper closes all of them.
+    for folder in (path.parent, path.parent.parent):
+        sync(folder)
     return True
 
 

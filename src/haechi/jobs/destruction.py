@@ -1,7 +1,8 @@
 """What is due is destroyed, in small batches so that the sites answer meanwhile (ALL-3)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -40,13 +41,8 @@ def destroy_due_reports() -> int:
 
 
 def _destroy(institution: Institution, rule: Rule, due: QuerySet[Report]) -> int:
-    total = 0
-    for batch in _batches(due):
-        numbers = sorted(report.display_number for report in batch)
-        count = destroy_reports(batch)
-        _leave_record(institution, rule, count, numbers)
-        total += count
-    return total
+    told = partial(_leave_record, institution, rule)
+    return sum(destroy_reports(batch, told=told) for batch in _batches(due))
 
 
 def _batches(due: QuerySet[Report]) -> Iterator[list[Report]]:
@@ -54,22 +50,21 @@ def _batches(due: QuerySet[Report]) -> Iterator[list[Report]]:
         yield batch
 
 
-@transaction.atomic
-def _leave_record(institution: Institution, rule: Rule, count: int, numbers: list[str]) -> None:
+def _leave_record(institution: Institution, rule: Rule, gone: Sequence[Report]) -> None:
     record_destruction(
         kind=Kind.REPORT,
         rule=rule,
         days=institution.retention_days,
-        count=count,
+        count=len(gone),
         institution_id=institution.pk,
-        numbers=numbers,
+        numbers=sorted(report.display_number for report in gone),
     )
     record(
         actor=WORKER,
         action=Action.REPORT_DESTROYED,
         subject=f"institution:{institution.pk}",
         institution_id=institution.pk,
-        detail={"count": count, "days": institution.retention_days},
+        detail={"count": len(gone), "days": institution.retention_days},
     )
 
 
@@ -80,25 +75,25 @@ def destroy_due_practice() -> int:
 
 
 def _destroy_practice(session: PracticeSession) -> int:
-    subject, institution_id, days = (
-        f"practice:{session.pk}",
-        session.institution_id,
-        session.kept_days,
+    subject = f"practice:{session.pk}"
+    return destroy_session(session, told=partial(_leave_practice_record, session, subject))
+
+
+def _leave_practice_record(session: PracticeSession, subject: str, count: int) -> None:
+    record_destruction(
+        kind=Kind.PRACTICE,
+        rule=Rule.PRACTICE_ENDED if session.is_ended else Rule.PRACTICE_OVER,
+        days=session.kept_days,
+        count=1,
+        institution_id=session.institution_id,
     )
-    rule = Rule.PRACTICE_ENDED if session.is_ended else Rule.PRACTICE_OVER
-    count = destroy_session(session)
-    with transaction.atomic():
-        record_destruction(
-            kind=Kind.PRACTICE, rule=rule, days=days, count=1, institution_id=institution_id
-        )
-        record(
-            actor=WORKER,
-            action=Action.PRACTICE_DESTROYED,
-            subject=subject,
-            institution_id=institution_id,
-            detail={"count": count, "days": days},
-        )
-    return count
+    record(
+        actor=WORKER,
+        action=Action.PRACTICE_DESTROYED,
+        subject=subject,
+        institution_id=session.institution_id,
+        detail={"count": count, "days": session.kept_days},
+    )
 
 
 def destroy_old_deliveries() -> int:

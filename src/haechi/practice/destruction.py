@@ -1,5 +1,6 @@
 """Practice deletes itself: the session's key first, then its rows (ALL-3)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
@@ -18,14 +19,20 @@ def due_sessions() -> QuerySet[PracticeSession]:
     return PracticeSession.objects.filter(Q(is_ended=True) | Q(destroyed_after__lt=today()))
 
 
-def destroy_session(session: PracticeSession) -> int:
-    """Destroy a session with everything that was practised; return how many reports went."""
+def destroy_session(session: PracticeSession, *, told: Callable[[int], None]) -> int:
+    """Destroy a session with everything that was practised; return how many reports went.
+
+    `told` leaves the record of so many, in the transaction in which the rows go; where two runs meet,
+    the session goes and is told once.
+    """
     with transaction.atomic():
         PracticeKey.objects.filter(session=session).delete()
     with transaction.atomic():
-        count = PracticeReport.objects.filter(session=session).count()
         announce(practice_topic(session.pk))
-        session.delete()
+        _, gone = session.delete()
+        count = gone.get(PracticeReport._meta.label, 0)
+        if gone.get(PracticeSession._meta.label):
+            told(count)
     return count
 
 

@@ -1,6 +1,7 @@
 """Sealed files: nothing half-written is left, and no time finer than the day (ALL-1, HL-5)."""
 
 import errno
+import os
 import resource
 import subprocess
 import sys
@@ -115,3 +116,37 @@ def test_a_disk_that_is_full_leaves_nothing_behind(tmp_path):
     )
     assert int(done.stdout) == errno.EFBIG
     assert files(tmp_path / "blobs") == []
+
+
+@pytest.fixture
+def synced(folder, monkeypatch) -> list[tuple[Path, int]]:
+    """Every file and folder that was brought to the disk, with its size then."""
+    seen: list[tuple[Path, int]] = []
+    real = os.fsync
+
+    def recorded(descriptor: int) -> None:
+        path = Path(os.readlink(f"/proc/self/fd/{descriptor}"))
+        seen.append((path, os.fstat(descriptor).st_size if path.is_file() else 0))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", recorded)
+    return seen
+
+
+def test_a_file_and_its_name_are_on_the_disk_when_it_counts_as_written(folder, synced):
+    """Fault: power cut. Whoever was told that a file is stored finds it, whole, under its name."""
+    name = write_blob([b"x" * 70_000, b"y"])
+    path = folder / name
+    assert synced == [(path, 70_001), (path.parent, 0), (folder, 0)]
+
+
+def test_a_disk_that_fails_when_it_is_to_keep_a_file_leaves_nothing(folder, monkeypatch):
+    """Fault: the disk reports only at fsync that it did not take the file. It is told, and none is left."""
+
+    def refused(_descriptor: int) -> None:
+        raise OSError(errno.EIO, "no")
+
+    monkeypatch.setattr(os, "fsync", refused)
+    with pytest.raises(OSError, match="no"):
+        write_blob([b"x"])
+    assert files(folder) == []

@@ -13,7 +13,7 @@ def blob_storage(env: Environment, folder: Path) -> dict[str, Any]:
     if address == "disk":
         shared = env.flag("HAECHI_BLOBS_SHARED")  # by the folder's group: a user for each zone
         return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "haechi.blobstore.disk.DiskStorage",
             "OPTIONS": {
                 "location": folder,
                 "file_permissions_mode": 0o660 if shared else 0o600,

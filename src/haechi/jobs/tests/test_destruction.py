@@ -12,8 +12,10 @@ from haechi.crypto.spool import EncryptedSpool
 from haechi.inbox.access import report_for
 from haechi.inbox.errors import NoSuchReport
 from haechi.inbox.holds import hold, reason_of, release
+from haechi.jobs import destruction
 from haechi.jobs.destruction import destroy_due_reports
 from haechi.reports.attachments import Owner, store_file
+from haechi.reports.destruction import destroy_reports
 from haechi.reports.errors import WrongCredential
 from haechi.reports.models import ErasureKey, Report, ReportSeal
 from haechi.reports.retention import due_by_rule
@@ -125,3 +127,42 @@ def test_the_files_of_a_destroyed_report_are_gone(
     closed(filed, staffed.institution.retention_days + 1)
     destroy_due_reports()
     assert blobs() == before
+
+
+def test_what_another_worker_destroyed_meanwhile_is_told_by_that_one_alone(
+    staffed: StaffedInstitution,
+) -> None:
+    """Fault: two workers on one job. Both found the same reports due; each report is told once."""
+    first, second = (file_report(staffed).report for _ in range(2))
+    told: list[list[int]] = []
+    destroy_reports([first])
+
+    count = destroy_reports(
+        [first, second], told=lambda gone: told.append([report.number for report in gone])
+    )
+
+    assert count == 1
+    assert told == [[second.number]]
+    assert destroy_reports([first, second], told=lambda _gone: told.append([])) == 0
+    assert len(told) == 1, "nothing went, nothing is told"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_before_the_record_leaves_the_rows_for_the_next_run(
+    staffed: StaffedInstitution, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fault: kill -9 between destroying and recording. Nothing is destroyed without its record."""
+    filed = file_report(staffed)
+    closed(filed, staffed.institution.retention_days + 1)
+
+    def killed(**_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(destruction, "record_destruction", killed)
+        with pytest.raises(KeyboardInterrupt):
+            destroy_due_reports()
+    assert not ErasureKey.objects.exists(), "unreadable already"
+    assert Report.objects.exists()
+    assert destroy_due_reports() == 1
+    assert DestructionRecord.objects.get().numbers == [filed.report.display_number]

@@ -1,5 +1,6 @@
 """Files: cleaned, sealed, bounded, moved with their report, and never half-written (HL-5, ALL-1)."""
 
+import os
 import resource
 import uuid
 from collections.abc import Iterable, Iterator
@@ -379,3 +380,18 @@ def test_content_opens_only_in_its_own_report_even_under_the_same_key():
 
 def test_the_cleaner_of_a_process_is_one():
     assert cleaner() is cleaner()
+
+
+def test_a_file_is_on_the_disk_before_its_row_is_there(add, monkeypatch):
+    """Fault: power cut between file and row (HL-1). The row must be the later of the two."""
+    rows_when_synced = []
+    real = os.fsync
+
+    def recorded(descriptor: int) -> None:
+        rows_when_synced.append(Attachment.objects.count())
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", recorded)
+    add()
+    assert rows_when_synced == [0, 0, 0]  # the file, its folder, the folder's folder
+    assert Attachment.objects.count() == 1
