@@ -52,7 +52,7 @@ class Event(models.TextChoices):
     TRANSFER = "transfer", _("Transferred")
     RETRANSFER = "retransfer", _("Referred again")
     CONVERT = "convert", _("Turned into an ordinary complaint")
-    WITHDRAW = "withdraw", _("Withdrawn")
+    WITHDRAW = "withdraw", _("Report withdrawn")
     GO_ON = "go-on", _("Goes on although withdrawn")
     CLOSE = "close", _("Closed")
     CLOSE_WITHDRAWN = "close-withdrawn", _("Closed on withdrawal")

@@ -162,7 +162,7 @@ class Way(models.TextChoices):
     """How a reporter wants to be told."""
 
     SITE = "site", _("On this site")
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", _("By e-mail")
     SMS = "sms", _("Text message, then on this site")
     POST = "post", _("Post")
     HAND = "hand", _("By hand")
@@ -179,8 +179,8 @@ class ConsentKind(models.TextChoices):
 
 
 class Direction(models.TextChoices):
-    IN = "in", _("Received")
-    OUT = "out", _("Sent")
+    IN = "in", _("Incoming")
+    OUT = "out", _("Outgoing")
     OWN = "own", _("Drawn up here")
 
 
@@ -208,7 +208,7 @@ class PaperKind(models.TextChoices):
 class PaperStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     FILED = "filed", _("Filed")
-    SENT = "sent", _("Sent")
+    SENT = "sent", _("Dispatched")
 
 
 class NoticeKind(models.TextChoices):
@@ -228,10 +228,10 @@ class NoticeKind(models.TextChoices):
 
 
 class ClockKind(models.TextChoices):
-    HANDLING = "handling", _("Handling")
+    HANDLING = "handling", _("Handling period")
     COMMISSION = "commission", _("Result to the Commission")
-    OBJECTION = "objection", _("Objection")
-    SUPPLEMENT = "supplement", _("Supplement")
+    OBJECTION = "objection", _("Objection period")
+    SUPPLEMENT = "supplement", _("Supplement period")
     REWARD_KNOWN = "reward-known", _("Reward: 3 years from knowing")
     REWARD_FINAL = "reward-final", _("Reward: 5 years from finality")
 
