@@ -1,8 +1,9 @@
 """Pretendard GOV → small woff2 files: one a weight for the first visit, the rest by unicode-range;
-and one OpenType file a weight for what is printed.
+and one OpenType file a weight for what is printed. Noto Sans CJK KR → one file with the Hanja, old Hangul
+letters and signs that Pretendard lacks.
 
 The licence reserves the name "Pretendard" for the unmodified font (OFL 1.1, condition 3), and a
-subset is a modification: ours is called "Haechi Gov".
+subset is a modification: ours is called "Haechi Gov". Noto's subset is called "Haechi Hanja".
 """
 
 import io
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTCollection, TTFont
 
 FAMILY = "Haechi Gov"
 WEIGHTS = {400: "Regular", 700: "Bold"}
@@ -23,6 +24,10 @@ COMMON_CHUNK = 160
 # names, categories and guidance come from the database.
 ALWAYS = 500
 FEATURES = ["kern", "ccmp", "tnum"]
+HANJA, HANJA_FACE = "Haechi Hanja", "Noto Sans CJK KR"
+HANJA_BLOCKS = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+JAMO_BLOCKS = ((0x1100, 0x11FF), (0xA960, 0xA97F), (0xD7B0, 0xD7FF))
+SIGNS = "☎✓◦☞"
 RANGE = re.compile(r"subset\.(\d+)\.woff2.*?unicode-range:\s*([^;]+);", re.S)
 
 
@@ -91,11 +96,13 @@ def plan(first: set[str], staff: set[str], sheet: str, available: set[int]) -> l
     return [chunk for chunk in chunks if chunk.points]
 
 
-def _cut(font: TTFont, points: list[int], flavor: str | None) -> bytes:
+def _cut(
+    font: TTFont, points: list[int], flavor: str | None, features: list[str] = FEATURES
+) -> bytes:
     options = subset.Options()
-    options.flavor, options.layout_features, options.hinting = flavor, FEATURES, False
+    options.flavor, options.layout_features, options.hinting = flavor, features, False
     options.name_IDs, options.notdef_outline = [0, 1, 2, 4, 6, 13, 14], True
-    options.drop_tables = ["vhea", "vmtx"]
+    options.drop_tables = ["vhea", "vmtx", "VORG", "BASE"]
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=points)
     cutter.subset(font)
@@ -105,13 +112,13 @@ def _cut(font: TTFont, points: list[int], flavor: str | None) -> bytes:
     return target.getvalue()
 
 
-def _renamed(font: TTFont, style: str) -> None:
+def _renamed(font: TTFont, style: str, family: str = FAMILY) -> None:
     """Gives our family name, keeps copyright and licence, and a fixed date: bytes repeat."""
     for identifier, text in (
-        (1, FAMILY),
+        (1, family),
         (2, style),
-        (4, f"{FAMILY} {style}"),
-        (6, f"HaechiGov-{style}"),
+        (4, f"{family} {style}"),
+        (6, f"{family.replace(' ', '')}-{style}"),
     ):
         font["name"].setName(text, identifier, 3, 1, 0x409)
     font["head"].modified = font["head"].created
@@ -162,3 +169,18 @@ def write_print(package: Path, folder: Path) -> None:
         (folder / f"HaechiGov-{style}.otf").write_bytes(_cut(font, sorted(points), None))
     licence = (package / "dist/LICENSE.txt").read_text(encoding="utf-8")
     (folder / "OFL.txt").write_text(licence, encoding="utf-8")
+
+
+def write_hanja(collection: Path, folder: Path) -> None:
+    """Writes HaechiHanja-Regular.otf with all ideographs of Noto's collection, and its licence."""
+    faces = TTCollection(collection, lazy=True).fonts
+    font = next(face for face in faces if face["name"].getDebugName(4) == HANJA_FACE)
+    has = set(font.getBestCmap())
+    points = {p for p in has for low, high in HANJA_BLOCKS + JAMO_BLOCKS if low <= p <= high}
+    points |= {ord(sign) for sign in SIGNS} & has
+    _renamed(font, "Regular", HANJA)
+    made = _cut(font, sorted(points), None, ["ccmp", "ljmo", "vjmo", "tjmo"])
+    (folder / "HaechiHanja-Regular.otf").write_bytes(made)
+    terms = (folder / "OFL.txt").read_text(encoding="utf-8").partition("This Font Software is")
+    owner = str(font["name"].getDebugName(0))
+    (folder / "OFL-Noto.txt").write_text(f"{owner}\n\n{terms[1]}{terms[2]}", encoding="utf-8")
