@@ -1,5 +1,6 @@
 """A case is born: number, keys, contents, parties and clock in one transaction (제11조, 제12조)."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -53,7 +54,9 @@ class CaseIntake:
 
     `parties`: reporters (one of them the representative where there are several), proxies, accused.
     `excluded`: officers with a conflict of interest, who never get a key. `read_back`: written by staff
-    for one who cannot, read to her, signed by both (제10조②). `reference`: see `papers.NewPaper`.
+    for one who cannot, read to her, signed by both (제10조②). `reference`: see `papers.NewPaper`. `uid`:
+    drawn by the page, becomes the case's key: a form sent twice takes one number (the second raises
+    IntegrityError).
     """
 
     institution: Institution
@@ -70,6 +73,7 @@ class CaseIntake:
     commission_number: str = field(default="", repr=False)
     read_back: bool = False
     reference: str = field(default="", repr=False)
+    uid: uuid.UUID | None = None
 
 
 @transaction.atomic
@@ -156,6 +160,7 @@ def _row(taken: CaseIntake, received: date, day: date) -> Case:
     track = taken.track if known or taken.track is not Track.NAMED else Track.UNNAMED
     born = advance(Picture(), _birth(taken.track), Given(day))
     return Case(
+        id=taken.uid or uuid.uuid4(),
         institution=taken.institution,
         year=day.year,
         registered_on=day,

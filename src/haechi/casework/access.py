@@ -26,7 +26,7 @@ from haechi.staff.types import OfficerAtWork, Role
 
 def register_of(actor: OfficerAtWork) -> QuerySet[Case]:
     """The register's rows that the officer may see: sealed to her, not excluded; also what was destroyed."""
-    if actor.role == Role.ADMINISTRATOR or not _sits(actor.officer):
+    if not belongs_to_centre(actor):
         return Case.objects.none()
     excluded = CaseExclusion.objects.filter(case=OuterRef("pk"), officer=actor.officer)
     return Case.objects.filter(~Exists(excluded), institution_id=actor.officer.institution_id)
@@ -44,6 +44,11 @@ def visible_cases(actor: OfficerAtWork) -> QuerySet[Case]:
         case=OuterRef("pk"), until__isnull=True, officer__is_active=True
     )
     return rows.filter(Exists(active.filter(officer=actor.officer)) | ~Exists(active))
+
+
+def belongs_to_centre(actor: OfficerAtWork) -> bool:
+    """Whether the centre's pages are hers to open: least privilege, an administrator's never."""
+    return actor.role != Role.ADMINISTRATOR and _sits(actor.officer)
 
 
 def is_chief(officer: Officer) -> bool:

@@ -116,11 +116,16 @@ def register_rows(actor: OfficerAtWork, asked: RegisterFilter) -> Iterator[Regis
 
 
 @transaction.atomic
-def record_export(*, actor: OfficerAtWork, count: int, form: str) -> None:
-    """A list left the system: one row. `form`: xlsx, pdf, hwpx."""
+def record_export(*, actor: OfficerAtWork, count: int, form: str, reason: str) -> None:
+    """A list left the system: one row with its reason. `form`: xlsx, csv, pdf, hwpx."""
     first = Case.objects.filter(institution_id=actor.officer.institution_id).first()
     if first is not None:
-        leave_row(actor, Action.CASE_EXPORTED, first, count=count, form=form)
+        leave_row(actor, Action.CASE_EXPORTED, first, count=count, form=form, reason=reason)
+
+
+def count_rows(actor: OfficerAtWork, asked: RegisterFilter) -> int:
+    """How many lines the filter gives."""
+    return _filtered(actor, asked).count()
 
 
 def overdue_count(actor: OfficerAtWork) -> int:
