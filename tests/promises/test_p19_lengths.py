@@ -23,7 +23,7 @@ def test_short_texts_of_every_kind_are_stored_at_one_length():
     for text in (SHORT, LONGER):
         filed = file_report(staffed, text)
         opened = open_report(actor=officer, report_id=filed.report.pk)
-        note = add_note(actor=officer, opened=opened, text=text)
+        note = add_note(actor=officer, opened=opened, text=text, uid=uuid.uuid4())
         set_result(actor=officer, opened=opened, text=text)
         post_from_reporter(
             opened=filed.opened(), text=text, token=new_draft_token(), uid=uuid.uuid4()

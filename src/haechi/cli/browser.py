@@ -124,7 +124,7 @@ class Browser:
     ) -> httpx.Response:
         filled: dict[str, str | list[str]] = {}
         for name, value in form.form_values():
-            filled[name] = value
+            filled[name] = "" if _answers_nothing(form, name) else value
         filled.update(values)
         if button:
             filled[button[0]] = button[1]
@@ -146,3 +146,9 @@ class Browser:
         return Page(
             str(answer.url), answer.status_code, answer.content, html.fromstring(answer.content)
         )
+
+
+def _answers_nothing(form: FormElement, name: str) -> bool:
+    """A checked radio button whose value is empty; lxml gives it the value of one that has none."""
+    chosen = form.xpath(".//input[@type='radio'][@name=$name][@checked][@value='']", name=name)
+    return bool(chosen)

@@ -7,8 +7,8 @@ at the smallest size alone.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from haechi.publicity.errors import NoGlyph, TooLong
 from haechi.documents.glyphs import Glyphs, glyphs
+from haechi.publicity.errors import NoGlyph, TooLong
 
 MM = 72 / 25.4  # points
 TRACKING = -0.01  # em

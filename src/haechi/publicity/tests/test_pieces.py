@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
+from haechi.documents.glyphs import glyphs
 from haechi.publicity import qr, typeset
 from haechi.publicity.drawing import BLEED, Ink, Rect, Shape, Sheet, Text
 from haechi.publicity.errors import CodeTooFine, NoGlyph, TooLong
-from haechi.documents.glyphs import glyphs
 from haechi.publicity.pieces import sheet_of
 from haechi.publicity.pieces.sticker import ROWS
 from haechi.publicity.setting import MM, TRACKING, Box, fit
