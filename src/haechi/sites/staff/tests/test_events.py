@@ -93,7 +93,9 @@ def test_a_message_a_note_and_a_status_arrive_without_reload_and_without_rows(
         assert "새로 온 글" in changed["thread"]
         assert "status" not in changed, "what did not change is not sent"
         held = await sync_to_async(report_for)(house.officer.at_work, report.pk)
-        await sync_to_async(add_note)(actor=house.officer.at_work, opened=held, text="메모함", uid=uuid.uuid4())
+        await sync_to_async(add_note)(
+            actor=house.officer.at_work, opened=held, text="메모함", uid=uuid.uuid4()
+        )
         assert "메모함" in (await until(stream, "notes"))["notes"]
         await sync_to_async(change_state)(
             actor=house.officer.at_work, opened=held, seen=ReportState.RECEIVED,
