@@ -44,8 +44,8 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:  # noqa: ANN401
         day = today()
-        initial = {"first_day": day, "last_day": day, "kept_days": 14}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {"first_day": day, "last_day": day, "kept_days": 14}
+        super().__init__(*args, **kwargs)
         self._departments = list(institution.departments.order_by("pk"))
         for row in self._departments:
             self.fields[f"takes_{row.pk}"] = forms.BooleanField(
