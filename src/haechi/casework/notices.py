@@ -25,6 +25,7 @@ from haechi.cases.templates import STANDARD
 from haechi.cases.types import (
     ClockKind,
     Direction,
+    Identity,
     NoticeKind,
     OpenCase,
     PaperKind,
@@ -39,6 +40,8 @@ from haechi.casework.trail import leave_row
 from haechi.common.clock import today
 from haechi.conversations.services import post_from_officer
 from haechi.institutions.models import Institution
+from haechi.notifications.services import enqueue_to
+from haechi.notifications.types import Channel, Notice
 from haechi.reports.models import Report
 from haechi.reports.types import OpenReport
 from haechi.staff.types import OfficerAtWork
@@ -144,9 +147,17 @@ def discard_draft(
 
 @transaction.atomic
 def send_notice(
-    *, actor: OfficerAtWork, case_id: str | uuid.UUID, paper_id: str | uuid.UUID, way: Way
+    *,
+    actor: OfficerAtWork,
+    case_id: str | uuid.UUID,
+    paper_id: str | uuid.UUID,
+    way: Way,
+    identity: Identity | None = None,
 ) -> Paper:
     """Send a draft as it stands and keep it as sent; what it was owed for is owed no more.
+
+    `identity`: the reporter's, opened with a reason, for e-mail and text messages alone. A text message
+    carries nothing but that there is a notice; the notice itself goes into the thread.
 
     The result notice of a direct case also takes it to `NOTIFIED` and starts the 14 days (제21조①).
 
@@ -159,8 +170,10 @@ def send_notice(
     if unfilled(words.text) or not words.text.strip():
         raise NotNow(Problem.MISSING_FIELD)
     _check_way(opened.case, way)
-    if way is Way.SITE:
+    if way in {Way.SITE, Way.SMS}:
         _into_thread(actor, opened, row, words)
+    if way in {Way.EMAIL, Way.SMS}:
+        _into_outbox(actor, opened, words, way, identity)
     row.status, row.way, row.sent_on = PaperStatus.SENT, way, today()
     row.dated_on = today()
     row.save(update_fields=["status", "way", "sent_on", "dated_on"])
@@ -216,6 +229,25 @@ def _check_way(case: Case, way: Way) -> None:
         raise NotNow(Problem.NO_ADDRESS)
     if (way is Way.COMMISSION) is not case.is_referred:
         raise NotNow(Problem.REFERRED if case.is_referred else Problem.NOT_REFERRED)
+
+
+def _into_outbox(
+    actor: OfficerAtWork, opened: OpenCase, words: PaperText, way: Way, identity: Identity | None
+) -> None:
+    by_mail = way is Way.EMAIL
+    address = (identity.email if by_mail else identity.phone) if identity else ""
+    if not address:
+        raise NotNow(Problem.NO_ADDRESS)
+    enqueue_to(
+        institution_id=opened.case.institution_id,
+        officer_id=actor.officer.pk,
+        channel=Channel.EMAIL if by_mail else Channel.SMS,
+        address=address,
+        notice=Notice.CASE_NOTICE,
+        subject=f"case:{opened.case.pk}",
+        values={"institution": opened.case.institution.name_ko, "number": ""},
+        text=f"{words.title}\n\n{words.text}" if by_mail else "",
+    )
 
 
 def _into_thread(actor: OfficerAtWork, opened: OpenCase, row: Paper, words: PaperText) -> None:

@@ -44,7 +44,13 @@ def give_seat(*, actor: OfficerAtWork, officer: Officer, function: DeskFunction)
             raise NoSeat
     else:
         staff_desk(institution=institution, function=function, officers=[officer])
-    note_right(actor=actor.trail, officer=officer, change=Change.SEAT_GIVEN)
+    note_right(
+        actor=actor.trail,
+        officer=officer,
+        change=Change.OTHER,
+        before="",
+        after=str(function.label),
+    )
     record(
         actor=actor.trail,
         action=Action.DESK_ADMITTED,
@@ -72,7 +78,13 @@ def take_seat(*, actor: OfficerAtWork, officer: Officer, function: DeskFunction)
     desk = Desk.objects.get(institution=actor.officer.institution, function=function)
     open_new_epoch(desk=desk, officers=others)
     DeskSeat.objects.filter(epoch__desk=desk, officer=officer).delete()
-    note_right(actor=actor.trail, officer=officer, change=Change.SEATS_TAKEN)
+    note_right(
+        actor=actor.trail,
+        officer=officer,
+        change=Change.OTHER,
+        before=str(function.label),
+        after="",
+    )
     record(
         actor=actor.trail,
         action=Action.DESK_EPOCH,

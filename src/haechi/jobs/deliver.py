@@ -28,6 +28,7 @@ logger = logging.getLogger(__name__)
 class _Opened:
     values: dict[str, str]
     text: str = field(default="", repr=False)
+    to: str = field(default="", repr=False)  # no officer's: a named reporter's own
 
 
 def deliver_due(channel: Channel, senders: Senders, *, limit: int = 200) -> int:
@@ -42,11 +43,12 @@ def deliver_due(channel: Channel, senders: Senders, *, limit: int = 200) -> int:
 
 def _deliver(delivery: Delivery, senders: Senders) -> None:
     contact = contact_of(delivery.officer_id, settings.OUTBOX)
-    if contact is None:
-        mark_failed(delivery, "officer gone")
-        return
     try:
-        _send(delivery, _open(delivery), contact, senders)
+        opened = _open(delivery)
+        if contact is None and not opened.to:
+            mark_failed(delivery, "officer gone")
+            return
+        _send(delivery, opened, _address(delivery, opened, contact), senders)
     except DeliveryRefused as error:
         logger.warning("delivery %s failed: %s", delivery.pk, error)
         mark_failed(delivery, _reason(error))
@@ -69,18 +71,22 @@ def _open(delivery: Delivery) -> _Opened:
     return _Opened(**json.loads(open_with(settings.OUTBOX, delivery.payload)))
 
 
-def _send(delivery: Delivery, opened: _Opened, contact: Contact, senders: Senders) -> None:
+def _address(delivery: Delivery, opened: _Opened, contact: Contact | None) -> str:
+    if opened.to or contact is None:
+        return opened.to
+    return contact.phone if delivery.channel == Channel.SMS else contact.email
+
+
+def _send(delivery: Delivery, opened: _Opened, address: str, senders: Senders) -> None:
     notice = Notice(delivery.notice)
-    if delivery.channel == Channel.SMS:
-        if not contact.phone:
-            raise _NoAddress
-        senders.sms.send(to=parse_phone(contact.phone), text=sms_text(notice, opened.values))
-        return
-    if not contact.email:
+    if not address:
         raise _NoAddress
+    if delivery.channel == Channel.SMS:
+        senders.sms.send(to=parse_phone(address), text=sms_text(notice, opened.values))
+        return
     content = opened.text if senders.mail_carries_content else ""
     mail = mail_text(notice, opened.values, content=content, staff_url=settings.STAFF_URL)
-    senders.mail.send(to=contact.email, subject=mail.subject, body=mail.body)
+    senders.mail.send(to=address, subject=mail.subject, body=mail.body)
 
 
 def _reason(error: DeliveryError) -> str:

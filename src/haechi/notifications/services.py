@@ -79,6 +79,32 @@ def send_test(
     )
 
 
+def enqueue_to(
+    *,
+    institution_id: int,
+    officer_id: int,
+    channel: Channel,
+    address: str,
+    notice: Notice,
+    subject: str,
+    values: dict[str, str],
+    text: str = "",
+) -> None:
+    """Queue one notice to somebody who is no officer: `address` waits sealed with the rest.
+
+    `officer_id`: who sends it, and sees what became of it.
+    """
+    payload = _sealed({"values": values, "text": text, "to": address})
+    Delivery.objects.create(
+        institution_id=institution_id,
+        officer_id=officer_id,
+        notice=notice,
+        channel=channel,
+        subject=subject,
+        payload=payload,
+    )
+
+
 def _sealed(payload: dict[str, object]) -> bytes:
     """Sealed once for all officers: that they are told the same is known anyway."""
     return seal_to(settings.OUTBOX_PUBLIC_KEY, json.dumps(payload, ensure_ascii=False).encode())

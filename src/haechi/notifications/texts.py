@@ -35,6 +35,8 @@ def mail_text(
     """Subject and body. `content` is what the institution lets mail carry, "" for an arrival notice."""
     if notice == Notice.TEST:
         return _test_mail(values["institution"])
+    if notice == Notice.CASE_NOTICE:
+        return _to_reporter(values, content)
     with translation.override(LANGUAGE):
         parts = [
             _sentence(notice, values["institution"]),
@@ -54,10 +56,19 @@ def _test_mail(institution: str) -> MailText:
         return MailText(sentence, f"{sentence}\n\n{body}\n")
 
 
+def _to_reporter(values: Mapping[str, str], content: str) -> MailText:
+    """To a named reporter who asked for mail: the notice itself where mail is safe enough, else a hint."""
+    with translation.override(LANGUAGE):
+        subject = _sentence(Notice.CASE_NOTICE, values["institution"])
+        told = content or _("Ask the institution for it, or read it where you reported.")
+        return MailText(subject, f"{subject}\n\n{told}\n")
+
+
 def _sentence(notice: Notice, institution: str) -> str:
     texts = {
         Notice.REPORT_RECEIVED: _("[%(institution)s] A new report has arrived."),
         Notice.MESSAGE_RECEIVED: _("[%(institution)s] A reporter has written a message."),
+        Notice.CASE_NOTICE: _("[%(institution)s] There is a notice about your report."),
         Notice.CASE_DUE: _("[%(institution)s] A deadline of a public-interest report is near."),
         Notice.CASE_OVERDUE: _(
             "[%(institution)s] A deadline of a public-interest report has passed."

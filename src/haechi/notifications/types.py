@@ -23,4 +23,5 @@ class Notice(models.TextChoices):
     CASE_DUE = "case.due", _("A deadline of a public-interest report is near")
     CASE_OVERDUE = "case.overdue", _("A deadline of a public-interest report has passed")
     REVIEW_OVERDUE = "review.overdue", _("A monthly review is overdue")
+    CASE_NOTICE = "case.notice", _("A notice to a named reporter")
     TEST = "test", _("A test")

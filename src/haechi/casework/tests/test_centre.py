@@ -44,7 +44,11 @@ from haechi.casework.selectors import (
 from haechi.casework.tests.conftest import ACCUSED, CONTENT, HONG
 from haechi.conversations.selectors import messages_of
 from haechi.inbox.access import visible_reports
+from haechi.jobs.deliver import deliver_due
+from haechi.jobs.senders import MailFile, Senders
+from haechi.notifications.channels.console import ConsoleFile
 from haechi.notifications.models import Delivery
+from haechi.notifications.types import Channel
 from haechi.reports.access import open_report, sign_in
 from haechi.reports.submission import Submission
 from haechi.reports.types import ReportContent, new_draft_token
@@ -110,6 +114,31 @@ def test_notices_and_messages_go_through_the_thread(centre):
     Delivery.objects.all().delete()
     post_message(opened=opened, text="감사합니다.", token=new_draft_token(), uid=row.pk)
     assert centre.outsider.officer.pk not in Delivery.objects.values_list("officer_id", flat=True)
+
+
+def test_by_mail_and_text_message_a_notice_waits_sealed_and_names_nobody(centre, tmp_path):
+    filed(centre)
+    case = Case.objects.get()
+    here = {"actor": centre.kim, "case_id": case.pk}
+    row = notices.draft_notice(**here, kind=NoticeKind.RECEIPT, words={})
+    mailed = {"paper_id": row.pk, "way": Way.EMAIL}
+    assert problem(notices.send_notice, **here, **mailed) is Problem.NO_ADDRESS
+    Delivery.objects.all().delete()
+    notices.send_notice(**here, **mailed, identity=HONG)
+    again = notices.draft_notice(**here, kind=NoticeKind.RECEIPT, words={})
+    notices.send_notice(**here, paper_id=again.pk, way=Way.SMS, identity=HONG)
+    for waiting in Delivery.objects.all():
+        assert b"hong@" not in bytes(waiting.payload)
+        assert b"010-1234" not in bytes(waiting.payload)
+    box = tmp_path / "mail"
+    senders = Senders(sms=ConsoleFile(box), mail=MailFile(box), mail_carries_content=True)
+    deliver_due(Channel.EMAIL, senders)
+    deliver_due(Channel.SMS, senders)
+    sent = box.read_text()
+    assert "ho***@example.org: [한빛구청]" in sent
+    assert "2026 공익 제1호" in sent.partition("[SMS]")[0]
+    assert "2026 공익" not in sent.partition("[SMS]")[2]
+    assert set(Delivery.objects.values_list("status", flat=True)) == {"sent"}
 
 
 def test_consent_given_and_taken_back_on_the_site_decides_the_transfer(centre):
