@@ -17,7 +17,7 @@ _PORTS = {
     "reporter": ("HAECHI_REPORTER_PORT", REPORTER_PORT),
     "staff": ("HAECHI_STAFF_PORT", STAFF_PORT),
 }
-_GRACE = 6  # seconds for requests under way; open event streams are cut then
+_GRACE = 6  # seconds for requests under way
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,9 +42,17 @@ def run(arguments: argparse.Namespace) -> int:
     except (PortBusy, CannotListen) as error:
         print(error, file=sys.stderr)
         return 1
-    server = uvicorn.Server(_config(zone))
+    server = _Server(_config(zone))
     server.run(sockets=[listener])
     return 0 if server.started else 1
+
+
+class _Server(uvicorn.Server):
+    """Open event streams end as soon as the process is told to stop; each would hold it for the grace."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        import_module("haechi.live.services").bus().end_streams()
+        await super().shutdown(sockets)
 
 
 def _listener(zone: str, descriptor: int | None) -> socket.socket:

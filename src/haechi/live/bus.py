@@ -25,10 +25,24 @@ class Bus:
         self._link = link
         self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
+        self._ending = False
+
+    @property
+    def ending(self) -> bool:
+        """The process is about to stop: whoever waits here ends what it does."""
+        return self._ending
 
     def start(self) -> None:
+        self._ending = False
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._pump())
+
+    def end_streams(self) -> None:
+        """Wake everybody who waits, for the last time: a process that stops need not wait for them."""
+        self._ending = True
+        for events in tuple(self._waiting.values()):
+            for event in tuple(events):
+                event.set()
 
     async def stop(self) -> None:
         if self._task:

@@ -7,7 +7,7 @@ go to an `EncryptedSpool`. Middleware and views run in one thread hop per reques
 import asyncio
 import contextlib
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -23,11 +23,13 @@ from haechi.live.services import bus
 from haechi.reports.deadline import warm_up
 from haechi.sites.common.bodies import BodySpool, BodyWriter
 from haechi.sites.common.pool import in_thread
+from haechi.sites.common.turns import FileWatch, Turns
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Application = Callable[[Any, Any, Any], Awaitable[None]]
+Headers = Sequence[tuple[bytes, bytes]]
 
 _FORM_ROOM = 8 * 1024 * 1024
 _DRAINED = 1024 * 1024 * 1024  # read on this far past the limit, so that the browser gets an answer
@@ -60,13 +62,14 @@ class SpoolingHandler(ASGIHandler):
     def __init__(self) -> None:
         settings.SPOOL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         super().__init__()
+        self._turns = Turns()
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:  # noqa: ANN401
         try:
-            body = await self.read_body(receive)
+            body = await self.read_body(receive, scope["headers"])
         except RequestAborted:
             return
         gone = asyncio.ensure_future(_until_gone(receive))
@@ -81,9 +84,7 @@ class SpoolingHandler(ASGIHandler):
             await answer
 
     async def _answer(self, scope: Scope, body: BodySpool, send: Send) -> None:
-        # Shielded: what was begun in a thread is finished (a report is stored whole) even when the
-        # reporter's connection is cut; the same form sent again then shows the same receipt.
-        response = await asyncio.shield(in_thread(partial(self._respond, scope, body)))
+        response = await self._responded(scope, body)
         await send(_head(response))
         try:
             async for chunk in _chunks(response):
@@ -92,6 +93,14 @@ class SpoolingHandler(ASGIHandler):
         finally:
             if response.streaming:
                 await asyncio.shield(in_thread(response.close))
+
+    async def _responded(self, scope: Scope, body: BodySpool) -> HttpResponseBase:
+        """Shielded: what was begun in a thread is finished (a report is stored whole) even when the
+        reporter's connection is cut; the same form sent again then shows the same receipt."""
+        respond = partial(in_thread, partial(self._respond, scope, body))
+        if not body.brings_file:
+            return await asyncio.shield(respond())
+        return await self._turns.take(respond, missed=body.close)
 
     def _respond(self, scope: Scope, body: BodySpool) -> HttpResponseBase:
         with body:  # closed by the thread that reads it, which may outlive the connection
@@ -107,14 +116,14 @@ class SpoolingHandler(ASGIHandler):
             response.close()
         return response
 
-    async def read_body(self, receive: Any) -> BodySpool:  # noqa: ANN401
+    async def read_body(self, receive: Any, headers: Headers = ()) -> BodySpool:  # noqa: ANN401
         """Read the whole body; what is over the limit is read and dropped.
 
         Raises:
             RequestAborted: the client went away; everything read is gone with it.
         """
         spool = BodySpool(settings.SPOOL_DIR)
-        writer = BodyWriter(spool)
+        writer, watch = BodyWriter(spool), FileWatch(headers)
         limit = settings.MAX_FILE_BYTES + _FORM_ROOM
         received = 0
         try:
@@ -129,8 +138,10 @@ class SpoolingHandler(ASGIHandler):
                 if received > limit:
                     spool.overflow = True
                 elif chunk:
+                    watch.take(chunk)
                     await writer.take(chunk)
                 if not message.get("more_body", False):
+                    spool.brings_file = watch.found
                     return await writer.finish()
         except BaseException:
             writer.abandon()

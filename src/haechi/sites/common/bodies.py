@@ -11,10 +11,12 @@ _threads = ThreadPoolExecutor(2, thread_name_prefix="spool")
 
 
 class BodySpool(EncryptedSpool):
-    """A request body. `overflow` says that it was over the limit, `full` that the disk was."""
+    """A request body. `overflow` says that it was over the limit, `full` that the disk was,
+    `brings_file` that a file may be in it."""
 
     overflow = False
     full = False
+    brings_file = False
 
 
 class BodyWriter:

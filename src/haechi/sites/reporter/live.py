@@ -42,10 +42,13 @@ class Watch:
 
 
 async def stream(watch: Watch) -> AsyncIterator[bytes]:
-    """Events until the session's time is over or the report is gone."""
+    """Events until the session's time is over or the report is gone; no word of an end where only the
+    process stops: the browser comes again by itself."""
     with bus().subscription(report_topic(watch.session.report_id)) as woken:
         while time.time() < watch.until:
             woken.clear()
+            if bus().ending:
+                return
             events = await in_thread(partial(changes, watch))
             if events is None:
                 break

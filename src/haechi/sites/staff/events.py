@@ -87,7 +87,7 @@ async def _events(watch: Watch, topic: str, source: Source, language: str) -> As
 
     with bus().subscription(topic) as woken:
         yield b"retry: 3000\n\n"
-        while True:
+        while not bus().ending:  # the browser comes again by itself
             woken.clear()
             try:
                 yield await in_thread(look)
