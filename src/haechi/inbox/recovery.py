@@ -1,6 +1,6 @@
 """An officer who lost the password works again: brought back by a member, or by the printed shares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
@@ -9,6 +9,7 @@ from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
+from haechi.cases.models import CaseSeal
 from haechi.common.clock import today
 from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import open_with, seal_to
@@ -30,7 +31,8 @@ from haechi.staff.models import Account
 from haechi.staff.recovery import renew_key
 from haechi.staff.types import OfficerAtWork, Role
 
-_Opener = Callable[[ReportSeal], bytes | None]
+_Seal = ReportSeal | CaseSeal
+_Opener = Callable[[_Seal], bytes | None]
 
 
 @transaction.atomic
@@ -71,7 +73,7 @@ def bring_back(*, by: OfficerAtWork, account: Account, password: str) -> int:
     renew_key(actor=by.trail, account=account, password=password)
     seats = sum(admit(desk=desk, newcomer=officer, by=by.unlocked) for desk in desks)
 
-    def open_own(seal: ReportSeal) -> bytes | None:
+    def open_own(seal: _Seal) -> bytes | None:
         if seal.officer_id != by.officer.pk:
             return None
         return open_with(by.unlocked.pair, seal.sealed_key)
@@ -113,17 +115,30 @@ def rehearse_by_shares(*, actor: Actor, institution: Institution, shares: Sequen
 
 
 def _reseal_personal(officer: Officer, opener: _Opener) -> None:
-    """Re-seal the officer's own seals (reports that exclude others) from a seal that still opens."""
-    for stale in ReportSeal.objects.filter(officer=officer).select_related("report"):
-        for seal in ReportSeal.objects.filter(report=stale.report_id).exclude(pk=stale.pk):
-            try:
-                secret = opener(seal)
-            except CannotOpen:
-                continue
-            if secret is not None:
-                stale.sealed_key = seal_to(PublicKey(bytes(officer.public_key)), secret)
-                stale.save(update_fields=["sealed_key"])
-                break
+    """Re-seal the officer's own seals (what excludes others) from a seal that still opens."""
+    for stale in ReportSeal.objects.filter(officer=officer):
+        others = ReportSeal.objects.filter(report=stale.report_id).exclude(pk=stale.pk)
+        _reseal(stale, officer, _secret_in(others, opener))
+    for held in CaseSeal.objects.filter(officer=officer):
+        beside = CaseSeal.objects.filter(case=held.case_id, is_identity=held.is_identity)
+        _reseal(held, officer, _secret_in(beside.exclude(pk=held.pk), opener))
+
+
+def _secret_in(seals: Iterable[_Seal], opener: _Opener) -> bytes | None:
+    for seal in seals:
+        try:
+            secret = opener(seal)
+        except CannotOpen:
+            continue
+        if secret is not None:
+            return secret
+    return None
+
+
+def _reseal(stale: _Seal, officer: Officer, secret: bytes | None) -> None:
+    if secret is not None:
+        stale.sealed_key = seal_to(PublicKey(bytes(officer.public_key)), secret)
+        stale.save(update_fields=["sealed_key"])
 
 
 def _leave_row(actor: Actor, officer: Officer, way: str, seats: int) -> None:

@@ -8,9 +8,11 @@ from haechi.casework.access import open_case
 from haechi.casework.desks import admit_to_desk, leave_desk, members_of, open_desk
 from haechi.casework.errors import NoSuchCase
 from haechi.custody.errors import NoSeat
-from haechi.custody.types import DeskFunction
+from haechi.custody.types import DeskFunction, UnlockedOfficer
+from haechi.inbox.recovery import bring_back
 from haechi.staff.errors import LastMember, NotAllowed
 from haechi.staff.models import Account
+from haechi.staff.services import unlock
 from haechi.staff.types import Role
 from haechi.testing import at_work, make_institution, make_officer
 
@@ -54,3 +56,17 @@ def test_the_last_one_stays_and_an_administrator_never_sits(centre):
     )
     with pytest.raises(NotAllowed):
         admit_to_desk(actor=centre.kim, function=CASES, newcomer=at_work(admin).officer)
+
+
+def test_an_officer_brought_back_opens_the_cases_that_exclude_others(centre):
+    """Personal seals of contents and identities are sealed to the new key (HL-8's recovery)."""
+    case = centre.receive(excluded=[centre.kim.officer]).case
+    password = "하늘은 높고 말은 살찐다 2026"
+    lost = Account.objects.create(username="lee", officer=centre.lee.officer, contact=b"x")
+    bring_back(by=centre.chief, account=lost, password=password)
+    lost.refresh_from_db()
+    pair = unlock(lost, password)
+    fresh = at_work(UnlockedOfficer(lost.officer_id, lost.officer.institution_id, pair))
+    assert open_case(fresh, case.pk).case == case
+    with pytest.raises(NoSuchCase):
+        open_case(centre.lee, case.pk)  # her key of before opens nothing any more
