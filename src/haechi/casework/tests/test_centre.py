@@ -156,7 +156,7 @@ def test_consent_given_and_taken_back_on_the_site_decides_the_transfer(centre):
     assert open_report_state(opened) == "done"
 
 
-def open_report_state(opened) -> str:
+def open_report_state(opened):
     opened.report.refresh_from_db()
     return opened.report.state
 
