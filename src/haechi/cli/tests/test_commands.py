@@ -130,6 +130,7 @@ def test_audit_verify_holds_and_fails_when_a_row_was_changed(
     assert json.loads(capsys.readouterr().out) == {
         "ok": True,
         "rows": 2,
+        "first": 1,
         "broken_at": None,
         "reason": "",
     }

@@ -6,9 +6,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
-_folder = Path(tempfile.mkdtemp(prefix="haechi-test-"))
-atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-os.environ.setdefault("HAECHI_DATA_DIR", str(_folder))
+# Processes that a test starts share its folder; workers that run side by side must not share one: a
+# pepper that a test of moving brings in would change another's reports.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if "HAECHI_DATA_DIR" not in os.environ or os.environ.get("TEST_FOLDER_OF", _worker) != _worker:
+    _folder = tempfile.mkdtemp(prefix="haechi-test-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    os.environ |= {"HAECHI_DATA_DIR": _folder, "TEST_FOLDER_OF": _worker}
 
 from haechi.crypto.secrets_store import create_secrets  # noqa: E402
 
