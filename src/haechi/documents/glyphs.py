@@ -11,6 +11,8 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "print" / "fonts"
 FAMILY = "Haechi Gov"
 FILES = {400: "HaechiGov-Regular.otf", 700: "HaechiGov-Bold.otf"}
+HANJA_FILE = "HaechiHanja-Regular.otf"  # what the first family lacks: Hanja, old Hangul letters
+UNKNOWN = "□"
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,23 @@ class Glyphs:
 
 @cache
 def glyphs(weight: int) -> Glyphs:
-    data = (FOLDER / FILES[weight]).read_bytes()
+    return _read(FILES[weight])
+
+
+@cache
+def _drawable() -> frozenset[int]:
+    both = {*glyphs(400).advances, *_read(HANJA_FILE).advances, ord("\n")}
+    return frozenset(both & {*glyphs(700).advances, *_read(HANJA_FILE).advances, ord("\n")})
+
+
+def drawable(text: str) -> str:
+    """The text with one visible mark for each character that no font of ours has: a gap leaves no trace."""
+    unknown = {ord(c) for c in set(text)} - _drawable()
+    return text.translate(dict.fromkeys(unknown, UNKNOWN)) if unknown else text
+
+
+def _read(name: str) -> Glyphs:
+    data = (FOLDER / name).read_bytes()
     tables = _tables(data)
     units = struct.unpack_from(">H", data, tables["head"] + 18)[0]
     count = struct.unpack_from(">H", data, tables["hhea"] + 34)[0]

@@ -4,12 +4,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from haechi.documents.engine import typeset, without_tool
-from haechi.documents.glyphs import glyphs
+from haechi.documents.glyphs import drawable
 from haechi.documents.spec import Block, Chart, Document, Table
 
 MEDIA_TYPE = "application/pdf"
 _DRAWING = Path(__file__).parent / "print" / "document.typ"
-_UNKNOWN = "□"
 
 
 def write(document: Document) -> bytes:
@@ -41,11 +40,9 @@ def _block(block: Block) -> dict[str, object]:
 
 
 def _shown(value: object) -> object:
-    """Characters that the font lacks become one visible mark: a missing glyph would leave no trace."""
+    """Characters that the fonts lack become one visible mark."""
     if isinstance(value, str):
-        for unknown in glyphs(400).missing(value):
-            value = value.replace(unknown, _UNKNOWN)
-        return value
+        return drawable(value)
     if isinstance(value, dict):
         return {key: _shown(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -1,0 +1,64 @@
+"""Sheets as tagged PDF: PDF/UA-1 (ISO 14289-1), fonts embedded, title and language set, no trace of who made it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from haechi.documents import sheet as paper
+from haechi.documents.engine import typeset, without_tool
+from haechi.documents.glyphs import drawable
+from haechi.documents.sheet import Block, Line, Sheet
+
+_DRAWING = Path(__file__).parent / "print" / "sheet.typ"
+
+
+def write(sheet: Sheet) -> bytes:
+    """The whole paper as PDF."""
+    return without_tool(drawn([sheet], sheet.title, sheet.language))
+
+
+def drawn(
+    sheets: Sequence[Sheet], title: str, language: str, more: Mapping[str, object] | None = None
+) -> bytes:
+    """Sheets one after the other in one document, as the typesetter leaves it."""
+    job = {
+        "title": drawable(title),
+        "language": language,
+        "margin": paper.MARGIN,
+        "edge": paper.EDGE,
+        "sheets": [
+            {
+                "landscape": each.landscape,
+                "numbered": each.numbered,
+                "blocks": [_block(block) for block in each.blocks],
+            }
+            for each in sheets
+        ],
+        **(more or {}),
+    }
+    return typeset(_DRAWING.read_bytes(), job, accessible=True)[0]
+
+
+def _block(block: Block) -> dict[str, object]:
+    if isinstance(block, Line):
+        return _line(block)
+    if isinstance(block, paper.Grid):
+        boxes = [
+            {**_plain(box), "lines": [_line(each) for each in box.lines]} for box in block.boxes
+        ]
+        return {"kind": "Grid", **_plain(block), "boxes": boxes, "inset": paper.INSET}
+    return {"kind": type(block).__name__, **asdict(block)}
+
+
+def _plain(value: object) -> dict[str, object]:
+    return {name: each for name, each in vars(value).items() if name not in {"boxes", "lines"}}
+
+
+def _line(line: Line) -> dict[str, object]:
+    runs = [{"text": _kept(drawable(run.text)), "bold": run.bold} for run in line.runs]
+    return {"kind": "Line", "runs": runs, "text": line.text, "look": vars(line.look)}
+
+
+def _kept(text: str) -> str:
+    """Blanks that were left to be written in stay as wide as they are."""
+    return text.replace("  ", "\u00a0\u00a0") if "  " in text else text
