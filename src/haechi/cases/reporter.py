@@ -6,7 +6,7 @@ time; days alone.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -32,12 +32,15 @@ from haechi.common.clock import today
 from haechi.conversations.models import Message
 from haechi.conversations.services import post_from_reporter
 from haechi.custody.errors import DeskEmpty
-from haechi.custody.models import Officer
+from haechi.custody.models import DeskEpoch, Officer
 from haechi.custody.selectors import current_epoch, members
 from haechi.custody.types import DeskFunction
+from haechi.institutions.models import Institution
+from haechi.notifications.services import enqueue
+from haechi.notifications.types import Notice
 from haechi.reports.models import Report
 from haechi.reports.submission import Submission, submit_report
-from haechi.reports.types import DraftToken, OpenReport, Receipt
+from haechi.reports.types import DraftToken, OpenReport, Receipt, draft_id
 
 DISCLOSURE = frozenset({ConsentKind.DISCLOSURE_INVESTIGATION, ConsentKind.DISCLOSURE_PROSECUTION})
 GIVEN_ON_SITE = DISCLOSURE | {ConsentKind.TRANSFER, ConsentKind.RECOMMENDATION}
@@ -45,11 +48,21 @@ GIVEN_ON_SITE = DISCLOSURE | {ConsentKind.TRANSFER, ConsentKind.RECOMMENDATION}
 
 
 @dataclass(frozen=True)
+class Proxy:
+    """Who acts for the reporter (제13조②); the proof of authority is among the files."""
+
+    kind: ProxyKind
+    identity: Identity = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Particulars:
     """What makes a report a public-interest report: who reports whom, and what form 1 says.
 
     `reporter` None with a `lawyer`: the client's identity and power of attorney lie in a sealed
-    envelope on paper.
+    envelope on paper. `joint`: those who report with her (제13조①); `representative` counts her as 0
+    and them from 1. `consents` are the representative's, who holds the report key. `way`: how notices
+    should come.
     """
 
     content: CaseContent = field(repr=False)
@@ -58,6 +71,10 @@ class Particulars:
     lawyer: Identity | None = field(default=None, repr=False)
     consents: Mapping[ConsentKind, bool] = field(default_factory=dict)
     insider: bool | None = None
+    joint: Sequence[Identity] = field(default=(), repr=False)
+    representative: int = 0
+    proxies: Sequence[Proxy] = field(default=(), repr=False)
+    way: Way = Way.SITE
 
 
 @dataclass(frozen=True)
@@ -103,18 +120,66 @@ def become_named(*, opened: OpenReport, particulars: Particulars) -> str:
     excluded = [row.officer for row in report.exclusions.select_related("officer")]
     case = open_new_case(_taken(particulars, opened, excluded), officer=None).case
     Report.objects.filter(pk=report.pk).update(has_news=True)
+    enqueue(
+        institution_id=report.institution_id,
+        officer_ids=_told_of(report) or (),
+        notice=Notice.REPORT_RECEIVED,
+        subject=f"report:{report.pk}",
+        values={"institution": report.institution.name_ko, "number": report.display_number},
+    )
     return case.display_number
+
+
+def takes_cases(institution: Institution) -> bool:
+    """Whether the tracks with a name are offered: somebody reads contents, somebody identities."""
+    try:
+        for function in (DeskFunction.CASES, DeskFunction.PROTECTION):
+            current_epoch(institution, function)
+    except DeskEmpty:
+        return False
+    return True
+
+
+def taking_cases(institutions: Iterable[Institution]) -> set[int]:
+    """Of these institutions the keys of those for which `takes_cases` holds; two queries for all."""
+    found = [
+        set(
+            DeskEpoch.objects.filter(
+                desk__institution__in=list(institutions),
+                desk__function=function,
+                is_current=True,
+                seats__officer__is_active=True,
+            ).values_list("desk__institution_id", flat=True)
+        )
+        for function in (DeskFunction.CASES, DeskFunction.PROTECTION)
+    ]
+    return found[0] & found[1]
+
+
+def centre_officers(institution: Institution) -> list[list[Officer]]:
+    """Who would read contents, and who identities: whom a named reporter may exclude."""
+    return [
+        list(members(current_epoch(institution, function)))
+        for function in (DeskFunction.CASES, DeskFunction.PROTECTION)
+    ]
+
+
+def case_of_form(token: DraftToken) -> CaseForReporter | None:
+    """The case that the form of this token became: for its receipt, also of a form sent twice."""
+    report = Report.objects.filter(submission_tag=bytes.fromhex(draft_id(token))).first()
+    return _case_for_reporter(report) if report else None
 
 
 def _taken(given: Particulars, opened: OpenReport, excluded: Sequence[Officer]) -> CaseIntake:
     lawyer = given.lawyer is not None
-    reporter = NewParty(
-        PartyKind.REPORTER, given.reporter, is_representative=True, by_consent_only=lawyer
-    )
-    parties = [reporter]
-    if lawyer:
-        proxy = ProxyKind.LAWYER
-        parties.append(NewParty(PartyKind.PROXY, given.lawyer, proxy_kind=proxy, proof_shown=True))
+    proxies = list(given.proxies)
+    if given.lawyer is not None:
+        proxies.append(Proxy(ProxyKind.LAWYER, given.lawyer))
+    parties = _reporters(given, by_consent_only=lawyer)
+    parties += [
+        NewParty(PartyKind.PROXY, each.identity, proxy_kind=each.kind, proof_shown=True)
+        for each in proxies
+    ]
     if given.accused is not None:
         parties.append(NewParty(PartyKind.ACCUSED, given.accused))
     return CaseIntake(
@@ -124,17 +189,37 @@ def _taken(given: Particulars, opened: OpenReport, excluded: Sequence[Officer]) 
         track=Track.LAWYER if lawyer else Track.NAMED,
         parties=parties,
         consents=given.consents,
-        way=Way.SITE,
+        way=given.way,
         insider=given.insider,
         excluded=excluded,
         report=opened,
     )
 
 
+def _reporters(given: Particulars, *, by_consent_only: bool) -> list[NewParty]:
+    """The representative first: the consents of the form are hers (`intake` ties them to the first)."""
+    everybody = [given.reporter, *given.joint]
+    chosen = given.representative if given.representative in range(len(everybody)) else 0
+    rows = [
+        NewParty(
+            PartyKind.REPORTER,
+            identity,
+            is_representative=place == chosen,
+            by_consent_only=by_consent_only,
+        )
+        for place, identity in enumerate(everybody)
+    ]
+    return sorted(rows, key=lambda row: not row.is_representative)
+
+
 def case_of(opened: OpenReport) -> CaseForReporter | None:
     """The report's case as its reporter may know it; None for an anonymous report."""
+    return _case_for_reporter(opened.report)
+
+
+def _case_for_reporter(report: Report) -> CaseForReporter | None:
     row = (
-        Case.objects.filter(report_id=opened.report.pk)
+        Case.objects.filter(report_id=report.pk)
         .only("id", "year", "sequence", "received_on", "state", "due_on", "track")
         .first()
     )

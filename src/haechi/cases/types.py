@@ -95,6 +95,7 @@ class Problem(models.TextChoices):
     NOT_INSIDER = "not-insider", _("Only for an inside reporter.")
     INSIDER = "insider", _("Not for an inside reporter on this ground.")
     SENT = "sent", _("What was sent stays as it was sent.")
+    UNREAD = "unread", _("The reporter sent something more. Open the case and read it first.")
     MISSING_FIELD = "missing-field", _("The notice still has an unfilled field.")
     EXCLUDED = "excluded", _("This officer is excluded from the case.")
     LAST_HANDLER = "last-handler", _("Nobody would be left who can open the case.")

@@ -18,6 +18,7 @@ from haechi.cases.errors import NotNow
 from haechi.cases.models import Case, Paper
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import checked_text
+from haechi.cases.reporter_acts import demand_read
 from haechi.cases.states import Event
 from haechi.cases.types import (
     ClockKind,
@@ -218,6 +219,7 @@ def close(
         NotNow: the ground does not apply; `.problem` says what it needs.
     """
     opened = open_to_change(actor, case_id)
+    demand_read(opened.case)
     given = Given(
         today(),
         reason=basis.reason,
@@ -277,6 +279,7 @@ def file_away(*, actor: OfficerAtWork, case_id: CaseId, retention_years: int | N
         ValueError: no number of years that records are kept (0: for ever).
     """
     opened = open_to_change(actor, case_id)
+    demand_read(opened.case)
     years = opened.case.retention_years if retention_years is None else retention_years
     until = retention_end(today(), years) if years else None
     step(

@@ -35,6 +35,7 @@ from haechi.cases.types import (
 )
 from haechi.casework.access import open_case, register_of, secret_of, visible_cases
 from haechi.casework.identity import AccusedView, accused_of
+from haechi.casework.petitions import take_up
 from haechi.casework.trail import leave_row
 from haechi.common.clock import today
 from haechi.reports.deadline import calendar_of
@@ -192,11 +193,12 @@ class CaseDetail:
 
 @transaction.atomic
 def detail(actor: OfficerAtWork, case_id: str | uuid.UUID, language: Language) -> CaseDetail:
-    """Open a case to read it: one row in the trail.
+    """Open a case to read it: one row in the trail, and one for each thing the reporter sent meanwhile.
 
     Raises:
         NoSuchCase.
     """
+    take_up(actor=actor, case_id=case_id)
     opened = open_case(actor, case_id)
     case, key = opened.case, opened.data_key
     found = CaseDetail(

@@ -13,6 +13,7 @@ from haechi.cases.errors import DayRefused, NotNow
 from haechi.cases.models import Case, Paper, Supplement
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import checked_text
+from haechi.cases.reporter_acts import demand_read
 from haechi.cases.states import CaseState, Event
 from haechi.cases.types import (
     ClockKind,
@@ -112,6 +113,16 @@ def supplement_received(
     row = add_paper(case, opened.data_key, paper, officer=actor.officer)
     if row.entry <= known:
         return row  # received before: the same paper counts once
+    event = note_supplement(actor, opened, day, still_missing)
+    leave_row(actor, Action.CASE_STEP, case, event=event.value)
+    return row
+
+
+def note_supplement(
+    actor: OfficerAtWork, opened: OpenCase, day: date, still_missing: Iterable[Requirement]
+) -> Event:
+    """The step of a supplement whose paper lies in the binder. Part of a service: no trail row."""
+    case = opened.case
     waiting = case.state == CaseState.SUPPLEMENTING
     event = Event.SUPPLEMENT_RECEIVED if waiting else Event.LATE_SUPPLEMENT
     step(actor, opened, event, Given(day))
@@ -120,8 +131,7 @@ def supplement_received(
     if waiting:
         end_clock(case, ClockKind.SUPPLEMENT, day)
         resume_handling(case, day)
-    leave_row(actor, Action.CASE_STEP, case, event=event.value)
-    return row
+    return event
 
 
 @transaction.atomic
@@ -132,6 +142,7 @@ def supplement_expired(*, actor: OfficerAtWork, case_id: CaseId) -> None:
         NotNow: it is not over, or nothing was asked for.
     """
     opened = open_to_change(actor, case_id)
+    demand_read(opened.case)
     recount_case(opened.case)
     last = opened.case.supplements.last()
     if last is None:

@@ -91,15 +91,19 @@ GRANTS: Final[Mapping[str, Rights]] = {
         WORKER: "SELECT, INSERT, DELETE",
     },
     "cases_caseclock": {
-        REPORTER: "SELECT (id), INSERT",
+        REPORTER: "SELECT (id, case_id, kind, rule, length, unit, law, history, due_on), INSERT",
         STAFF: _CHANGE,
         WORKER: "SELECT, UPDATE, DELETE",
     },
-    "cases_supplement": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
+    "cases_supplement": {
+        REPORTER: "SELECT (id, case_id, number, due_on, answered_on, expired_on)",
+        STAFF: _CHANGE,
+        WORKER: "SELECT, DELETE",
+    },
     "cases_exchange": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
     "cases_objection": {STAFF: _CHANGE, WORKER: "SELECT, DELETE"},
     "cases_paper": {
-        REPORTER: "SELECT (id, case_id, entry), INSERT",
+        REPORTER: "SELECT (id, case_id, entry, direction, kind, dated_on, officer_id), INSERT",
         STAFF: ALL,
         WORKER: "SELECT, DELETE",
     },

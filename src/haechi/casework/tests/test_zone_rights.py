@@ -8,6 +8,7 @@ from django.db import ProgrammingError, connection, transaction
 
 from haechi.cases.models import Case, Party
 from haechi.cases.reporter import Particulars, become_named, case_of, give_consent, post_message
+from haechi.cases.reporter_acts import Act, send_act, standing_of
 from haechi.cases.types import ConsentKind
 from haechi.casework.tests.conftest import CONTENT, HONG
 from haechi.casework.tests.test_centre import filed
@@ -38,6 +39,8 @@ def test_a_reporter_does_everything_of_hers_and_reads_no_identity(centre):
         give_consent(opened=opened, kind=ConsentKind.TRANSFER, given=True)
         token = new_draft_token()
         post_message(opened=opened, text="덧붙입니다.", token=token, uid=uuid.uuid4())
+        send_act(opened=opened, act=Act.RETALIATION, text="전보", token=token, uid=uuid.uuid4())
+        assert len(standing_of(opened, "ko").sent) == 1
         become_named(opened=anonymous.opened(), particulars=Particulars(CONTENT, HONG))
         for query in (Party.objects.values("sealed"), Case.objects.values("content")):
             with pytest.raises(ProgrammingError), transaction.atomic():
