@@ -140,7 +140,11 @@ def test_an_officer_with_a_conflict_of_interest_holds_no_key_any_more(centre):
 
 def test_whoever_is_excluded_at_intake_never_gets_a_seal_and_the_last_cannot_be(centre):
     case = centre.receive(excluded=[centre.lee.officer]).case
-    assert not CaseSeal.objects.filter(case=case, officer=centre.lee.officer).exists()
+    contents = CaseSeal.objects.filter(case=case, is_identity=False)
+    assert {(seal.epoch_id, seal.officer_id) for seal in contents} == {
+        (None, centre.kim.officer.pk),
+        (None, centre.chief.officer.pk),
+    }
     with pytest.raises(NoSuchCase):
         open_case(centre.lee, case.pk)
     people.exclude_for_conflict(
