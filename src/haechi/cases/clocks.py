@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from datetime import date
 
-from haechi.cases.history import lapse
+from django.db import transaction
+
+from haechi.cases.history import add_line, lapse
 from haechi.cases.models import Case, CaseClock, CaseSettings
+from haechi.cases.numbers import lock
+from haechi.cases.states import Event as CaseStep
 from haechi.cases.types import ClockKind, ClockState
 from haechi.common.clock import today
 from haechi.institutions.models import Institution
@@ -156,10 +160,19 @@ def _recount(rows: Iterable[CaseClock], calendar: HolidayCalendar) -> list[CaseC
         before = row.due_on
         _keep(row, clock_of(row, calendar))
         if row.due_on != before:
-            row.save(update_fields=["due_on", "warned", "state"])
-            refresh_due(row.case)
+            _write(row)
             moved.append(row)
     return moved
+
+
+@transaction.atomic
+def _write(row: CaseClock) -> None:
+    """A clock that stands still ends later with every day: only a running one gets a line of history."""
+    case = lock(row.case_id)
+    row.save(update_fields=["due_on", "warned", "state"])
+    refresh_due(case)
+    if row.state == ClockState.RUNNING:
+        add_line(case, CaseStep.RECOUNT, today(), key=None)
 
 
 def mirror_due(case: Case) -> None:

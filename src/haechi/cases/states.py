@@ -62,6 +62,7 @@ class Event(models.TextChoices):
     OBJECT = "object", _("Objection received")
     ANSWER_OBJECTION = "answer-objection", _("Objection answered")
     NOTIFY = "notify", _("Notice sent")
+    RECOUNT = "recount", _("Due day counted again")
     FILE_AWAY = "file-away", _("Record closed")
     DESTROY = "destroy", _("Destroyed")
 
@@ -144,6 +145,8 @@ STEPS: tuple[Step, ...] = (
          "", S.NOTIFIED, N.OBJECTION),
     Step(E.NOTIFY, _LIVING, (), "제11조② 제18조① 제19조② 제20조② 제21조③",
          "as sent into the record"),
+    Step(E.RECOUNT, _LIVING, (), "민법 제161조",
+         "a holiday was named or taken back: an open period ends on another day"),
     Step(E.FILE_AWAY, DECIDED, (needs.nothing_owed, needs.objection_period_over), "제17조① 제6호서식",
          "cover complete; retention begins on 1 January", S.FILED),
     Step(E.DESTROY, _in(S.FILED), (needs.retention_over,), "제6호서식 보존기간",

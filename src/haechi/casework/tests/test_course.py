@@ -356,7 +356,9 @@ def test_a_new_holiday_moves_open_clocks_and_says_which(centre, calendar):
     assert [(clock.case_id, clock.due_on) for clock in moved] == [(case.pk, date(2026, 12, 22))]
     case.refresh_from_db()
     assert case.due_on == date(2026, 12, 22)
+    assert case.events.last().event == "recount"
     assert recount(institution) == []
+    assert case.events.count() == 2
 
 
 def test_days_in_the_future_or_before_the_law_are_refused_and_use_no_number(centre, calendar):
