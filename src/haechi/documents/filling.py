@@ -32,7 +32,7 @@ _PLACE = re.compile(r"\{([^{}|]+)(?:\|([^{}]+))?\}")
 _SECTION = re.compile(r"\[\[(.*?)\]\]")
 _SINGLE = re.compile(r"\{([^{}|@]+)\}")
 _STYLES = (  # what a line begins with → size added, bold, indent, hang, above (mm)
-    ("□ ", 2.0, True, 0.0, 5.0, 4.0),
+    ("□ ", 1.0, True, 0.0, 5.0, 4.0),
     ("■ ", 0.5, False, 0.0, 5.0, 2.0),
     ("○ ", 0.0, False, 2.0, 5.0, 2.2),
     ("- ", 0.0, False, 7.0, 3.0, 1.0),

@@ -1,0 +1,230 @@
+"""Sheets as HWPX (KS X 6101, OWPML), opened and edited in Hangul.
+
+Rows and tables get the heights that their words need: readers draw them collapsed otherwise. A grid that may run over
+pages is no "character" of its line, for such a table is cut at the end of the page.
+"""
+
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from haechi.documents import sheet as paper
+from haechi.documents.hwpx_frame import UNIT, Frame, Kind, frame, packed
+from haechi.documents.sheet import Block, Box, CutLine, Grid, Line, Look, NewPage, Sheet
+
+_THIN, _THICK, _NONE, _DASH = "0.12 mm", "0.4 mm", "", "dash"
+_SIDES = ("left", "right", "top", "bottom")
+_SHADE = "#F0F2F4"
+_MARGIN = round(paper.INSET * UNIT)
+_TOPS = 141
+
+Edges = tuple[str, str, str, str]
+
+
+def write(sheet: Sheet) -> bytes:
+    """The whole paper as HWPX."""
+    base = frame(
+        landscape=sheet.landscape, numbered=sheet.numbered, margin=paper.MARGIN, edge=paper.EDGE
+    )
+    pen = _Pen(base, paper.LANDSCAPE if sheet.landscape else paper.PORTRAIT)
+    body = "".join(pen.block(block) for block in sheet.blocks)
+    return packed(base, pen.made, body, sheet.title, sheet.language)
+
+
+@dataclass
+class _Pen:
+    """Writes blocks, and keeps the looks that the header has to have."""
+
+    base: Frame
+    width: float
+    made: dict[Kind, list[str]] = field(
+        default_factory=lambda: {"charPr": [], "paraPr": [], "borderFill": []}
+    )
+    known: dict[tuple[Kind, object], int] = field(default_factory=dict)
+    fresh: bool = False
+    serial: int = 1
+
+    def number(self, kind: Kind, key: object) -> int:
+        """The number of a look, made when it is first asked for. Border fills count from one."""
+        if (kind, key) not in self.known:
+            at = self.base.counts[kind] + len(self.made[kind]) + (kind == "borderFill")
+            self.known[kind, key] = at
+            self.made[kind].append(_MAKERS[kind](at, key))
+        return self.known[kind, key]
+
+    def block(self, block: Block) -> str:
+        if isinstance(block, NewPage):
+            self.fresh = True
+            return ""
+        if isinstance(block, Line):
+            return self.line(block)
+        if isinstance(block, CutLine):
+            return self.grid(_cut(block, self.width))
+        return self.grid(paper.grown(block))
+
+    def line(self, line: Line) -> str:
+        runs = "".join(
+            f'<hp:run charPrIDRef="{self.number("charPr", (line.look.size, line.look.bold or run.bold))}">'
+            f"<hp:t>{escape(run.text)}</hp:t></hp:run>"
+            for run in line.runs
+        )
+        return self.paragraph(line.look, runs)
+
+    def paragraph(self, look: Look, runs: str) -> str:
+        style = (look.align, look.indent, look.hang, look.above)
+        turned, self.fresh = int(self.fresh), False
+        self.serial += 1
+        return (
+            f'<hp:p id="{self.serial}" paraPrIDRef="{self.number("paraPr", style)}" styleIDRef="0" '
+            f'pageBreak="{turned}" columnBreak="0" merged="0">{runs}</hp:p>'
+        )
+
+    def grid(self, grid: Grid) -> str:
+        rows: list[list[str]] = [[] for _ in grid.heights]
+        for box in sorted(grid.boxes, key=lambda one: (one.row, one.column)):
+            rows[box.row].append(self.cell(grid, box))
+        self.serial += 1
+        inline = int(not grid.flows)
+        border = self.number("borderFill", ((_NONE,) * 4, False))
+        table = (
+            f'<hp:tbl id="{self.serial}" zOrder="0" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" '
+            'textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="TABLE" '
+            f'repeatHeader="{int(grid.heads > 0)}" rowCnt="{len(grid.heights)}" colCnt="{len(grid.widths)}" '
+            f'cellSpacing="0" borderFillIDRef="{border}" noAdjust="0">'
+            f'<hp:sz width="{_units(sum(grid.widths))}" widthRelTo="ABSOLUTE" '
+            f'height="{_units(sum(grid.heights))}" heightRelTo="ABSOLUTE" protect="0"/>'
+            f'<hp:pos treatAsChar="{inline}" affectLSpacing="0" flowWithText="1" allowOverlap="0" '
+            'holdAnchorAndSO="0" vertRelTo="PARA" horzRelTo="COLUMN" vertAlign="TOP" horzAlign="LEFT" '
+            'vertOffset="0" horzOffset="0"/><hp:outMargin left="0" right="0" top="0" bottom="0"/>'
+            f'<hp:inMargin left="{_MARGIN}" right="{_MARGIN}" top="{_TOPS}" bottom="{_TOPS}"/>'
+            + "".join(f"<hp:tr>{''.join(cells)}</hp:tr>" for cells in rows)
+            + "</hp:tbl>"
+        )
+        look = Look(size=1.0, above=grid.above)
+        return self.paragraph(
+            look, f'<hp:run charPrIDRef="{self.number("charPr", (1.0, False))}">{table}</hp:run>'
+        )
+
+    def cell(self, grid: Grid, box: Box) -> str:
+        width = sum(grid.widths[box.column : box.column + box.columns])
+        height = sum(grid.heights[box.row : box.row + box.rows])
+        fill = self.number("borderFill", (_edges(grid, box), box.shaded))
+        words = "".join(self.line(line) for line in box.lines)
+        return (
+            f'<hp:tc name="" header="{int(box.row < grid.heads)}" hasMargin="0" protect="0" editable="0" '
+            f'dirty="1" borderFillIDRef="{fill}"><hp:subList id="" textDirection="HORIZONTAL" '
+            f'lineWrap="BREAK" vertAlign="{"TOP" if box.top else "CENTER"}" linkListIDRef="0" '
+            'linkListNextIDRef="0" textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">'
+            f'{words}</hp:subList><hp:cellAddr colAddr="{box.column}" rowAddr="{box.row}"/>'
+            f'<hp:cellSpan colSpan="{box.columns}" rowSpan="{box.rows}"/>'
+            f'<hp:cellSz width="{_units(width)}" height="{_units(height)}"/>'
+            f'<hp:cellMargin left="{_MARGIN}" right="{_MARGIN}" top="{_TOPS}" bottom="{_TOPS}"/></hp:tc>'
+        )
+
+
+def _units(length: float) -> int:
+    return round(length * UNIT)
+
+
+def _edges(grid: Grid, box: Box) -> Edges:
+    """The lines at the four sides: stronger where the grid ends, none around a bare cell."""
+    if box.bare:
+        dashed = _DASH if len(grid.boxes) == 1 else _NONE
+        return _NONE, _NONE, _NONE, dashed
+    outer = _THICK if grid.framed else _THIN
+    return (
+        outer if box.column == 0 else _THIN,
+        outer if box.column + box.columns == len(grid.widths) else _THIN,
+        outer if box.row == 0 else _THIN,
+        outer if box.row + box.rows == len(grid.heights) else _THIN,
+    )
+
+
+def _cut(block: CutLine, width: float) -> Grid:
+    """A bare cell with a dashed line below it."""
+    words = paper.lines("", Look(size=2.0))
+    return Grid((width,), (block.above,), (Box(0, 0, 1, 1, words, bare=True),), framed=False)
+
+
+def _char(number: int, key: object) -> str:
+    size, bold = _pair(key)
+    same = " ".join(f'{script}="{{0}}"' for script in _SCRIPTS)
+    return (
+        f'<hh:charPr id="{number}" height="{round(float(str(size)) * 100)}" textColor="#000000" '
+        'shadeColor="none" useFontSpace="0" useKerning="0" symMark="NONE" borderFillIDRef="2">'
+        f"<hh:fontRef {same.format(0)}/><hh:ratio {same.format(100)}/><hh:spacing {same.format(0)}/>"
+        f"<hh:relSz {same.format(100)}/><hh:offset {same.format(0)}/>"
+        + ("<hh:bold/>" if bold else "")
+        + '<hh:underline type="NONE" shape="SOLID" color="#000000"/>'
+        '<hh:strikeout shape="NONE" color="#000000"/><hh:outline type="NONE"/>'
+        '<hh:shadow type="NONE" color="#C0C0C0" offsetX="10" offsetY="10"/></hh:charPr>'
+    )
+
+
+_SCRIPTS = ("hangul", "latin", "hanja", "japanese", "other", "symbol", "user")
+
+
+def _pair(key: object) -> tuple[object, object]:
+    assert isinstance(key, tuple)
+    return key[0], key[1]
+
+
+def _para(number: int, key: object) -> str:
+    assert isinstance(key, tuple)
+    align, indent, hang, above = key
+    lengths = {
+        "intent": -_units(hang),
+        "left": _units(indent + hang),
+        "right": 0,
+        "prev": _units(above),
+        "next": 0,
+    }
+
+    def spaced(scale: int) -> str:
+        inner = "".join(
+            f'<hc:{name} value="{value * scale}" unit="HWPUNIT"/>'
+            for name, value in lengths.items()
+        )
+        percent = round(paper.LEADING * 100)
+        return (
+            f"<hh:margin>{inner}</hh:margin>"
+            f'<hh:lineSpacing type="PERCENT" value="{percent}" unit="HWPUNIT"/>'
+        )
+
+    # Hangul keeps the second set at twice the first.
+    return (
+        f'<hh:paraPr id="{number}" tabPrIDRef="0" condense="0" fontLineHeight="0" snapToGrid="0" '
+        'suppressLineNumbers="0" checked="0" textDir="LTR">'
+        f'<hh:align horizontal="{str(align).upper()}" vertical="BASELINE"/>'
+        '<hh:heading type="NONE" idRef="0" level="0"/><hh:breakSetting breakLatinWord="KEEP_WORD" '
+        'breakNonLatinWord="KEEP_WORD" widowOrphan="0" keepWithNext="0" keepLines="0" '
+        'pageBreakBefore="0" lineWrap="BREAK"/><hh:autoSpacing eAsianEng="0" eAsianNum="0"/>'
+        '<hp:switch><hp:case hp:required-namespace="http://www.hancom.co.kr/hwpml/2016/HwpUnitChar">'
+        f"{spaced(1)}</hp:case><hp:default>{spaced(2)}</hp:default></hp:switch>"
+        '<hh:border borderFillIDRef="2" offsetLeft="0" offsetRight="0" offsetTop="0" offsetBottom="0" '
+        'connect="0" ignoreMargin="0"/></hh:paraPr>'
+    )
+
+
+def _border(number: int, key: object) -> str:
+    edges, shaded = _pair(key)
+    assert isinstance(edges, tuple)
+    sides = "".join(_side(name, width) for name, width in zip(_SIDES, edges, strict=True))
+    fill = (
+        f'<hc:fillBrush><hc:winBrush faceColor="{_SHADE}" hatchColor="#FF000000" alpha="0"/></hc:fillBrush>'
+        if shaded
+        else ""
+    )
+    return (
+        f'<hh:borderFill id="{number}" threeD="0" shadow="0" centerLine="NONE" breakCellSeparateLine="0">'
+        '<hh:slash type="NONE" Crooked="0" isCounter="0"/><hh:backSlash type="NONE" Crooked="0" isCounter="0"/>'
+        f'{sides}<hh:diagonal type="NONE" width="0.12 mm" color="#000000"/>{fill}</hh:borderFill>'
+    )
+
+
+def _side(name: str, width: str) -> str:
+    line = {_NONE: "NONE", _DASH: "DASH"}.get(width, "SOLID")
+    drawn = width if line == "SOLID" else _THIN
+    return f'<hh:{name}Border type="{line}" width="{drawn}" color="#000000"/>'
+
+
+_MAKERS = {"charPr": _char, "paraPr": _para, "borderFill": _border}
