@@ -148,7 +148,7 @@ class _Filling:
             return _WAYS[way](value)
         if value is None or value == "":
             return known.blank if known else ""
-        return written(value, known.kind if known else Kind.TEXT)
+        return written(value, known.kind if known else Kind.DAY)
 
     def _table(self, part: Table) -> Grid:
         boxes = []

@@ -69,6 +69,13 @@ class _Pen:
         )
         return self.paragraph(line.look, runs)
 
+    def joined(self, box: Box) -> str:
+        """Words of one look as one paragraph: some readers draw the paragraphs of a cell over each other."""
+        look = box.lines[0].look
+        words = "<hp:lineBreak/>".join(escape(line.text) for line in box.lines)
+        char = self.number("charPr", (look.size, look.bold))
+        return self.paragraph(look, f'<hp:run charPrIDRef="{char}"><hp:t>{words}</hp:t></hp:run>')
+
     def paragraph(self, look: Look, runs: str) -> str:
         style = (look.align, look.indent, look.hang, look.above)
         turned, self.fresh = int(self.fresh), False
@@ -99,16 +106,19 @@ class _Pen:
             + "".join(f"<hp:tr>{''.join(cells)}</hp:tr>" for cells in rows)
             + "</hp:tbl>"
         )
-        look = Look(size=1.0, above=grid.above)
-        return self.paragraph(
-            look, f'<hp:run charPrIDRef="{self.number("charPr", (1.0, False))}">{table}</hp:run>'
+        # A line as high as the gap: readers differ on the space above a paragraph that is all table.
+        gap = Look(size=round(grid.above / paper.POINT / paper.LEADING, 1))
+        before = "".join(self.line(line) for line in paper.lines(" ", gap)) if grid.above else ""
+        small = self.number("charPr", (1.0, False))
+        return before + self.paragraph(
+            Look(size=1.0), f'<hp:run charPrIDRef="{small}">{table}</hp:run>'
         )
 
     def cell(self, grid: Grid, box: Box) -> str:
         width = sum(grid.widths[box.column : box.column + box.columns])
         height = sum(grid.heights[box.row : box.row + box.rows])
         fill = self.number("borderFill", (_edges(grid, box), box.shaded))
-        words = "".join(self.line(line) for line in box.lines)
+        words = self.joined(box) if box.top else "".join(self.line(line) for line in box.lines)
         return (
             f'<hp:tc name="" header="{int(box.row < grid.heads)}" hasMargin="0" protect="0" editable="0" '
             f'dirty="1" borderFillIDRef="{fill}"><hp:subList id="" textDirection="HORIZONTAL" '

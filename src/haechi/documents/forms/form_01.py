@@ -72,9 +72,9 @@ FORM = FormSpec(
         table(_PERSON, *_person("피신고자"), above=2.0),
         table(
             (40.0, 130.0),
-            row(26, Label("공익신고\n취지 및 이유"), Value("{공익신고 취지 및 이유}", top=True)),
-            row(58, Label("공익신고 내용"), Value("{공익신고 내용}", top=True)),
-            row(20, Label("증거자료 등\n첨부서류"), Value("{증거자료 등 첨부서류}", top=True)),
+            row(30, Label("공익신고\n취지 및 이유"), Value("{공익신고 취지 및 이유}", top=True)),
+            row(62, Label("공익신고 내용"), Value("{공익신고 내용}", top=True)),
+            row(24, Label("증거자료 등\n첨부서류"), Value("{증거자료 등 첨부서류}", top=True)),
             above=2.0,
         ),
         middle("위와 같이 피신고자의 공익침해행위를 신고합니다.", above=4.0),

@@ -4,14 +4,16 @@ The columns cannot be read in the copy of the guideline that we have: these are 
 and 제20조 say that the register has to show. No name of a reporter stands in it.
 """
 
+from datetime import date
+
 from haechi.documents.formspec import Column, Field, FormSpec, Kind, Listing, fields, heading, right
 from haechi.documents.sheet import Align
 
 _LINES = (
-    (1, "2026-01-05", "방문", "폐기물 불법 매립", "김접수", "처리완료", "2026-02-02", "2026-02-04", ""),
-    (2, "2026-01-09", "인터넷", "식품 유통기한 변조", "이확인", "종결", "2026-01-30", "2026-02-09",
+    (1, date(2026, 1, 5), "방문", "폐기물 불법 매립", "김접수", "처리완료", date(2026, 2, 2), date(2026, 2, 4), ""),
+    (2, date(2026, 1, 9), "인터넷", "식품 유통기한 변조", "이확인", "종결", date(2026, 1, 30), date(2026, 2, 9),
      "제20조제1항제8호"),
-    (3, "2026-02-11", "우편", "건설 현장 안전 조치 미이행", "김접수", "조사", "", "2026-03-13", ""),
+    (3, date(2026, 2, 11), "우편", "건설 현장 안전 조치 미이행", "김접수", "조사", "", date(2026, 3, 13), ""),
 )  # fmt: skip
 
 FORM = FormSpec(
@@ -30,16 +32,16 @@ FORM = FormSpec(
             field="관리대장",
             title="공익신고접수관리대장",
             columns=(
-                Column("연번", "{연번}", 13.0),
-                Column("접수번호", "{접수번호}", 37.0),
-                Column("접수일자", "{접수일자}", 25.0),
-                Column("접수방법", "{접수방법}", 19.0),
+                Column("연번", "{연번}", 11.0),
+                Column("접수번호", "{접수번호}", 35.0),
+                Column("접수일자", "{접수일자}", 24.0),
+                Column("접수방법", "{접수방법}", 17.0),
                 Column("신고제목", "{신고제목}", 54.0, Align.LEFT),
-                Column("담당", "{담당}", 24.0),
-                Column("처리기한", "{처리기한}", 25.0),
-                Column("처리상태", "{처리상태}", 20.0),
-                Column("처리일자", "{처리일자}", 25.0),
-                Column("종결사유", "{종결사유}", 15.0),
+                Column("담당", "{담당}", 22.0),
+                Column("처리기한", "{처리기한}", 24.0),
+                Column("처리상태", "{처리상태}", 18.0),
+                Column("처리일자", "{처리일자}", 24.0),
+                Column("종결사유", "{종결사유}", 28.0),
             ),
             groups=(("", 1), ("접수", 3), ("", 2), ("처리", 4)),
             rows=12,

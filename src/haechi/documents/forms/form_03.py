@@ -20,12 +20,12 @@ from haechi.documents.formspec import (
 
 
 _RECEIPT: tuple[Part, ...] = (
-    heading("접 수 증", size=22.0, above=3.0),
+    heading("접 수 증", size=22.0, above=5.0),
     table(
         (12.0, 34.0, 124.0),
         *(
             row(
-                10,
+                10.5,
                 Value(bare=True),
                 Value(label, size=12.0, bare=True),
                 Value(value, size=12.0, bare=True),
@@ -40,9 +40,9 @@ _RECEIPT: tuple[Part, ...] = (
         above=4.0,
         framed=False,
     ),
-    middle("위와 같이 공익침해행위에 대한 신고사항을 접수하였습니다.", size=12.0, above=5.0),
-    middle("{작성일}", size=12.0, above=5.0),
-    right("{기관명} {공익신고센터}    접수담당    {담당}    (인)", size=12.0, above=5.0),
+    middle("위와 같이 공익침해행위에 대한 신고사항을 접수하였습니다.", size=12.0, above=6.5),
+    middle("{작성일}", size=12.0, above=6.5),
+    right("{기관명} {공익신고센터}    접수담당    {담당}    (인)", size=12.0, above=6.5),
     right(PAPER, size=8.0, above=4.0),
 )
 
@@ -58,7 +58,7 @@ FORM = FormSpec(
         Field("담당", blank="                "),
         *fields("기관명", later=True),
     ),
-    parts=(*_RECEIPT, Cut(above=7.0), *_RECEIPT),
+    parts=(*_RECEIPT, Cut(above=8.0), *_RECEIPT),
     sample={
         "접수번호": "2026 공익 제12호",
         "접수일자": "2026-03-02",

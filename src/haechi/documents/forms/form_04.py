@@ -55,12 +55,12 @@ FORM = FormSpec(
                 Label("주민등록번호"),
                 Value("{신고자.주민등록번호}"),
             ),
-            row(10, Label("주소"), Value("{신고자.주소}", columns=3)),
-            row(10, Label("연락처"), Value("{신고자.연락처}", columns=3)),
-            row(10, Label("공익신고", rows=2), Label("제목"), Value("{신고제목}", columns=3)),
-            row(10, Label("접수일자"), Value("{접수일자}"), Label("접수번호"), Value("{접수번호}")),
+            row(11, Label("주소"), Value("{신고자.주소}", columns=3)),
+            row(11, Label("연락처"), Value("{신고자.연락처}", columns=3)),
+            row(11, Label("공익신고", rows=2), Label("제목"), Value("{신고제목}", columns=3)),
+            row(11, Label("접수일자"), Value("{접수일자}"), Label("접수번호"), Value("{접수번호}")),
             row(
-                90,
+                100,
                 Label("신분공개\n동의여부"),
                 Value(
                     "1. 조사기관의 조사과정\n\n{@조사과정}\n\n"

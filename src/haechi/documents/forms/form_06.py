@@ -42,11 +42,11 @@ FORM = FormSpec(
             above=4.0,
             framed=False,
         ),
-        heading("공 익 신 고 기 록", size=30.0, above=20.0),
+        heading("공 익 신 고 기 록", size=30.0, above=24.0),
         table(
             (32.0, 53.0, 32.0, 53.0),
-            row(14, Label("신고제목"), Value("{신고제목}", columns=3, size=12.0)),
-            row(12, Label("담당부서"), Value("{담당부서}"), Label("담 당"), Value("{담당}")),
+            row(15, Label("신고제목"), Value("{신고제목}", columns=3, size=12.0)),
+            row(14, Label("담당부서"), Value("{담당부서}"), Label("담 당"), Value("{담당}")),
             row(
                 12,
                 Label("신고자 성명"),
@@ -54,7 +54,7 @@ FORM = FormSpec(
                 Label("피신고자성명"),
                 Value("{피신고자성명}"),
             ),
-            above=16.0,
+            above=22.0,
         ),
         table(
             (18.0, 32.0, 44.0, 30.0, 46.0),
@@ -100,7 +100,7 @@ FORM = FormSpec(
                 Value(rows=3),
                 Value(rows=3),
             ),
-            row(11, Label("종 결 일"), Value("{종결일}", columns=2, align=Align.CENTER)),
+            row(13, Label("종 결 일"), Value("{종결일}", columns=2, align=Align.CENTER)),
             row(
                 11,
                 Label("보존기간"),

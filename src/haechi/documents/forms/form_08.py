@@ -56,8 +56,8 @@ FORM = FormSpec(
         heading("공익신고 사항 처리절차 유의사항", above=6.0),
         right("[[접수번호  {접수번호}]]", size=9.5, above=4.0),
         right("[[이송일  {이송일}]]   [[이송기관  {이송기관}]]", size=9.5, above=0.5),
-        Notice("안내", size=12.0),
-        Notice("유의사항", size=12.0),
+        Notice("안내", size=13.0),
+        Notice("유의사항", size=13.0),
     ),
     sample={
         "접수번호": "2026 공익 제12호",

@@ -49,7 +49,7 @@ FORM = FormSpec(
         table(
             (32.0, 28.0, 40.0, 28.0, 42.0),
             row(10, Label("신고제목"), Value("{신고제목}", columns=4)),
-            row(34, Label("처리결과"), Value("{처리결과}", columns=4, top=True)),
+            row(40, Label("처리결과"), Value("{처리결과}", columns=4, top=True)),
             row(10, Label("결과통보일"), Value("{결과통보일}", columns=4)),
             row(
                 10,
@@ -61,7 +61,7 @@ FORM = FormSpec(
             ),
             row(10, Label("주소"), Value("{신고자.주소}", columns=3)),
             row(10, Label("연락처"), Value("{신고자.연락처}", columns=3)),
-            row(62, Label("이의신청 이유"), Value("{이의신청 이유}", columns=4, top=True)),
+            row(80, Label("이의신청 이유"), Value("{이의신청 이유}", columns=4, top=True)),
             above=2.0,
         ),
         middle("{@이의신청}", above=6.0),
