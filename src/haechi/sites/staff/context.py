@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from haechi.access_control.review import overdue_months
+from haechi.casework.access import belongs_to_centre
 from haechi.sites.common.chrome import LanguageLink
 from haechi.staff.types import OfficerAtWork, Role
 
@@ -63,10 +64,12 @@ def _items(request: HttpRequest, officer: OfficerAtWork) -> list[dict[str, objec
         ("practice", _("Practice days"), _READERS),
         ("institution_settings", _("Settings"), MANAGERS),
     )
+    mine = [(name, label) for name, label, roles in pages if officer.role in roles]
+    if officer.role in _READERS and belongs_to_centre(officer):
+        mine.insert(1, ("cases", _("Public-interest reports")))
     return [
         {"label": label, "url": reverse(name), "current": _is_current(request, reverse(name))}
-        for name, label, roles in pages
-        if officer.role in roles
+        for name, label in mine
     ]
 
 

@@ -3,7 +3,14 @@
 from allauth.account import views as account_views
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from haechi.sites.staff import access_urls, people_urls, practice_urls, recovery_urls, sign_on_urls
+from haechi.sites.staff import (
+    access_urls,
+    case_urls,
+    people_urls,
+    practice_urls,
+    recovery_urls,
+    sign_on_urls,
+)
 from haechi.sites.staff.converters import PieceConverter
 from haechi.sites.staff.views import (
     account,
@@ -78,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", inbox.inbox, name="inbox"),
     path("events", live.inbox_events, name="inbox_events"),
     path("reports/<uuid:report_id>/", include(_report)),
+    path("cases/", include(case_urls.cases)),
     path("account/", include(_account)),
     path("search/", search.searching, name="search"),
     path("trail/", trail.trail, name="trail"),

@@ -1,0 +1,64 @@
+"""Official forms of a case, filled in: names only after purpose and reason, a row each time (PI-22)."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import transaction
+
+from haechi.audit.actions import Action
+from haechi.cases.models import Party
+from haechi.cases.types import Identity, OpenCase, PartyKind, Purpose
+from haechi.casework.access import open_case
+from haechi.casework.forms import Fields, form_data
+from haechi.casework.identity import open_number
+from haechi.casework.trail import leave_row
+from haechi.common.clock import today
+from haechi.staff.types import OfficerAtWork
+
+NAMED = frozenset({1, 3, 4, 5, 6, 9, 10})
+"""The forms that have a place for a reporter's name."""
+_NUMBERED = frozenset({1, 4, 5, 9, 10})
+
+
+@transaction.atomic
+def form_fields(
+    *,
+    actor: OfficerAtWork,
+    case_id: str | uuid.UUID,
+    forms: Sequence[int],
+    with_names: bool = False,
+    reason: str = "",
+) -> list[Fields]:
+    """The fields of each form. Names are opened one by one, each with a row of its own.
+
+    Raises:
+        NoSuchCase, IdentityRefused, ReasonNeeded.
+        KeyError: no such form of a case.
+    """
+    opened = open_case(actor, case_id)
+    known = _identities(actor, opened, forms, reason) if with_names else {}
+    made = [
+        form_data(opened, number, officer=actor.officer.name, identities=known)
+        | {"작성일": today()}
+        for number in forms
+    ]
+    told = " ".join(str(number) for number in forms)
+    leave_row(actor, Action.CASE_PAPER_OPENED, opened.case, forms=told, names=with_names)
+    return made
+
+
+def _identities(
+    actor: OfficerAtWork, opened: OpenCase, forms: Sequence[int], reason: str
+) -> dict[uuid.UUID, Identity]:
+    if not NAMED & set(forms):
+        return {}
+    rows: list[Party] = [
+        row
+        for row in opened.case.parties.filter(left_on__isnull=True).exclude(kind=PartyKind.ACCUSED)
+        if bytes(row.sealed)
+    ]
+    whole = bool(_NUMBERED & set(forms))  # a receipt has no place for the number (제30조)
+    given = {"actor": actor, "case_id": opened.case.pk, "purpose": Purpose.FORM, "reason": reason}
+    found = {row.pk: open_number(party_id=row.pk, **given) for row in rows}
+    return found if whole else {pk: replace(each, number="") for pk, each in found.items()}

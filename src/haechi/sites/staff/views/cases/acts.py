@@ -1,0 +1,41 @@
+"""All acts by their names, and which of them a case's page offers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from haechi.cases.history import picture_of
+from haechi.cases.models import Case
+from haechi.cases.types import Problem
+from haechi.sites.staff.views.cases.act import Act, Group, Text
+from haechi.sites.staff.views.cases.acts_course import COURSE, ENDING
+from haechi.sites.staff.views.cases.acts_others import CARE, LETTERS, PEOPLE, RECORD
+
+ALL = (*COURSE, *ENDING, *LETTERS, *PEOPLE, *CARE, *RECORD)
+ACTS = {act.name: act for act in ALL}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An act on the page: a link, or why it is not possible now."""
+
+    act: Act
+    url: str
+    why_not: str
+
+
+def offers(case: Case) -> Iterator[tuple[Text, list[Offer]]]:
+    """By heading: what is possible in this state; acts of other states are left out."""
+    picture = picture_of(case)
+    problems = {act.name: act.problem(picture, case) for act in ALL}
+    for group in Group:
+        acts = [act for act in ALL if act.group is group and problems[act.name] != Problem.STATE]
+        found = [_offer(act, case, problems[act.name]) for act in acts]
+        if found:
+            yield group.value, sorted(found, key=lambda offer: bool(offer.why_not))
+
+
+def _offer(act: Act, case: Case, problem: Problem | None) -> Offer:
+    why_not = str(problem.label) if problem else ""
+    return Offer(act, reverse("case_act", args=[case.pk, act.name]), why_not)

@@ -1,0 +1,105 @@
+"""What is open across cases: deadlines, protection, and the head's year (제19조⑧, 제20조, 제27조)."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from haechi.cases.models import CaseClock
+from haechi.cases.states import CaseState
+from haechi.cases.types import Channel, ClosingGround
+from haechi.casework.access import register_of
+from haechi.casework.selectors import (
+    board_of_protection,
+    clocks_due,
+    overdue_count,
+    unhandled,
+    yearly_counts,
+)
+from haechi.common.clock import today
+from haechi.sites.staff.guards import OfficerRequest, for_head
+from haechi.sites.staff.views.cases.guards import for_centre
+from haechi.sites.staff.views.cases.tabs import area_tabs
+from haechi.sites.staff.views.cases.timeline import due_words
+from haechi.statistics import charts
+
+_SHOWN = 200
+
+
+@require_safe
+@for_centre
+def deadlines(request: OfficerRequest) -> HttpResponseBase:
+    """Clocks that end within a week, overdue ones first, and cases that nobody handles."""
+    clocks = list(clocks_due(request.officer)[:_SHOWN])
+    context = {
+        "tabs": area_tabs(request, "case_deadlines"),
+        "clocks": [_clock(row) for row in clocks],
+        "overdue": overdue_count(request.officer),
+        "unhandled": list(unhandled(request.officer).order_by("year", "sequence")[:_SHOWN]),
+    }
+    return render(request, "site_staff/cases/deadlines.html", context)
+
+
+def _clock(row: CaseClock) -> dict[str, Any]:
+    return {"row": row, "mark": due_words(row.due_on, today())}
+
+
+@require_safe
+@for_centre
+def protection(request: OfficerRequest) -> HttpResponseBase:
+    context = {
+        "tabs": area_tabs(request, "case_protection"),
+        "board": board_of_protection(request.officer),
+    }
+    return render(request, "site_staff/cases/protection.html", context)
+
+
+@require_safe
+@for_centre
+@for_head
+def year(request: OfficerRequest) -> HttpResponseBase:
+    """The head's year as charts, each with its table."""
+    years = sorted(
+        register_of(request.officer).order_by().values_list("year", flat=True).distinct(),
+        reverse=True,
+    ) or [today().year]
+    typed = request.GET.get("year", "")
+    chosen = next((each for each in years if str(each) == typed), years[0])
+    counts = yearly_counts(request.officer, chosen)
+    context = {
+        "tabs": area_tabs(request, "case_year"),
+        "years": years,
+        "year": chosen,
+        "total": sum(counts["state"].values()),
+        "overdue": overdue_count(request.officer),
+        "insiders": _insiders(register_of(request.officer).filter(year=chosen)),
+        "pictures": [
+            _picture("states", _("By status"), counts["state"], CaseState),
+            _picture("channels", _("By way of receipt"), counts["channel"], Channel),
+            _picture(
+                "grounds", _("Closed by ground (article 20(1))"), counts["ground"], ClosingGround
+            ),
+        ],
+    }
+    return render(request, "site_staff/cases/year.html", context)
+
+
+def _insiders(cases: Any) -> int:  # noqa: ANN401  a queryset of cases
+    return int(cases.filter(insider=True).count())
+
+
+def _picture(key: str, title: str, counts: dict[str, int], kind: Any) -> dict[str, Any]:  # noqa: ANN401
+    values = {str(each.label): counts.get(each.value, 0) for each in kind}
+    if kind is ClosingGround:
+        values = {f"{each.value}. {each.label}": counts.get(each.value, 0) for each in kind}
+    chart = charts.rows(values)
+    return {
+        "key": key,
+        "title": title,
+        "chart": chart,
+        "columns": [{"label": title}, {"label": _("Cases"), "numeric": True}],
+        "rows": [[bar.label, bar.value] for bar in chart.bars],
+        "most": max(values.values(), default=0),
+    }

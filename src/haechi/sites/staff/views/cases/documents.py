@@ -1,0 +1,122 @@
+"""Official forms and the whole binder as files."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from haechi.casework.access import holds_identity, open_case
+from haechi.casework.papers import whole_binder
+from haechi.casework.printing import form_fields
+from haechi.common.clock import today
+from haechi.documents import pdf, sheet_pdf
+from haechi.documents.filling import fill
+from haechi.documents.forms import FORMS
+from haechi.documents.sheet import Sheet
+from haechi.sites.staff.forms.cases.documents import PrintForm
+from haechi.sites.staff.guards import OfficerRequest
+from haechi.sites.staff.views.cases.binder import binder_document
+from haechi.sites.staff.views.cases.guards import for_centre
+from haechi.sites.staff.views.cases.page import state_mark
+from haechi.sites.staff.views.cases.problems import REFUSALS, words_of
+
+_REGISTER = 2  # the register's own form: of all cases, not of one
+
+
+def offered_forms() -> list[tuple[int, str]]:
+    return [
+        (number, _("Form %(n)s: %(title)s") % {"n": number, "title": form.title})
+        for number, form in sorted(FORMS.items())
+        if number != _REGISTER
+    ]
+
+
+@for_centre
+def forms(request: OfficerRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    """Choose forms and print them at once; names only with a reason."""
+    opened = open_case(request.officer, case_id)
+    data = request.POST if request.method == "POST" else None
+    asked = [int(each) for each in request.GET.getlist("forms") if each.isdigit()]
+    form = PrintForm(data, offered=offered_forms(), initial={"forms": asked, "kind": "pdf"})
+    if data is not None and form.is_valid():
+        try:
+            return _printed(request, case_id, opened.case.display_number, form.cleaned_data)
+        except REFUSALS as error:
+            form.add_error(None, words_of(error))
+    context = {
+        "case": opened.case,
+        "state_mark": state_mark(opened.case),
+        "form": form,
+        "may_open": holds_identity(request.officer, opened.case),
+        "offered": offered_forms(),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "site_staff/cases/forms.html", context, status=status)
+
+
+@require_safe
+@for_centre
+def form(request: OfficerRequest, case_id: uuid.UUID, number: int, kind: str) -> HttpResponseBase:
+    """One form without any reporter's name."""
+    if kind not in WRITERS or number not in FORMS or number == _REGISTER:
+        raise Http404
+    opened = open_case(request.officer, case_id)
+    asked = {"forms": [number], "kind": kind}
+    return _printed(request, case_id, opened.case.display_number, asked)
+
+
+def _printed(
+    request: OfficerRequest, case_id: uuid.UUID, number: str, asked: dict[str, Any]
+) -> HttpResponse:
+    fields = form_fields(
+        actor=request.officer,
+        case_id=case_id,
+        forms=asked["forms"],
+        with_names=bool(asked.get("with_names")),
+        reason=asked.get("reason", ""),
+    )
+    sheets = [fill(FORMS[n], each) for n, each in zip(asked["forms"], fields, strict=True)]
+    title = sheets[0].title if len(sheets) == 1 else _("Forms")
+    return saved(WRITERS[asked["kind"]](sheets, title), f"{number} {title}.{asked['kind']}")
+
+
+def _as_pdf(sheets: Sequence[Sheet], title: str) -> bytes:
+    if len(sheets) == 1:
+        return sheet_pdf.write(sheets[0])
+    return sheet_pdf.without_tool(sheet_pdf.drawn(sheets, title, sheets[0].language))
+
+
+WRITERS = {"pdf": _as_pdf}
+_TYPES = {"pdf": "application/pdf", "hwpx": "application/hwp+zip"}
+
+
+def saved(made: bytes, name: str) -> HttpResponse:
+    """A file to keep; its name has a number and never a person's."""
+    response = HttpResponse(made, content_type=_TYPES[name.rsplit(".", 1)[-1]])
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+@for_centre
+def binder(request: OfficerRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    """What the binder's PDF will hold, and the button that makes it."""
+    opened = open_case(request.officer, case_id)
+    papers = opened.case.papers.exclude(status="draft").count()
+    context = {"case": opened.case, "state_mark": state_mark(opened.case), "papers": papers}
+    return render(request, "site_staff/cases/binder.html", context)
+
+
+@require_POST
+@for_centre
+def binder_pdf(request: OfficerRequest, case_id: uuid.UUID) -> HttpResponseBase:
+    """The whole record in order of date, with contents and page numbers: one row in the trail."""
+    opened, papers = whole_binder(actor=request.officer, case_id=case_id)
+    made = pdf.write(binder_document(opened, papers))
+    return saved(made, f"{opened.case.display_number} 기록 {today()}.pdf")
