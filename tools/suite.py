@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -96,6 +97,8 @@ PACKAGES = (
     SystemPackage("tor", has("tor", "/usr/sbin/tor")),
     SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
+STARTS_DEMO = {"process", "promises", "journeys"}
+VARIABLE = "TEST_DEMO_FOLDER"  # read by tests/prepared.py
 NEEDS_PACKAGES = {"unit", "process", "postgres", "deployment", "journeys", "promises"}
 
 
@@ -112,12 +115,27 @@ def main() -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if NEEDS_PACKAGES & set(wanted) and not install_packages():
         return 1
-    taken = [(part.name, *run(part)) for part in PARTS if part.name in wanted]
+    with tempfile.TemporaryDirectory(prefix="haechi-suite-") as scratch:
+        if STARTS_DEMO & set(wanted):
+            os.environ[VARIABLE] = prepare_demo(Path(scratch) / "demo")
+        taken = [(part.name, *run(part)) for part in PARTS if part.name in wanted]
     print(
         "\n"
         + "\n".join(f"{name:<10} {'ok' if ok else 'FAILED':<7} {s:7.1f} s" for name, ok, s in taken)
     )
     return 0 if all(ok for _, ok, _ in taken) else 1
+
+
+def prepare_demo(data: Path) -> str:
+    """A data folder as the first start leaves it, for every system that the tests start."""
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "haechi.config.settings.worker",
+        "HAECHI_DATA_DIR": str(data),
+    }
+    for command in ("prepare", "demo"):
+        words = [PYTHON, "-m", "haechi.cli.main", command]
+        subprocess.run(words, cwd=ROOT, env=environment() | settings, check=True)
+    return str(data)
 
 
 def run(part: Part) -> tuple[bool, float]:

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.prepared import lay_demo
+
 from haechi.demo.signins import DemoSignIns, SignIn, read_sign_ins
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,6 +149,8 @@ def haechi(*arguments: str) -> list[str]:
 def running(data: Path, *, demo: bool, **settings: str) -> Iterator[System]:
     """Serve `data` with the demo, or empty with the first-run wizard; stop it at the end."""
     environment = scratch_environment(data, **settings)
+    if demo:
+        lay_demo(data)
     log = data.parent / f"{data.name}.log"
     with log.open("wb") as out:
         reporter_port, staff_port = free_ports(2)

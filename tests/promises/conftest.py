@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.prepared import lay_demo
 from tests.promises.story import tell
 from tests.promises.world import World, scratch_environment
 
@@ -20,6 +21,7 @@ def world() -> Iterator[World]:
     before = os.environ.get("TMPDIR")
     scratch_environment(folder)
     installation = Installation(folder)
+    lay_demo(installation.data)
     try:
         installation.start()
         found = World(installation)
