@@ -57,6 +57,7 @@ COMMANDS = {
         "haechi.cli.database", "데이터베이스 역할 / database roles", WORKER_SETTINGS
     ),
     "recovery": Command("haechi.cli.recovery", "복구 조각 / recovery shares", WORKER_SETTINGS),
+    "forms": Command("haechi.cli.forms", "공식 서식 / official forms as PDF and HWPX"),
     "institution": Command("haechi.cli.institution", "기관 관리 / institutions", WORKER_SETTINGS),
     "officer": Command("haechi.cli.officer", "담당자 관리 / officers", WORKER_SETTINGS),
 }

@@ -58,12 +58,18 @@ def _plain(value: object) -> object:
 
 def without_tool(made: bytes) -> bytes:
     """The PDF without the name and release of what wrote it, and the same for the same content."""
-    out = io.BytesIO()
     with pikepdf.open(io.BytesIO(made)) as document:
-        # The document's own dictionary follows its metadata (ISO 32000-2, 14.3.3).
-        with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
-            for name in ("xmp:CreatorTool", "pdf:Producer"):
-                if name in metadata:
-                    del metadata[name]
-        document.save(out, deterministic_id=True)
+        return nameless(document)
+
+
+def nameless(document: pikepdf.Pdf, *, accessible: bool = True) -> bytes:
+    """As `without_tool`, of an open document. Not `accessible`: the claim of PDF/UA is taken out too."""
+    told = ["xmp:CreatorTool", "pdf:Producer"] + ([] if accessible else ["pdfuaid:part"])
+    out = io.BytesIO()
+    # The document's own dictionary follows its metadata (ISO 32000-2, 14.3.3).
+    with document.open_metadata(set_pikepdf_as_editor=False, update_docinfo=True) as metadata:
+        for name in told:
+            if name in metadata:
+                del metadata[name]
+    document.save(out, deterministic_id=True)
     return out.getvalue()

@@ -99,7 +99,41 @@ class CutLine:
     above: float = 6.0
 
 
-Block = Line | Grid | NewPage | CutLine
+@dataclass(frozen=True)
+class Anchor:
+    """Of a binder: a paper begins here."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`name` of the anchor; `day` as it is printed."""
+
+    name: str
+    day: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The list of a binder's papers, with their pages."""
+
+    heads: tuple[str, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Room for a scanned page, `above` mm below the page's head; `alt` is told to readers of the screen."""
+
+    alt: str
+    above: float
+    width: float
+    height: float
+
+
+Block = Line | Grid | NewPage | CutLine | Anchor | Contents | Scan
 
 
 @dataclass(frozen=True)

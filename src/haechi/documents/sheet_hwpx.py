@@ -59,7 +59,9 @@ class _Pen:
             return self.line(block)
         if isinstance(block, CutLine):
             return self.grid(_cut(block, self.width))
-        return self.grid(paper.grown(block))
+        if isinstance(block, Grid):
+            return self.grid(paper.grown(block))
+        raise TypeError(type(block))  # of a binder, which is PDF alone
 
     def line(self, line: Line) -> str:
         runs = "".join(

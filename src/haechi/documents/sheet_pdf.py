@@ -17,15 +17,17 @@ def write(sheet: Sheet) -> bytes:
     return without_tool(drawn([sheet], sheet.title, sheet.language))
 
 
-def drawn(
-    sheets: Sequence[Sheet], title: str, language: str, more: Mapping[str, object] | None = None
-) -> bytes:
-    """Sheets one after the other in one document, as the typesetter leaves it."""
+def drawn(sheets: Sequence[Sheet], title: str, language: str, *, whole: bool = False) -> bytes:
+    """Sheets one after the other in one document, as the typesetter leaves it.
+
+    `whole`: their pages are counted through, each says of how many.
+    """
     job = {
         "title": drawable(title),
         "language": language,
         "margin": paper.MARGIN,
         "edge": paper.EDGE,
+        "whole": whole,
         "sheets": [
             {
                 "landscape": each.landscape,
@@ -34,7 +36,6 @@ def drawn(
             }
             for each in sheets
         ],
-        **(more or {}),
     }
     return typeset(_DRAWING.read_bytes(), job, accessible=True)[0]
 
@@ -47,7 +48,19 @@ def _block(block: Block) -> dict[str, object]:
             {**_plain(box), "lines": [_line(each) for each in box.lines]} for box in block.boxes
         ]
         return {"kind": "Grid", **_plain(block), "boxes": boxes, "inset": paper.INSET}
-    return {"kind": type(block).__name__, **asdict(block)}
+    return {"kind": type(block).__name__, **_told(asdict(block))}
+
+
+def _told(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: drawable(v) if isinstance(v, str) else _listed(v) for name, v in values.items()}
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, dict):
+        return _told(value)
+    if isinstance(value, list | tuple):
+        return [drawable(each) if isinstance(each, str) else _listed(each) for each in value]
+    return value
 
 
 def _plain(value: object) -> dict[str, object]:

@@ -66,7 +66,7 @@ def read(form: FormSpec, data: Mapping[str, object]) -> dict[str, object]:
             values[one.name] = _checked(one, found(data, one.name))
         except KeyError:
             values[one.name] = None
-            if not one.later and one.name not in COMMON:
+            if not one.later:
                 problems.append(Problem(one.name, Fault.MISSING, one.kind))
         except (ValueError, TypeError):
             problems.append(Problem(one.name, Fault.WRONG, one.kind))
