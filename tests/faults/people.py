@@ -11,7 +11,7 @@ from tests.faults.processes import PATIENCE
 from tests.promises.story import CATEGORY, receipt_of
 from tests.promises.world import Person, World, drawn
 
-from haechi.cli.browser import Page, PageFault
+from haechi.cli.browser import Browser, Page, PageFault
 
 Got = TypeVar("Got")
 
@@ -42,7 +42,7 @@ class Written:
     messages: list[str] = field(default_factory=list)
 
 
-def write(world: World, reporter: Person, *, file: bool = False) -> Written:
+def write(world: World, reporter: Browser, *, file: bool = False) -> Written:
     """A report, with a file where wanted, up to its receipt."""
     made = Written(file_text=drawn("내용") if file else "")
     form_address = world.at.sign_ins().form
@@ -61,14 +61,15 @@ def write(world: World, reporter: Person, *, file: bool = False) -> Written:
     return made
 
 
-def _upload(reporter: Person, address: str, draft: str, text: str) -> None:
+def _upload(reporter: Browser, address: str, draft: str, text: str) -> None:
     """The page's script tries again while the site is away or the cleaning process died."""
+    assert isinstance(reporter, Person)
     sent = reporter.upload(address, draft, "증거.txt", text.encode() * 20_000)
     if sent.status_code != 200:
         raise PageFault(f"upload, answered with {sent.status_code}: 5xx")
 
 
-def come_back(world: World, reporter: Person, written: Written) -> Page:
+def come_back(world: World, reporter: Browser, written: Written) -> Page:
     page = persist(lambda: reporter.open("/check/"))
     typed = {"key": written.key, "password": written.password}
     return persist(lambda: reporter.submit(page, page.form_with("key", "password"), typed))

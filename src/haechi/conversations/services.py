@@ -43,10 +43,10 @@ def post_from_reporter(
     if opened.report.withdrawn_on:
         raise Withdrawn
     with transaction.atomic():
+        _one_at_a_time(opened.report)
         existing = Message.objects.filter(uid=uid, report=opened.report).first()
         if existing:
             return existing
-        _one_at_a_time(opened.report)
         message = _create(opened, text, Side.REPORTER, None, uid)
         message.attachments.set(_adopt(opened, token))
         Report.objects.filter(pk=opened.report.pk).update(has_news=True)
@@ -65,10 +65,10 @@ def post_from_officer(
     attachments: Sequence[Attachment] = (),
 ) -> Message:
     """Add an officer's message; the officer's name is not shown to the reporter."""
+    _one_at_a_time(opened.report)
     existing = Message.objects.filter(uid=uid, report=opened.report).first()
     if existing:
         return existing
-    _one_at_a_time(opened.report)
     message = _create(opened, text, Side.OFFICER, officer, uid)
     message.attachments.set(attachments)
     note_answer(opened.report)
@@ -76,7 +76,8 @@ def post_from_officer(
 
 
 def _one_at_a_time(report: Report) -> None:
-    """Messages of one thread are stored in the order of their numbers.
+    """Messages of one thread are stored in the order of their numbers, and one that is sent again while
+    it is being stored (a page sent twice) waits here and is found.
 
     PostgreSQL gives a number before it stores: a reader could see 6, ask for what follows it, and never
     be shown 5. SQLite has one writer anyway.
