@@ -59,7 +59,9 @@ def test_an_officer_changes_one_of_the_two_and_the_other_stays(house: House, lee
         {"no_phone": "on", "no_email": "on"},
     ],
 )
-def test_what_would_reach_nobody_is_refused(house: House, lee: Account, sent: dict[str, str]) -> None:
+def test_what_would_reach_nobody_is_refused(
+    house: House, lee: Account, sent: dict[str, str]
+) -> None:
     answer = house.officer.client().post(PROFILE, sent)
     assert answer.status_code == 422
     assert "error-summary" in answer.content.decode()
@@ -111,9 +113,7 @@ def test_the_page_of_channels_shows_kinds_and_outcomes_of_the_own_institution(
     client = house.administrator.client()
     assert "작업 프로세스" in client.get(CHANNELS).content.decode()
     for channel, service, works in ((Channel.SMS, "solapi", True), (Channel.EMAIL, "off", False)):
-        ChannelState.objects.create(
-            channel=channel, service=service, works=works
-        )
+        ChannelState.objects.create(channel=channel, service=service, works=works)
     file_report()
     Delivery.objects.filter(channel=Channel.SMS).update(
         status=DeliveryStatus.SENT, payload=b"", ended_on=today()

@@ -16,7 +16,6 @@ from haechi.cases.types import (
     RewardTrigger,
     Way,
 )
-from haechi.casework.transfers import FIVE_CONTENTS
 from haechi.sites.staff.forms.cases.base import CaseForm, LongText, choice, chosen, day, line
 from haechi.sites.staff.forms.report import ManyFiles
 
@@ -58,11 +57,11 @@ class LetterAnswerForm(CaseForm):
 class ResultForm(CaseForm):
     """제19조③: the five contents."""
 
-    disposition = LongText(FIVE_CONTENTS["disposition"])
-    direction = LongText(FIVE_CONTENTS["direction"], rows=3)
-    money = LongText(FIVE_CONTENTS["money"], rows=3)
-    improvement = LongText(FIVE_CONTENTS["improvement"], rows=3)
-    other = LongText(FIVE_CONTENTS["other"], rows=3)
+    disposition = LongText(_("1. Result, its course and reasons"))
+    direction = LongText(_("2. What happens after the investigation"), rows=3)
+    money = LongText(_("3. Whether reward or relief money is to be expected"), rows=3)
+    improvement = LongText(_("4. What should be improved in law or practice"), rows=3)
+    other = LongText(_("5. What else the Commission or the reporter should know"), rows=3)
 
     def values(self) -> dict[str, Any]:
         return {"contents": dict(self.cleaned_data)}
@@ -119,7 +118,7 @@ class SendForm(CaseForm):
 
 
 class NewNoticeForm(CaseForm):
-    kind = choice(_("Notice"), NoticeKind)
+    kind = choice(_("Kind of notice"), NoticeKind)
 
     def values(self) -> dict[str, Any]:
         return {"kind": self.cleaned_data["kind"], "words": {}}
@@ -128,7 +127,7 @@ class NewNoticeForm(CaseForm):
 class WaiveForm(CaseForm):
     """A notice that can reach nobody."""
 
-    kind = choice(_("Notice"), NoticeKind)
+    kind = choice(_("Kind of notice"), NoticeKind)
     reason = LongText(_("Why nobody can be told"), rows=3)
 
     def prepare(self) -> None:

@@ -112,7 +112,7 @@ class ConsultationForm(forms.Form):
                  ("elsewhere", _("Elsewhere"))],
     )  # fmt: skip
     on = day(_("Day"), help_text=_("Empty: today."))
-    subject = line(_("Subject"))
+    subject = line(_("Subject of the talk"))
     matter = LongText(
         _("What it was about"),
         help_text=_("Write no name and nothing that tells who came (article 9(2))."),

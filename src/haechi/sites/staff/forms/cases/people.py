@@ -175,7 +175,7 @@ class ExcludeForm(OfficerOfCase):
 class ConsentForm(CaseForm):
     """What a reporter agreed to, refused, or took back (forms 4, 10; 제18조①)."""
 
-    kind = choice(_("Consent"), ConsentKind)
+    kind = choice(_("What is agreed to"), ConsentKind)
     given = yes_no(_("Answer"), _("Agrees"), _("Does not agree, or takes it back"))
     party_id = chosen(_("Who answered"), required=False)
     on = day(_("Day"), help_text=_("Empty: today."))

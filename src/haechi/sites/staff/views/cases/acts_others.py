@@ -25,7 +25,7 @@ def _can_waive(case: Case) -> bool:
 
 LETTERS = (
     Act(
-        "transfer", _("Transfer to the competent body"), "제18조제1항",
+        "transfer", _("Transfer to another body"), "제18조제1항",
         _("Only after the reporter's recorded consent. Form 8 goes with it, and the reporter is told."),
         Group.LETTERS, transfers.transfer, letters.TransferForm, (E.TRANSFER,), part="papers",
         danger=True,

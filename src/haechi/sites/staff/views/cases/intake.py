@@ -228,7 +228,7 @@ def received(request: OfficerRequest, case_id: uuid.UUID) -> HttpResponseBase:
     opened = open_case(request.officer, case_id)
     case = opened.case
     reporters = case.parties.filter(kind=PartyKind.REPORTER).count()
-    forms = [(3, _("Receipt")), (7, _("Guidance on protection and rewards")),
+    forms = [(3, _("Receipt form")), (7, _("Guidance on protection and rewards")),
              (11, _("Notes on cooperation"))]  # fmt: skip
     forms += [(1, _("Report form"))]
     if case.channel == Channel.VISIT:

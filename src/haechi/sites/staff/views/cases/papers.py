@@ -132,7 +132,7 @@ def _send(request: OfficerRequest, opened: OpenCase, paper_id: uuid.UUID, form: 
             case_id=opened.case.pk,
             party_id=who.pk,
             purpose=Purpose.NOTICE,
-            reason=str(_("To send a notice")),
+            reason=str(_("So that a notice can be sent")),
         )
     notices.send_notice(
         actor=request.officer, case_id=opened.case.pk, paper_id=paper_id, way=way, identity=identity

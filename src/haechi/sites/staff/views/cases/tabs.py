@@ -12,7 +12,7 @@ def area_tabs(request: OfficerRequest, here: str) -> list[dict[str, object]]:
         ("cases", _("Register")),
         ("case_deadlines", _("Deadlines")),
         ("case_protection", _("Protection board")),
-        ("consultations", _("Consultations")),
+        ("consultations", _("Talks before a report")),
     ]
     if request.officer.role == Role.HEAD:
         pages.append(("case_year", _("Year")))
