@@ -1,6 +1,6 @@
 """`haechi forms list|render|fill`: the official forms as PDF and HWPX, without a database (PI-22).
 
-`fill` reads the data from a file (or `-`: standard input) and writes where it is told; nothing of it is printed.
+`fill` reads the data from a file (or `-`: standard input) and writes where it is told; it prints nothing.
 """
 
 import argparse

@@ -1,7 +1,7 @@
-"""The whole record of a case as one PDF (제17조, PI-9): cover, contents, every paper in order of date, scans, page numbers.
+"""The whole record of a case as one PDF (제17조, PI-9): cover, contents, papers in order of date, scans.
 
-The cover is form 6, filled by the caller: it carries a reporter's name only where she consented. Scans are laid onto
-pages of ours: what a foreign PDF carries besides its drawing (scripts, forms, links, files) stays behind.
+The cover is form 6, filled by the caller: it carries a reporter's name only where she consented. Scans are
+laid onto pages of ours: what a foreign PDF carries besides its drawing (scripts, forms, files) stays behind.
 """
 
 import io

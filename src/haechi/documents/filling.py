@@ -1,14 +1,14 @@
-"""A form and its data become a sheet. What does not fit its place goes on, whole, on a continuation sheet (별지)."""
+"""A form and its data become a sheet. What does not fit its place goes on on a continuation sheet (별지)."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from typing import cast
 
 from haechi.documents import sheet as paper
 from haechi.documents.formspec import (
-    Back,
     Column,
     Cut,
     FormSpec,
@@ -62,17 +62,13 @@ def fill(
 
 def blank(form: FormSpec, institution: str = "") -> Sheet:
     """The form to be filled in by hand (제10조제1항)."""
-    nothing: dict[str, object] = {}
+    people: dict[str, dict[str, None]] = {}
     for one in form.fields:
-        head, _dot, inner = one.name.partition(".")
-        if inner:
-            nothing.setdefault(head, {})
-            held = nothing[head]
-            assert isinstance(held, dict), one.name
-            held[inner] = None
-        else:
-            nothing[head] = None
-    return fill(form, {**nothing, "기관명": institution})
+        head, dot, inner = one.name.partition(".")
+        if dot:
+            people.setdefault(head, {})[inner] = None
+    alone = {one.name: None for one in form.fields if "." not in one.name}
+    return fill(form, {**alone, **people, "기관명": institution})
 
 
 @dataclass
@@ -198,8 +194,7 @@ class _Filling:
         self.apart += paper.lines(rest, Look(size=10.0, above=0.4))
 
     def _listing(self, part: Listing) -> list[Block]:
-        entries = self.values[part.field] or []
-        assert isinstance(entries, list), part.field
+        entries = cast("list[Mapping[str, object]]", self.values[part.field] or [])
         rows = [[self.said(column.text, item) for column in part.columns] for item in entries]
         here = rows if part.flows else rows[: part.rows]
         rest = [] if part.flows else rows[part.rows :]

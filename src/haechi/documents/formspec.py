@@ -1,9 +1,9 @@
 """What an official form says and where: rows, labels, fields, spans, texts. One `FormSpec` a form.
 
 Words in braces are fields of the form: `{신고자.성명}` in a person, `{선정자.0.성명}` of the first in a list.
-`{이름|예}` and `{이름|아니오}` are boxes for a yes or a no (`□`, `■`), `{이름|예표}` and `{이름|아니오표}` the same
-as `[ ]`, `[√]`; `{이름|말}` says 동의 or 부동의. `{@key}` is a text of the form. `[[…]]` falls away where its fields are
-empty though others of the same place are filled.
+`{이름|예}` and `{이름|아니오}` are boxes for a yes or a no (`□`, `■`), `{이름|예표}` and `{이름|아니오표}`
+the same as `[ ]`, `[√]`; `{이름|말}` says 동의 or 부동의. `{@key}` is a text of the form. `[[…]]` falls away
+where its fields are empty though others of the same place are filled.
 """
 
 from collections.abc import Mapping
@@ -112,7 +112,7 @@ class Words:
     """A paragraph. `only`: the field that must be yes for it to be printed."""
 
     text: str
-    look: Look = Look()
+    look: Look
     only: str = ""
 
 

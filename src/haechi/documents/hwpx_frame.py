@@ -1,7 +1,7 @@
-"""What is the same in every HWPX of one kind of page: the library's new document, taken apart once in a process.
+"""What is the same in every HWPX of one kind of page: the library's new document, taken apart once.
 
-python-hwpx makes and checks it; what is ours is added as text (`sheet_hwpx`). Its check of each package when it is
-saved, and the parsing of its template for each paper, were most of the time a paper took.
+python-hwpx makes and checks it; what is ours is added as text (`sheet_hwpx`). Its check of each package when
+it is saved, and the parsing of its template for each paper, were most of the time a paper took.
 """
 
 import io

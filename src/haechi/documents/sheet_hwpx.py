@@ -1,9 +1,10 @@
 """Sheets as HWPX (KS X 6101, OWPML), opened and edited in Hangul.
 
-Rows and tables get the heights that their words need: readers draw them collapsed otherwise. A grid that may run over
-pages is no "character" of its line, for such a table is cut at the end of the page.
+Rows and tables get the heights that their words need: readers draw them collapsed otherwise. A grid that may
+run over pages is no "character" of its line, for such a table is cut at the end of the page.
 """
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
@@ -39,16 +40,28 @@ class _Pen:
     made: dict[Kind, list[str]] = field(
         default_factory=lambda: {"charPr": [], "paraPr": [], "borderFill": []}
     )
-    known: dict[tuple[Kind, object], int] = field(default_factory=dict)
+    known: dict[tuple[Kind, Hashable], int] = field(default_factory=dict)
     fresh: bool = False
     serial: int = 1
 
-    def number(self, kind: Kind, key: object) -> int:
+    def char(self, size: float, bold: bool) -> int:
+        return self._number("charPr", (size, bold), lambda at: _char(at, size, bold=bold))
+
+    def para(self, look: Look) -> int:
+        key = (look.align, look.indent, look.hang, look.above)
+        return self._number("paraPr", key, lambda at: _para(at, look))
+
+    def border(self, edges: Edges, *, shaded: bool = False) -> int:
+        return self._number(
+            "borderFill", (edges, shaded), lambda at: _border(at, edges, shaded=shaded)
+        )
+
+    def _number(self, kind: Kind, key: Hashable, make: Callable[[int], str]) -> int:
         """The number of a look, made when it is first asked for. Border fills count from one."""
         if (kind, key) not in self.known:
             at = self.base.counts[kind] + len(self.made[kind]) + (kind == "borderFill")
             self.known[kind, key] = at
-            self.made[kind].append(_MAKERS[kind](at, key))
+            self.made[kind].append(make(at))
         return self.known[kind, key]
 
     def block(self, block: Block) -> str:
@@ -65,7 +78,7 @@ class _Pen:
 
     def line(self, line: Line) -> str:
         runs = "".join(
-            f'<hp:run charPrIDRef="{self.number("charPr", (line.look.size, line.look.bold or run.bold))}">'
+            f'<hp:run charPrIDRef="{self.char(line.look.size, line.look.bold or run.bold)}">'
             f"<hp:t>{escape(run.text)}</hp:t></hp:run>"
             for run in line.runs
         )
@@ -75,15 +88,14 @@ class _Pen:
         """Words of one look as one paragraph: some readers draw the paragraphs of a cell over each other."""
         look = box.lines[0].look
         words = "<hp:lineBreak/>".join(escape(line.text) for line in box.lines)
-        char = self.number("charPr", (look.size, look.bold))
+        char = self.char(look.size, look.bold)
         return self.paragraph(look, f'<hp:run charPrIDRef="{char}"><hp:t>{words}</hp:t></hp:run>')
 
     def paragraph(self, look: Look, runs: str) -> str:
-        style = (look.align, look.indent, look.hang, look.above)
         turned, self.fresh = int(self.fresh), False
         self.serial += 1
         return (
-            f'<hp:p id="{self.serial}" paraPrIDRef="{self.number("paraPr", style)}" styleIDRef="0" '
+            f'<hp:p id="{self.serial}" paraPrIDRef="{self.para(look)}" styleIDRef="0" '
             f'pageBreak="{turned}" columnBreak="0" merged="0">{runs}</hp:p>'
         )
 
@@ -93,7 +105,7 @@ class _Pen:
             rows[box.row].append(self.cell(grid, box))
         self.serial += 1
         inline = int(not grid.flows)
-        border = self.number("borderFill", ((_NONE,) * 4, False))
+        border = self.border((_NONE,) * 4)
         table = (
             f'<hp:tbl id="{self.serial}" zOrder="0" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" '
             'textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="TABLE" '
@@ -111,7 +123,7 @@ class _Pen:
         # A line as high as the gap: readers differ on the space above a paragraph that is all table.
         gap = Look(size=round(grid.above / paper.POINT / paper.LEADING, 1))
         before = "".join(self.line(line) for line in paper.lines(" ", gap)) if grid.above else ""
-        small = self.number("charPr", (1.0, False))
+        small = self.char(1.0, False)
         return before + self.paragraph(
             Look(size=1.0), f'<hp:run charPrIDRef="{small}">{table}</hp:run>'
         )
@@ -119,7 +131,7 @@ class _Pen:
     def cell(self, grid: Grid, box: Box) -> str:
         width = sum(grid.widths[box.column : box.column + box.columns])
         height = sum(grid.heights[box.row : box.row + box.rows])
-        fill = self.number("borderFill", (_edges(grid, box), box.shaded))
+        fill = self.border(_edges(grid, box), shaded=box.shaded)
         words = self.joined(box) if box.top else "".join(self.line(line) for line in box.lines)
         return (
             f'<hp:tc name="" header="{int(box.row < grid.heads)}" hasMargin="0" protect="0" editable="0" '
@@ -157,11 +169,10 @@ def _cut(block: CutLine, width: float) -> Grid:
     return Grid((width,), (block.above,), (Box(0, 0, 1, 1, words, bare=True),), framed=False)
 
 
-def _char(number: int, key: object) -> str:
-    size, bold = _pair(key)
+def _char(number: int, size: float, *, bold: bool) -> str:
     same = " ".join(f'{script}="{{0}}"' for script in _SCRIPTS)
     return (
-        f'<hh:charPr id="{number}" height="{round(float(str(size)) * 100)}" textColor="#000000" '
+        f'<hh:charPr id="{number}" height="{round(size * 100)}" textColor="#000000" '
         'shadeColor="none" useFontSpace="0" useKerning="0" symMark="NONE" borderFillIDRef="2">'
         f"<hh:fontRef {same.format(0)}/><hh:ratio {same.format(100)}/><hh:spacing {same.format(0)}/>"
         f"<hh:relSz {same.format(100)}/><hh:offset {same.format(0)}/>"
@@ -175,19 +186,12 @@ def _char(number: int, key: object) -> str:
 _SCRIPTS = ("hangul", "latin", "hanja", "japanese", "other", "symbol", "user")
 
 
-def _pair(key: object) -> tuple[object, object]:
-    assert isinstance(key, tuple)
-    return key[0], key[1]
-
-
-def _para(number: int, key: object) -> str:
-    assert isinstance(key, tuple)
-    align, indent, hang, above = key
+def _para(number: int, look: Look) -> str:
     lengths = {
-        "intent": -_units(hang),
-        "left": _units(indent + hang),
+        "intent": -_units(look.hang),
+        "left": _units(look.indent + look.hang),
         "right": 0,
-        "prev": _units(above),
+        "prev": _units(look.above),
         "next": 0,
     }
 
@@ -206,7 +210,7 @@ def _para(number: int, key: object) -> str:
     return (
         f'<hh:paraPr id="{number}" tabPrIDRef="0" condense="0" fontLineHeight="0" snapToGrid="0" '
         'suppressLineNumbers="0" checked="0" textDir="LTR">'
-        f'<hh:align horizontal="{str(align).upper()}" vertical="BASELINE"/>'
+        f'<hh:align horizontal="{look.align.upper()}" vertical="BASELINE"/>'
         '<hh:heading type="NONE" idRef="0" level="0"/><hh:breakSetting breakLatinWord="KEEP_WORD" '
         'breakNonLatinWord="KEEP_WORD" widowOrphan="0" keepWithNext="0" keepLines="0" '
         'pageBreakBefore="0" lineWrap="BREAK"/><hh:autoSpacing eAsianEng="0" eAsianNum="0"/>'
@@ -217,9 +221,7 @@ def _para(number: int, key: object) -> str:
     )
 
 
-def _border(number: int, key: object) -> str:
-    edges, shaded = _pair(key)
-    assert isinstance(edges, tuple)
+def _border(number: int, edges: Edges, *, shaded: bool) -> str:
     sides = "".join(_side(name, width) for name, width in zip(_SIDES, edges, strict=True))
     fill = (
         f'<hc:fillBrush><hc:winBrush faceColor="{_SHADE}" hatchColor="#FF000000" alpha="0"/></hc:fillBrush>'
@@ -237,6 +239,3 @@ def _side(name: str, width: str) -> str:
     line = {_NONE: "NONE", _DASH: "DASH"}.get(width, "SOLID")
     drawn = width if line == "SOLID" else _THIN
     return f'<hh:{name}Border type="{line}" width="{drawn}" color="#000000"/>'
-
-
-_MAKERS = {"charPr": _char, "paraPr": _para, "borderFill": _border}

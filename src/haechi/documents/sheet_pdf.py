@@ -1,4 +1,4 @@
-"""Sheets as tagged PDF: PDF/UA-1 (ISO 14289-1), fonts embedded, title and language set, no trace of who made it."""
+"""Sheets as tagged PDF: PDF/UA-1 (ISO 14289-1), fonts embedded, title and language set, no author."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict

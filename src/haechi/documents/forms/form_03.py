@@ -18,7 +18,6 @@ from haechi.documents.formspec import (
     table,
 )
 
-
 _RECEIPT: tuple[Part, ...] = (
     heading("접 수 증", size=22.0, above=5.0),
     table(
