@@ -59,6 +59,14 @@ def _identities(
         if bytes(row.sealed)
     ]
     whole = bool(_NUMBERED & set(forms))  # a receipt has no place for the number (제30조)
-    given = {"actor": actor, "case_id": opened.case.pk, "purpose": Purpose.FORM, "reason": reason}
-    found = {row.pk: open_number(party_id=row.pk, **given) for row in rows}
+    found = {
+        row.pk: open_number(
+            actor=actor,
+            case_id=opened.case.pk,
+            party_id=row.pk,
+            purpose=Purpose.FORM,
+            reason=reason,
+        )
+        for row in rows
+    }
     return found if whole else {pk: replace(each, number="") for pk, each in found.items()}

@@ -106,7 +106,8 @@ def _stay_signed_in(request: HttpRequest, response: HttpResponseBase) -> None:
     if not at_work or streaming or SESSION_KEY not in request.session:
         return
     moment = int(time.time())
-    if moment - request.session.get("seen", 0) >= _SEEN_SECONDS:
+    # A clock set back must not leave the end of the session where it was.
+    if abs(moment - request.session.get("seen", 0)) >= _SEEN_SECONDS:
         request.session["seen"] = moment
 
 

@@ -6,14 +6,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Choices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from haechi.cases.types import MAX_TEXT, OpenCase
 from haechi.common.text import clean_text
 from haechi.staff.types import OfficerAtWork
 
-Text = str | Promise
+Text = Any  # words, or lazy ones: those have no type
 
 
 class LongText(forms.CharField):

@@ -21,7 +21,8 @@ AREA = ("", "new/", "deadlines/", "protection/", "consultations/", "consultation
 def pages_of(case: Case) -> list[str]:
     paper = case.papers.first()
     party = case.parties.first()
-    assert paper and party
+    assert paper
+    assert party
     parts = ["", "received/", "forms/", "binder/", f"papers/{paper.pk}/"]
     return [f"/cases/{case.pk}/{part}" for part in parts]
 

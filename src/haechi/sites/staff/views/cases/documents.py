@@ -15,6 +15,7 @@ from haechi.casework.papers import whole_binder
 from haechi.casework.printing import form_fields
 from haechi.common.clock import today
 from haechi.documents import pdf, sheet_pdf
+from haechi.documents.engine import without_tool
 from haechi.documents.filling import fill
 from haechi.documents.forms import FORMS
 from haechi.documents.sheet import Sheet
@@ -88,7 +89,7 @@ def _printed(
 def _as_pdf(sheets: Sequence[Sheet], title: str) -> bytes:
     if len(sheets) == 1:
         return sheet_pdf.write(sheets[0])
-    return sheet_pdf.without_tool(sheet_pdf.drawn(sheets, title, sheets[0].language))
+    return without_tool(sheet_pdf.drawn(sheets, title, sheets[0].language))
 
 
 WRITERS = {"pdf": _as_pdf}

@@ -1,6 +1,7 @@
 """Opening who somebody is: purpose and reason first, shown once in the answer, a row each time (제23조)."""
 
 import uuid
+from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
@@ -53,7 +54,11 @@ def _open(
 ) -> Identity | None:
     if not form.is_valid():
         return None
-    given = {"actor": request.officer, "case_id": opened.case.pk, "party_id": party_id}
+    given: dict[str, Any] = {
+        "actor": request.officer,
+        "case_id": opened.case.pk,
+        "party_id": party_id,
+    }
     try:
         if isinstance(form, OpenAccusedForm):
             return service.open_accused(**given, **form.values())

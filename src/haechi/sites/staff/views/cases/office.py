@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -41,7 +41,7 @@ def office(request: OfficerRequest) -> HttpResponseBase:
     return _show(request)
 
 
-def _show(request: OfficerRequest, status: int = 200, **failed: Form) -> HttpResponse:
+def _show(request: OfficerRequest, status: int = 200, **failed: BaseForm) -> HttpResponse:
     institution = request.institution
     inside = belongs_to_centre(request.officer)
     context: dict[str, Any] = {

@@ -51,7 +51,7 @@ def _show(
 ) -> HttpResponse:
     row, words = read_paper(actor=request.officer, case_id=case_id, paper_id=paper_id)
     opened = open_case(request.officer, case_id)
-    forms = {"opened": opened, "actor": request.officer}
+    forms: dict[str, Any] = {"opened": opened, "actor": request.officer}
     context = {
         "case": opened.case,
         "state_mark": state_mark(opened.case),

@@ -25,7 +25,7 @@ def words_of(error: HaechiError) -> str:
     """One or two sentences that say what to do."""
     if isinstance(error, NotNow):
         return str(error.problem.label)
-    words = {
+    words: dict[type[HaechiError], str] = {
         DayRefused: _("This day is in the future, before the law, or before what it answers."),
         TooMuch: _("The text is too long. Nothing was cut and nothing was kept of it."),
         DoubtfulIdentifier: _("The last digit of the number does not fit."),
