@@ -87,7 +87,6 @@ PARTS = (
     Part("fuzz", "낯선 사람이 보낼 수 있는 것 1분 / a minute of what strangers can send", (
         (PYTHON, "tools/fuzz", "--seconds", "60"),
     )),
-    Part("check", "./run --check", ((PYTHON, "-m", "haechi.cli.main", "check"),)),
 )  # fmt: skip
 PACKAGES = (
     SystemPackage("chromium", has("chromium"), "snap install chromium"),
