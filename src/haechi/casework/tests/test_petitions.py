@@ -60,7 +60,7 @@ def test_an_objection_on_the_fourteenth_day_counts_though_it_is_opened_later(cen
     case = result_notified(centre)
     standing = standing_of(opened, "ko")
     assert standing.objection.due_on == date(2026, 12, 4)
-    assert any("14일" in sentence for sentence in standing.objection.steps)
+    assert any("2026년 11월 21일부터" in sentence for sentence in standing.objection.steps)
     calendar.go(date(2026, 12, 4))
     uid = uuid.uuid4()
     for _ in range(2):

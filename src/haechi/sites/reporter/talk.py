@@ -8,7 +8,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.translation import get_language
 
+from haechi.cases.reporter import case_of, takes_cases
+from haechi.cases.reporter_acts import standing_of
+from haechi.cases.states import CaseState
 from haechi.conversations.models import Side
 from haechi.conversations.selectors import MessageView, files_sent_with, messages_of
 from haechi.conversations.services import mark_read
@@ -30,6 +34,7 @@ from haechi.sites.reporter.files import stored_rows
 from haechi.sites.reporter.forms import MessageForm
 from haechi.sites.reporter.pages import dress, show
 from haechi.sites.reporter.requests import ReporterRequest
+from haechi.statutes.explanations import Language
 
 
 @dataclass(frozen=True)
@@ -90,10 +95,18 @@ def read_uid(typed: str) -> uuid.UUID:
         return uuid.uuid4()
 
 
+def language() -> Language:
+    return "en" if get_language() == "en" else "ko"
+
+
 def state_of(opened: OpenReport) -> dict[str, Any]:
-    """What `parts/state.html` shows."""
+    """What `parts/state.html` shows; with `case` and its `standing` for a report with a name."""
     done = opened.report.state == ReportState.DONE
+    case = case_of(opened)
+    living = case is not None and case.state != CaseState.DESTROYED
     return {
+        "case": case,
+        "standing": standing_of(opened, language()) if living else None,
         "report": opened.report,
         "steps": ReportState.choices,
         "result": result_of(opened),
@@ -133,8 +146,10 @@ def show_thread(talk: Talk, form: MessageForm | None = None, *, leak: bool = Fal
     dress(talk.request, opened.report.institution)
     views = messages_of(opened)
     take_note(opened, views)
+    state = state_of(opened)
     context = {
-        **state_of(opened),
+        **state,
+        "can_be_named": _can_be_named(opened, state),
         "form": form,
         "talk": talk,
         "leak": leak,
@@ -155,3 +170,8 @@ def show_thread(talk: Talk, form: MessageForm | None = None, *, leak: bool = Fal
     }
     wrong = bool(form.errors or talk.refused or talk.notices or leak)
     return show(talk.request, "thread.html", context, status=422 if wrong else 200)
+
+
+def _can_be_named(opened: OpenReport, state: dict[str, Any]) -> bool:
+    closed = state["case"] or opened.report.withdrawn_on
+    return not closed and takes_cases(opened.report.institution)

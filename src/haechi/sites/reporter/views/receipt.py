@@ -1,10 +1,12 @@
 """The receipt: shown once in the answer to the form, saved by the reporter, kept by nobody."""
 
+import re
 from collections.abc import Callable
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
+from haechi.cases.reporter import CaseForReporter
 from haechi.crypto.credentials import PHRASE_MAX_LENGTH, MalformedKey, is_pin, read_report_key
 from haechi.crypto.types import ReportKey
 from haechi.institutions.selectors import text_of
@@ -16,14 +18,19 @@ from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.pages import show
 from haechi.sites.reporter.requests import ReporterRequest
 
+_CASE_NUMBER = re.compile(r"\d{4} 공익 제\d{1,6}호")
 SAVED_NAME = "memo.txt"  # on an office PC a file's name alone can give its owner away
 
 
-def show_receipt(request: ReporterRequest, receipt: Receipt) -> HttpResponse:
+def show_receipt(
+    request: ReporterRequest, receipt: Receipt, *, case: CaseForReporter | None = None
+) -> HttpResponse:
+    """`case`: of a report with a name."""
     institution = request.institution
     context = {
         "note": text_of(institution, TextKind.RECEIPT) if institution else "",
         "receipt": receipt,
+        "case": case,
         "is_phrase": not is_pin(receipt.password),
         "check_url": absolute(request, check_path(request)),
     }
@@ -50,9 +57,15 @@ def saved(request: ReporterRequest, read_key: Callable[[str], ReportKey]) -> Htt
         "password": data.get("password", "")[:PHRASE_MAX_LENGTH].replace("\n", " "),
         "check_url": absolute(request, check_path(request)),
         "practice": getattr(request, "practice", None),
+        "number": _number(data.get("number", "")),
     }
     text = render_to_string("site_reporter/receipt.txt", context)
     # A byte-order mark: Windows Notepad of an office PC reads Korean right.
     response = HttpResponse("\ufeff" + text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{SAVED_NAME}"'
     return response
+
+
+def _number(typed: str) -> str:
+    """A case's number, as the receipt page sent it; "" for anything else."""
+    return typed if _CASE_NUMBER.fullmatch(typed) else ""

@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from haechi.cases.reporter import takes_cases
 from haechi.common.clock import today
 from haechi.custody.errors import DeskEmpty
 from haechi.institutions.selectors import channels_of, texts_of
@@ -128,6 +129,8 @@ def _own_words(writing: Writing) -> dict[str, object]:
         "intro": texts[TextKind.INTRO],
         "promise": texts[TextKind.PROMISE],
         "has_channels": channels_of(writing.institution).exists(),
+        "takes_cases": not hasattr(writing.request, "practice")
+        and takes_cases(writing.institution),
     }
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse
 
+from haechi.cases.reporter import taking_cases
 from haechi.institutions.models import Institution
 from haechi.institutions.selectors import open_institutions_with_channels
 from haechi.sites.reporter.guard import page
@@ -13,7 +14,8 @@ from haechi.sites.reporter.requests import ReporterRequest
 @page("GET")
 def start(request: ReporterRequest) -> HttpResponse:
     institutions = sorted(open_institutions_with_channels().select_related("parent"), key=_family)
-    return show(request, "start.html", {"institutions": institutions})
+    context = {"institutions": institutions, "with_names": taking_cases(institutions)}
+    return show(request, "start.html", context)
 
 
 def _family(institution: Institution) -> tuple[str, bool, str]:

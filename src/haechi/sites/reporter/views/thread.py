@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from haechi.cases.reporter import post_message
+from haechi.cases.reporter import case_of, post_message
 from haechi.crypto.errors import CannotOpen
 from haechi.reports.access import open_report
 from haechi.reports.attachments import Owner, read_file, view_of
@@ -129,6 +129,7 @@ def withdrawal(request: ReporterRequest, opened: OpenReport) -> HttpResponse:
         "message": _("A withdrawal cannot be taken back."),
         "consequences_title": _("If you withdraw"),
         "consequences": [
+            *_of_a_case(opened),
             _("Nothing more can be added, and no message can be written."),
             _(
                 "The institution decides whether it goes on by itself: what is serious may be pursued."
@@ -141,6 +142,21 @@ def withdrawal(request: ReporterRequest, opened: OpenReport) -> HttpResponse:
         "hidden": {"form_token": request.form_token},
     }
     return render(request, "site_common/confirm.html", context)
+
+
+def _of_a_case(opened: OpenReport) -> list[str]:
+    if case_of(opened) is None:
+        return []
+    return [
+        _(
+            "The case may be closed, or go on all the same where the matter is serious and proved"
+            " (article 16 of the guideline)."
+        ),
+        _(
+            "It is withdrawn for all joint reporters. If you alone want to leave, or somebody else"
+            " is to represent you, write that as a message instead."
+        ),
+    ]
 
 
 @page("POST")
