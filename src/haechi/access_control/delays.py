@@ -34,7 +34,7 @@ def count_miss(name: str) -> datetime | None:
     moment = now()
     SignInDelay.objects.get_or_create(name_hash=_hash(name), defaults={"last_at": moment})
     row = SignInDelay.objects.select_for_update().get(name_hash=_hash(name))
-    if row.until and row.until > moment:
+    if _is_closed(row, moment):
         return row.until
     if moment - row.last_at > MEMORY:
         row.misses = row.locks = 0
@@ -58,8 +58,13 @@ def closed_until(name: str) -> datetime | None:
 def closed_among(names: Iterable[str]) -> dict[str, datetime]:
     """Those of the names that are closed now, each with its end."""
     by_hash = {_hash(name): name for name in names}
-    rows = SignInDelay.objects.filter(name_hash__in=by_hash, until__gt=now())
-    return {by_hash[bytes(row.name_hash)]: row.until for row in rows if row.until}
+    moment = now()
+    rows = SignInDelay.objects.filter(name_hash__in=by_hash, until__gt=moment)
+    return {
+        by_hash[bytes(row.name_hash)]: row.until
+        for row in rows
+        if row.until and _is_closed(row, moment)
+    }
 
 
 def forget(name: str) -> bool:
@@ -70,6 +75,12 @@ def forget(name: str) -> bool:
 def forget_old() -> int:
     """Rows that would not be looked at any more."""
     return SignInDelay.objects.filter(last_at__lt=now() - MEMORY - LONGEST).delete()[0]
+
+
+def _is_closed(row: SignInDelay, moment: datetime) -> bool:
+    """An end that lies further ahead than any delay was noted by a clock that has been set back since:
+    nobody is shut out by that."""
+    return bool(row.until and moment < row.until <= moment + delay_of(max(row.locks, 1)))
 
 
 def _hash(name: str) -> bytes:

@@ -16,6 +16,7 @@ LEASE = timedelta(minutes=5)  # longer than any gateway or mail server is waited
 PAUSES = (1, 2, 5, 15, 60)  # minutes after the first, second … failure, the last again and again
 # Four days: a gateway that fails on the eve of a long weekend is mended after it, and the notice goes out.
 LAST_ATTEMPT = len(PAUSES) + 4 * 24
+_FURTHEST = timedelta(minutes=PAUSES[-1] + 1)
 _LOOKED_AT = 20
 
 
@@ -23,7 +24,9 @@ def claim_next(channel: Channel) -> Delivery | None:
     """Take the next due delivery of a channel for `LEASE`; None where there is none."""
     moment = now()
     due = Delivery.objects.filter(
-        Q(next_attempt_at__isnull=True) | Q(next_attempt_at__lte=moment),
+        Q(next_attempt_at__isnull=True)
+        | Q(next_attempt_at__lte=moment)
+        | Q(next_attempt_at__gt=moment + _FURTHEST),  # by a clock that has been set back since
         status=DeliveryStatus.WAITING,
         channel=channel,
     ).order_by(F("next_attempt_at").asc(nulls_first=True), "pk")

@@ -185,9 +185,26 @@ def _delay(bucket: int, row: _Row | None, moment: float) -> Demand:
     others = _others(_bucket_name(bucket))
     misses, not_before = (int(row[0]), row[1]) if row else (0, 0)
     wait = max(0, not_before - int(moment))
+    if wait > delay_after(misses):
+        wait = _wait_from_now(bucket, misses, moment)
     if not wait and others:
         wait = delay_after(misses + others)
     return Demand(wait, NOT_NOW.bits if wait else 0, misses)
+
+
+def _wait_from_now(bucket: int, misses: int, moment: float) -> int:
+    """The end lies further ahead than any wait: its clock has been set back since. The whole wait from
+    now, noted: otherwise the key would stay shut for as long as the clock was wrong."""
+    wait = delay_after(misses)
+    KeyDelay.objects.filter(bucket=bucket, misses=misses).update(
+        not_before=_noted_end(wait, moment)
+    )
+    return wait
+
+
+def _noted_end(wait: int, moment: float) -> int:
+    """Without a delay nobody needs the second: it would tell when a reporter mistyped."""
+    return int(moment) + wait if wait else int(moment) // _DAY * _DAY
 
 
 def _owes_nothing(name: str, budget: Budget, row: _Row | None) -> bool:
@@ -220,9 +237,7 @@ def count_miss(*, password: str, bucket: int, moment: float, realm: Realm = REAL
     KeyDelay.objects.get_or_create(bucket=bucket)
     delay = KeyDelay.objects.select_for_update().get(bucket=bucket)
     delay.misses += 1
-    wait = delay_after(delay.misses)
-    # Without a delay nobody needs the second: it would tell when a reporter mistyped.
-    delay.not_before = int(moment) + wait if wait else int(moment) // _DAY * _DAY
+    delay.not_before = _noted_end(delay_after(delay.misses), moment)
     delay.save()
     factor = scale(realm.population())
     for name, budget in drawn:
