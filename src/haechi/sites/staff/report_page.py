@@ -6,6 +6,8 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from haechi.cases.models import Case
+from haechi.casework.access import visible_cases
 from haechi.conversations.models import Side
 from haechi.conversations.selectors import MessageView, files_sent_with, messages_of
 from haechi.custody.models import Officer
@@ -88,7 +90,17 @@ def page_context(actor: OfficerAtWork, opened: OpenReport) -> dict[str, object]:
         "may_hold": actor.role == Role.HEAD,
         "live": live_parts(actor, opened),
         "text_limit": settings.MAX_TEXT_CHARS,
+        **_case(actor, report),
     }
+
+
+def _case(actor: OfficerAtWork, report: Report) -> dict[str, object]:
+    """The case that it became, with its address for those who may open it."""
+    case = Case.objects.filter(report_id=report.pk).first()
+    if case is None:
+        return {"case": None}
+    visible = visible_cases(actor).filter(pk=case.pk).exists()
+    return {"case": case, "case_url": reverse("case", args=[case.pk]) if visible else ""}
 
 
 def _deliveries(report: Report) -> list[DeliveryRow]:

@@ -28,7 +28,7 @@ _ON_PAPER = (Way.HAND, Way.POST, Way.EMAIL)
 
 
 class ReporterRow(PersonFields):
-    is_representative = forms.BooleanField(label=_("Representative"), required=False)
+    is_representative = forms.BooleanField(label=_("Represents the reporters"), required=False)
 
 
 class ProxyRow(PersonFields):
@@ -70,7 +70,7 @@ class IntakeForm(forms.Form):
         _("Mark of the paper"), required=False,
         help_text=_("Such as the time of the fax or the number of the letter."),
     )  # fmt: skip
-    title = line(_("Title of the report"), longest=200)
+    title = line(_("Title on form 1"), longest=200)
     purpose = LongText(_("Purport and reason"), rows=4, required=False)
     content = LongText(_("Content of the report"), rows=10, required=False)
     evidence = LongText(_("Evidence and attachments"), rows=3, required=False)

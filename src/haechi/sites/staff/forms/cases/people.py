@@ -46,7 +46,7 @@ class PersonFields(forms.Form):
     use_required_attribute = False
     name = line(_("Name"), required=False, longest=100)
     number_kind = forms.TypedChoiceField(
-        label=_("Kind of number"),
+        label=_("Which number"),
         required=False,
         choices=[("", _("No number")), *[c for c in NumberKind.choices if c[0]]],
         coerce=NumberKind,

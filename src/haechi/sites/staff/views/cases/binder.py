@@ -1,65 +1,99 @@
-"""The binder as one paper: cover, contents, and every sheet in order of date (제17조)."""
+"""The whole record as one PDF, piece by piece while the page shows how far it is (제17조, PI-9).
 
-from collections.abc import Sequence
+With `Accept: application/x-progress` the answer is lines `done/total`, then `pdf` and the bytes; without a
+script it is the PDF alone. Everything is opened before the first byte: the drawing thread knows no database.
+"""
 
-from haechi.cases.clocks import settings_of
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from haechi.cases.files import read_scan
+from haechi.cases.files import view_of as scan_view
 from haechi.cases.models import Paper
 from haechi.cases.papers import PaperText
-from haechi.cases.sealing import content_of
-from haechi.cases.types import Direction, OpenCase
+from haechi.cases.types import OpenCase
+from haechi.casework.forms import form_data
 from haechi.common.clock import today
-from haechi.documents.spec import Block, Cell, Document, Heading, Paragraph, Table
+from haechi.documents import binder
+from haechi.documents.binder import Attached, BinderPaper
+from haechi.documents.filling import fill
+from haechi.documents.forms import FORMS
+from haechi.documents.sheet import Sheet
 
-_NAMES = {"title": "신고제목", "purpose": "공익신고 취지 및 이유", "content": "공익신고 내용",
-          "evidence": "증거자료 등 첨부서류"}  # fmt: skip
-_DIRECTIONS = {Direction.IN.value: "접수", Direction.OUT.value: "발송", Direction.OWN.value: "작성"}
+PROGRESS = "application/x-progress"
+_COVER = 6
+_NAMES = {
+    "purpose": "공익신고 취지 및 이유",
+    "content": "공익신고 내용",
+    "evidence": "증거자료 등 첨부서류",
+}
 
 
-def binder_document(opened: OpenCase, papers: Sequence[tuple[Paper, PaperText]]) -> Document:
-    """In Korean whatever the officer's language: it is the institution's record. No name of a reporter
-    stands in it, since identities are sealed apart (제17조②)."""
-    case = opened.case
-    blocks: list[Block] = []
-    for row, words in papers:
-        blocks += _paper(row, words)
-    return Document(
-        title="공익신고기록",
-        subtitle=f"{case.display_number} · {content_of(opened.data_key, case).title}",
-        institution=f"{case.institution.name_ko} {settings_of(case.institution).centre_ko}",
-        day=_day(today()),
-        language="ko",
-        contents="목차",
-        blocks=tuple(blocks),
+@dataclass(frozen=True)
+class Record:
+    """What the PDF is made of; no identity of a reporter is in it (제17조②)."""
+
+    number: str
+    cover: Sheet = field(repr=False)
+    papers: tuple[BinderPaper, ...] = field(repr=False)
+
+    def pdf(self, progress: Callable[[int, int], None] = lambda _done, _total: None) -> bytes:
+        return binder.write(self.cover, self.papers, number=self.number, progress=progress)
+
+
+def record_of(opened: OpenCase, papers: Sequence[tuple[Paper, PaperText]], officer: str) -> Record:
+    found = tuple(_paper(opened, row, words, officer) for row, words in papers)
+    return Record(opened.case.display_number, _form(opened, _COVER, officer), found)
+
+
+def _form(opened: OpenCase, number: int, officer: str) -> Sheet:
+    fields = form_data(opened, number, officer=officer) | {"작성일": today()}
+    return fill(FORMS[number], fields)
+
+
+def _paper(opened: OpenCase, row: Paper, words: PaperText, officer: str) -> BinderPaper:
+    drawn = row.form in FORMS
+    return BinderPaper(
+        title=words.title or str(row.get_kind_display()),
+        dated_on=row.dated_on,
+        kind=str(row.get_kind_display()),
+        text=_text(words),
+        sheet=_form(opened, row.form, officer) if drawn and row.form else None,
+        files=tuple(_files(opened, row)),
     )
 
 
-def _day(day: object) -> str:
-    return str(day).replace("-", ". ") + "."
+def _files(opened: OpenCase, row: Paper) -> Iterator[Attached]:
+    for each in row.files.all():
+        view = scan_view(each, opened.data_key)
+        yield Attached(view.name, view.media_type, b"".join(read_scan(each, opened.data_key)))
 
 
-def _paper(row: Paper, words: PaperText) -> list[Block]:
-    facts = [("날짜", _day(row.dated_on)), ("구분", _DIRECTIONS[row.direction])]
-    if row.sent_on:
-        facts.append(("발송", f"{_day(row.sent_on)} {row.get_way_display()}"))
-    files = row.files.count()
-    if files:
-        facts.append(("첨부", f"{files}건"))
-    cells = tuple((Cell(name, header=True), Cell(value)) for name, value in facts)
-    found: list[Block] = [
-        Heading(words.title or "문서", 1),
-        Table(words.title, (25.0, 75.0), cells, heads=0),
+def _text(words: PaperText) -> str:
+    parts = [
+        f"{_NAMES[name]}\n{value}"
+        for name, value in words.fields.items()
+        if name in _NAMES and str(value).strip()
     ]
-    return [*found, *_words(words)]
+    return "\n\n".join([*parts, words.text]).strip()
 
 
-def _words(words: PaperText) -> list[Block]:
-    found: list[Block] = []
-    for name, value in words.fields.items():
-        if name in _NAMES and name != "title" and str(value).strip():
-            found.append(Heading(_NAMES[name], 2))
-            found += _paragraphs(str(value))
-    return [*found, *_paragraphs(words.text)]
+def told(record: Record) -> Iterator[bytes]:
+    """How far it is, line by line, then the PDF."""
+    said: queue.SimpleQueue[tuple[int, int] | bytes | None] = queue.SimpleQueue()
 
+    def make() -> None:
+        try:
+            said.put(record.pdf(lambda done, total: said.put((done, total))))
+        finally:
+            said.put(None)
 
-def _paragraphs(text: str) -> list[Block]:
-    return [Paragraph(line) for line in text.split("\n") if line.strip()]
+    threading.Thread(target=make, daemon=True).start()
+    while (each := said.get()) is not None:
+        if isinstance(each, bytes):
+            yield b"pdf\n"
+            yield each
+        else:
+            yield f"{each[0]}/{each[1]}\n".encode()

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -14,14 +14,14 @@ from haechi.casework.access import holds_identity, open_case
 from haechi.casework.papers import whole_binder
 from haechi.casework.printing import form_fields
 from haechi.common.clock import today
-from haechi.documents import pdf, sheet_pdf
+from haechi.documents import sheet_hwpx, sheet_pdf
 from haechi.documents.engine import without_tool
 from haechi.documents.filling import fill
 from haechi.documents.forms import FORMS
 from haechi.documents.sheet import Sheet
 from haechi.sites.staff.forms.cases.documents import PrintForm
 from haechi.sites.staff.guards import OfficerRequest
-from haechi.sites.staff.views.cases.binder import binder_document
+from haechi.sites.staff.views.cases.binder import PROGRESS, record_of, told
 from haechi.sites.staff.views.cases.guards import for_centre
 from haechi.sites.staff.views.cases.page import state_mark
 from haechi.sites.staff.views.cases.problems import REFUSALS, words_of
@@ -92,7 +92,11 @@ def _as_pdf(sheets: Sequence[Sheet], title: str) -> bytes:
     return without_tool(sheet_pdf.drawn(sheets, title, sheets[0].language))
 
 
-WRITERS = {"pdf": _as_pdf}
+def _as_hwpx(sheets: Sequence[Sheet], _title: str) -> bytes:
+    return sheet_hwpx.write(sheets[0])
+
+
+WRITERS = {"pdf": _as_pdf, "hwpx": _as_hwpx}
 _TYPES = {"pdf": "application/pdf", "hwpx": "application/hwp+zip"}
 
 
@@ -119,5 +123,12 @@ def binder(request: OfficerRequest, case_id: uuid.UUID) -> HttpResponseBase:
 def binder_pdf(request: OfficerRequest, case_id: uuid.UUID) -> HttpResponseBase:
     """The whole record in order of date, with contents and page numbers: one row in the trail."""
     opened, papers = whole_binder(actor=request.officer, case_id=case_id)
-    made = pdf.write(binder_document(opened, papers))
-    return saved(made, f"{opened.case.display_number} 기록 {today()}.pdf")
+    record = record_of(opened, papers, request.officer.officer.name)
+    name = f"{opened.case.display_number} 기록 {today()}.pdf"
+    if PROGRESS in request.headers.get("Accept", ""):
+        answer = StreamingHttpResponse(told(record), content_type=PROGRESS)
+        answer.headers["Content-Disposition"] = (
+            content_disposition_header(True, name) or "attachment"
+        )
+        return answer
+    return saved(record.pdf(), name)
