@@ -51,6 +51,11 @@ PEOPLE = (
     Person("haeun", "hanbit-kids", "운영위원회", "윤하은", "고충처리위원", Role.HEAD,
            ("gapjil", "public-interest", "corruption"), "01000000006"),
 )  # fmt: skip
+CENTRE = {
+    DeskFunction.CASES: ("hankyeol", "seoyeon"),
+    DeskFunction.PROTECTION: ("hankyeol",),
+}
+"""Who sits at the desks for public-interest reports of 한빛구청."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,7 @@ def hire(institutions: dict[str, Institution]) -> Cast:
         sign_ins.append(sign_in)
     for institution in institutions.values():
         _seat(institution, list(officers.values()))
+    _seat_centre(officers)
     return Cast(officers, tuple(sign_ins))
 
 
@@ -134,6 +140,15 @@ def _seat(institution: Institution, actors: list[OfficerAtWork]) -> None:
     staff_desk(institution=institution, function=DeskFunction.INTAKE, officers=members)
     for member in members:
         note_right(actor=SETUP, officer=member, change=Change.SEAT_GIVEN)
+
+
+def _seat_centre(officers: dict[str, OfficerAtWork]) -> None:
+    """한빛구청 has a 공익신고센터; its head of audit is 공익신고책임관 too (제5조, 제8조)."""
+    for function, users in CENTRE.items():
+        seated = [officers[user].officer for user in users]
+        staff_desk(institution=seated[0].institution, function=function, officers=seated)
+        for officer in seated:
+            note_right(actor=SETUP, officer=officer, change=Change.SEAT_GIVEN, what=function.value)
 
 
 def new_password() -> str:
