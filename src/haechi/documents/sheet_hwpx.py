@@ -4,7 +4,7 @@ Rows and tables get the heights that their words need: readers draw them collaps
 run over pages is no "character" of its line, for such a table is cut at the end of the page.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
@@ -17,18 +17,31 @@ _SIDES = ("left", "right", "top", "bottom")
 _SHADE = "#F0F2F4"
 _MARGIN = round(paper.INSET * UNIT)
 _TOPS = 141
+_ANCHOR = 1.3  # what the line that holds a table adds above it, mm
 
 Edges = tuple[str, str, str, str]
 
 
 def write(sheet: Sheet) -> bytes:
     """The whole paper as HWPX."""
-    base = frame(
-        landscape=sheet.landscape, numbered=sheet.numbered, margin=paper.MARGIN, edge=paper.EDGE
-    )
-    pen = _Pen(base, paper.LANDSCAPE if sheet.landscape else paper.PORTRAIT)
-    body = "".join(pen.block(block) for block in sheet.blocks)
-    return packed(base, pen.made, body, sheet.title, sheet.language)
+    return drawn([sheet], sheet.title, sheet.language)
+
+
+def drawn(sheets: Sequence[Sheet], title: str, language: str) -> bytes:
+    """Sheets one after the other in one document, each on a page of its own.
+
+    Raises:
+        ValueError: some lie across and some do not, which one section cannot hold.
+    """
+    across = {sheet.landscape for sheet in sheets}
+    if len(across) != 1:
+        raise ValueError("sheets of one document lie alike")
+    landscape = across.pop()
+    numbered = any(sheet.numbered for sheet in sheets)
+    base = frame(landscape=landscape, numbered=numbered, margin=paper.MARGIN, edge=paper.EDGE)
+    pen = _Pen(base, paper.LANDSCAPE if landscape else paper.PORTRAIT)
+    body = "".join(pen.sheet(sheet) for sheet in sheets)
+    return packed(base, pen.made, body, title, language)
 
 
 @dataclass
@@ -63,6 +76,10 @@ class _Pen:
             self.known[kind, key] = at
             self.made[kind].append(make(at))
         return self.known[kind, key]
+
+    def sheet(self, sheet: Sheet) -> str:
+        self.fresh = self.serial > 1
+        return "".join(self.block(block) for block in sheet.blocks)
 
     def block(self, block: Block) -> str:
         if isinstance(block, NewPage):
@@ -121,7 +138,8 @@ class _Pen:
             + "</hp:tbl>"
         )
         # A line as high as the gap: readers differ on the space above a paragraph that is all table.
-        gap = Look(size=round(grid.above / paper.POINT / paper.LEADING, 1))
+        high = max(0.4, grid.above - _ANCHOR)
+        gap = Look(size=round(high / paper.POINT / paper.LEADING, 1))
         before = "".join(self.line(line) for line in paper.lines(" ", gap)) if grid.above else ""
         small = self.char(1.0, False)
         return before + self.paragraph(

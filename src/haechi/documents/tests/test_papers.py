@@ -123,8 +123,10 @@ def test_pdf_is_the_same_for_the_same_paper() -> None:
 
 
 def test_characters_without_glyph_are_marked_and_markup_stays_text() -> None:
-    text = words(pdf.write(paper(Heading("1"), Paragraph("廉 #pagebreak() *굵게* $x$ \\ @"))))
-    assert "□ #pagebreak() *굵게* $x$ \\ @" in text
+    text = words(
+        pdf.write(paper(Heading("1"), Paragraph("\U0001f600 廉 #pagebreak() *굵게* $x$ \\ @")))
+    )
+    assert "□ 廉 #pagebreak() *굵게* $x$ \\ @" in text
 
 
 def test_hwpx_is_valid_for_a_reader_that_did_not_write_it() -> None:

@@ -92,8 +92,8 @@ def _as_pdf(sheets: Sequence[Sheet], title: str) -> bytes:
     return without_tool(sheet_pdf.drawn(sheets, title, sheets[0].language))
 
 
-def _as_hwpx(sheets: Sequence[Sheet], _title: str) -> bytes:
-    return sheet_hwpx.write(sheets[0])
+def _as_hwpx(sheets: Sequence[Sheet], title: str) -> bytes:
+    return sheet_hwpx.drawn(sheets, title, sheets[0].language)
 
 
 WRITERS = {"pdf": _as_pdf, "hwpx": _as_hwpx}
