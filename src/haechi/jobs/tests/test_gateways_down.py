@@ -26,6 +26,7 @@ from haechi.notifications.channels.tests.loopback import (
     SECRET,
     SERVICE,
     NcpProvider,
+    Provider,
     running,
 )
 from haechi.notifications.channels.tests.smtp_process import Server, server
@@ -47,7 +48,7 @@ def staffed() -> StaffedInstitution:
 
 
 @pytest.fixture
-def provider() -> Iterator[NcpProvider]:
+def provider() -> Iterator[Provider]:
     with running(NcpProvider()) as started:
         yield started
 
@@ -93,7 +94,7 @@ def rounds(found: Senders, begun: datetime, lasting: timedelta) -> datetime:
 
 
 def test_after_a_day_without_gateways_every_notice_goes_out_once_and_its_outcome_shows(
-    staffed: StaffedInstitution, provider: NcpProvider, smtp: Server
+    staffed: StaffedInstitution, provider: Provider, smtp: Server
 ) -> None:
     """Fault: neither mail server nor SMS gateway answers for a day. Every notice waits, the page shows that
     it is retried and why; once they are back each goes out exactly once, within the hour."""
@@ -117,7 +118,7 @@ def test_after_a_day_without_gateways_every_notice_goes_out_once_and_its_outcome
 
 @pytest.mark.parametrize("wrong_by", [DAY, timedelta(hours=1)], ids=["day ahead", "hour ahead"])
 def test_a_notice_postponed_by_a_wrong_clock_does_not_wait_until_that_time_comes(
-    staffed: StaffedInstitution, provider: NcpProvider, smtp: Server, wrong_by: timedelta
+    staffed: StaffedInstitution, provider: Provider, smtp: Server, wrong_by: timedelta
 ) -> None:
     """Fault: a notice was postponed while the clock was ahead. When it is right again the notice goes out
     within the longest pause, not when the wrong time comes."""
