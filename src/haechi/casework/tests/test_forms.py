@@ -1,6 +1,7 @@
 """What a case says on the official forms fits the forms: both sides name the same fields (PI-22, PI-9)."""
 
 import json
+from uuid import UUID
 
 import pytest
 
@@ -23,7 +24,7 @@ def text_of(sheet: Sheet) -> str:
     )
 
 
-def everybody(case: Case) -> dict[object, Identity]:
+def everybody(case: Case) -> dict[UUID, Identity]:
     return {row.pk: HONG for row in case.parties.filter(kind=PartyKind.REPORTER)}
 
 

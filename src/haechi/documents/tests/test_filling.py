@@ -25,7 +25,8 @@ def sample(number: int, **changes: object) -> dict[str, Any]:
 def told(length: int) -> str:
     """Words of which each is another, so that a lost one is missed."""
     chosen = random.Random(22)  # noqa: S311  (no secret)
-    made, size = [], 0
+    made: list[str] = []
+    size = 0
     while size < length:
         made.append(f"가{len(made)}나" + ("\n" if chosen.random() < 0.02 else " "))
         size += len(made[-1])

@@ -79,7 +79,7 @@ def test_every_field_has_a_place_and_every_place_a_field(form: FormSpec) -> None
         elif isinstance(piece, Listing):
             named.add(piece.field)
         elif isinstance(piece, Notice):
-            assert form.text(piece.key)
+            assert form.text(piece.key).versions
     placed = {match[1] for text in told for match in _PLACE.finditer(text)} | named
     fields = {one.name for one in form.fields}
     assert {name for name in fields - placed} <= {"기관명"}
