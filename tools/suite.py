@@ -50,6 +50,7 @@ APART = (
     "tests/promises",
     "tests/journeys",
     "tests/deployment",
+    "tests/faults",
 )  # one running system each
 INSIDE = (*TESTS, "src", "tests", *SPREAD, *(f"--ignore={folder}" for folder in APART))
 STARTS_SOMETHING = "process or journey"
@@ -79,6 +80,9 @@ PARTS = (
     )),
     Part("deployment", "nginx·PostgreSQL·Redis 뒤의 여러 프로세스 / several processes behind nginx", (
         (*TESTS, "tests/deployment"),
+    )),
+    Part("faults", "과정 강제 종료·저장소 장애 / processes killed under load, a store that fails", (
+        (*TESTS, "tests/faults"),
     )),
     Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
     Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", (
