@@ -18,6 +18,9 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from haechi.audit.selectors import verify_trail
 from haechi.audit.types import command_line
+from haechi.cases.models import Case
+from haechi.cases.states import CaseState
+from haechi.casework.selectors import RegisterFilter, board_of_protection, register_rows
 from haechi.common.clock import today
 from haechi.common.totp import totp_code
 from haechi.conversations.models import Message, Side
@@ -122,6 +125,17 @@ def test_the_officers_read_what_was_reported(demo: DemoSignIns) -> None:
         exclusions__officer=head.officer
     ):
         assert content_of(report_for(head, report.pk)).text
+
+
+def test_cases_are_in_every_state_with_numbers_in_their_order(demo: DemoSignIns) -> None:
+    assert set(Case.objects.values_list("state", flat=True)) == set(CaseState.values)
+    rows = list(Case.objects.order_by("year", "sequence"))
+    assert [row.received_on for row in rows] == sorted(row.received_on for row in rows)
+    assert Case.objects.filter(due_on__lt=today()).exists()
+    head = at_work(demo, "hankyeol")
+    assert board_of_protection(head).measures
+    titles = [row.title for row in register_rows(head, RegisterFilter())]
+    assert titles.count("") == 1  # the destroyed one
 
 
 def test_the_trail_of_the_demo_holds(demo: DemoSignIns) -> None:
