@@ -30,7 +30,6 @@ GOES_ON = "(별지에 계속)"
 LEAST_LINES = 3  # a narrow cell grows to this before its words go on apart
 _PLACE = re.compile(r"\{([^{}|]+)(?:\|([^{}]+))?\}")
 _SECTION = re.compile(r"\[\[(.*?)\]\]")
-_SINGLE = re.compile(r"\{([^{}|@]+)\}")
 _STYLES = (  # what a line begins with → size added, bold, indent, hang, above (mm)
     ("□ ", 1.0, True, 0.0, 5.0, 4.0),
     ("■ ", 0.5, False, 0.0, 5.0, 2.0),
@@ -169,11 +168,12 @@ class _Filling:
             look = Look(size=10.0, align=Align.CENTER)
             return Box(*place, paper.lines(told.text, look), shaded=True)
         look = Look(size=told.size, align=told.align, bold=told.bold)
-        single = _SINGLE.fullmatch(told.text)
         words = self.said(told.text)
-        if single:
-            words = self._cut(single[1], words, look, room, height)
-        made = paper.lines if single else paper.marked
+        names = [match[1] for match in _PLACE.finditer(told.text)]
+        own = not any(name.startswith("@") for name in names)
+        if names and own:
+            words = self._cut(names[-1], words, look, room, height)
+        made = paper.lines if own else paper.marked
         return Box(*place, made(words, look), bare=told.bare, top=told.top)
 
     def _cut(self, name: str, words: str, look: Look, room: float, height: float) -> str:

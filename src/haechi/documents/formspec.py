@@ -76,7 +76,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Value:
-    """A cell of words and fields. `bare`: no lines around; a single field that is too long goes on apart."""
+    """A cell of words and fields; what is too long for it goes on apart. `bare`: no lines around."""
 
     text: str = ""
     columns: int = 1

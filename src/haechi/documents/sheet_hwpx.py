@@ -150,16 +150,17 @@ class _Pen:
         width = sum(grid.widths[box.column : box.column + box.columns])
         height = sum(grid.heights[box.row : box.row + box.rows])
         fill = self.border(_edges(grid, box), shaded=box.shaded)
+        top = _TOPS + (round(UNIT) if box.top else 0)
         words = self.joined(box) if box.top else "".join(self.line(line) for line in box.lines)
         return (
-            f'<hp:tc name="" header="{int(box.row < grid.heads)}" hasMargin="0" protect="0" editable="0" '
+            f'<hp:tc name="" header="{int(box.row < grid.heads)}" hasMargin="{int(box.top)}" protect="0" editable="0" '
             f'dirty="1" borderFillIDRef="{fill}"><hp:subList id="" textDirection="HORIZONTAL" '
             f'lineWrap="BREAK" vertAlign="{"TOP" if box.top else "CENTER"}" linkListIDRef="0" '
             'linkListNextIDRef="0" textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">'
             f'{words}</hp:subList><hp:cellAddr colAddr="{box.column}" rowAddr="{box.row}"/>'
             f'<hp:cellSpan colSpan="{box.columns}" rowSpan="{box.rows}"/>'
             f'<hp:cellSz width="{_units(width)}" height="{_units(height)}"/>'
-            f'<hp:cellMargin left="{_MARGIN}" right="{_MARGIN}" top="{_TOPS}" bottom="{_TOPS}"/></hp:tc>'
+            f'<hp:cellMargin left="{_MARGIN}" right="{_MARGIN}" top="{top}" bottom="{_TOPS}"/></hp:tc>'
         )
 
 

@@ -47,6 +47,14 @@ def test_200000_characters_flow_to_a_continuation_sheet_and_none_is_lost() -> No
         assert first[first.rindex("가0나") :] + rest == want
 
 
+def test_a_cell_of_several_fields_goes_on_too() -> None:
+    sheet = fill(FORMS[10], sample(10, 추천사유="다" * 3000))
+    pdf = squeezed(words(sheet_pdf.write(sheet)))
+    assert "추천사유(계속)" in pdf
+    assert pdf.count("다") >= 3000
+    assert squeezed(GOES_ON) in pdf
+
+
 def test_one_word_of_any_length_breaks_and_goes_on() -> None:
     sheet = fill(FORMS[9], sample(9, **{"이의신청 이유": "가" * 5000}))
     assert words(sheet_pdf.write(sheet)).count("가") >= 5000

@@ -4,10 +4,12 @@ import io
 import re
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import hwpforge
 import pikepdf
 import pytest
+from hwpx.tools.package_validator import validate_editor_open_safety, validate_package
 
 from haechi.documents import sheet_hwpx, sheet_pdf
 from haechi.documents.filling import _PLACE, blank, fill
@@ -117,6 +119,10 @@ def test_the_hwpx_is_valid_for_a_reader_that_did_not_write_it(filled, number: in
     assert found["ok"]
     assert not found["errors"]
     assert not found["warnings"]
+    assert validate_package(filled[number][1]).ok, (
+        "the library's own check, not paid for at each paper"
+    )
+    assert validate_editor_open_safety(filled[number][1]).ok
     package = part(filled[number][1], "Contents/content.hpf")
     assert f"<opf:title>{FORMS[number].title}</opf:title>" in package
     for told in ("synthetic", "2025-", "2026-", "python"):
@@ -197,3 +203,15 @@ def test_an_institution_may_change_a_text() -> None:
     assert "위 사람에게 **모두** 맡깁니다." in "".join(words(sheet_pdf.write(sheet)).split("\r\n"))
     notice = fill(FORMS[8], FORMS[8].sample, texts={"유의사항": "○ **비밀**을 지킵니다."})
     assert "○ 비밀을 지킵니다." in words(sheet_pdf.write(notice))
+
+
+def test_the_form_of_the_how_to_page_can_be_filled() -> None:
+    page = Path(__file__).parents[4] / "docs/how-to/add-a-form.md"
+    (code,) = re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    told: dict[str, object] = {}
+    exec(code, told)  # noqa: S102  (our own page)
+    form = told["FORM"]
+    assert isinstance(form, FormSpec)
+    sheet = fill(form, form.sample)
+    assert "보 완 요 구 서" in words(sheet_pdf.write(sheet))
+    assert hwpforge.Document.from_bytes(sheet_hwpx.write(sheet)).validate()["ok"]
