@@ -150,6 +150,10 @@ class ContentForm(MatterForm):
         ]
         self.fields["excluded"].choices = self._choices  # type: ignore[attr-defined]
 
+    @property
+    def hints(self) -> dict[str, str]:
+        return {code: row.help for code, row in self.categories.items()}
+
     @cached_property
     def desks(self) -> list[list[Officer]]:
         try:
@@ -227,7 +231,11 @@ class ChoicesForm(PlainForm):
             "The client's personal data and the power of attorney lie in a sealed envelope, which I"
             " hand in or send by post."
         ),
-        required=False,
+        error_messages={
+            "required": gettext_lazy(
+                "Please confirm it: without the envelope the report is one of an unknown person."
+            )
+        },
     )
 
     def __init__(self, *args: Any, track: Track, names: list[str], **kwargs: Any) -> None:  # noqa: ANN401
@@ -246,13 +254,6 @@ class ChoicesForm(PlainForm):
         if at == 0:
             return _("I myself")
         return name or _("Joint reporter %(number)s") % {"number": at}
-
-    def clean_sealed(self) -> bool:
-        if not self.cleaned_data["sealed"]:
-            raise forms.ValidationError(
-                _("Please confirm it: without the envelope the report is one of an unknown person.")
-            )
-        return True
 
     def consents(self) -> dict[ConsentKind, bool]:
         """What was decided; what was left for later is not in it."""

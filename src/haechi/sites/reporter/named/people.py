@@ -20,7 +20,13 @@ MOST: Final = {"joint": 50, "proxy": 5}
 
 
 class PersonForm(PlainForm):
-    """A joint reporter: name and how to reach her."""
+    """A joint reporter: name and how to reach her. `title`: of which person the form is, "" for one."""
+
+    title = ""
+    titles = {
+        "joint": gettext_lazy("Joint reporter %(number)s"),
+        "proxy": gettext_lazy("Proxy %(number)s"),
+    }
 
     name = line(gettext_lazy("Name"), required=gettext_lazy("Please write the name."))
     phone = line(gettext_lazy("Telephone"), inputmode="tel")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -70,10 +71,19 @@ class Together:
 
     def __iter__(self) -> Iterator[BoundField]:
         for form in self.forms:
-            yield from form
+            title = getattr(form, "title", "")
+            for bound in form:
+                yield _titled(bound, title) if title else bound
 
     def is_valid(self) -> bool:
         return all([form.is_valid() for form in self.forms])
+
+
+def _titled(bound: BoundField, title: str) -> BoundField:
+    """The field as the summary of errors names it: of which person it is."""
+    named = copy(bound)
+    named.label = f"{title}, {bound.label}"
+    return named
 
 
 @dataclass(frozen=True)
@@ -150,7 +160,9 @@ class NamedWriting:
         rows: dict[str, list[Any]] = {"joint": [], "proxy": []}
         for kind, form in kinds if not self.is_lawyer else ():
             for at in range(count_of(self.data, kind)):
-                rows[kind].append(self._row(form, f"{kind}-{at}", checked))
+                row = self._row(form, f"{kind}-{at}", checked)
+                row.title = row.titles[kind] % {"number": at + 1}
+                rows[kind].append(row)
         names = ["", *(self.data.get(f"joint-{at}-name", "") for at in range(len(rows["joint"])))]
         return People(
             self._row(first, "me", checked),

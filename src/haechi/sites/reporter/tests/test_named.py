@@ -1,7 +1,6 @@
 """Reports with a name, by a lawyer, with joint reporters (PI-1, PI-3, PI-6, PI-8), without JavaScript."""
 
 import re
-from typing import Any
 
 import pytest
 
@@ -11,65 +10,16 @@ from haechi.cases.types import ConsentKind, Identity, PartyKind, Track, Way
 from haechi.casework.access import identity_key, open_case
 from haechi.casework.selectors import report_of
 from haechi.conversations.models import Message
-from haechi.custody.models import Officer
-from haechi.custody.services import staff_desk
-from haechi.custody.types import DeskFunction
 from haechi.inbox.access import visible_reports
 from haechi.reports.models import Report
 from haechi.reports.selectors import content_of
+from haechi.sites.reporter.tests.people import NAME, Named
 from haechi.sites.reporter.tests.samples import photo, upload
 from haechi.sites.reporter.tests.site import Reporter, body, credentials, hidden
-from haechi.staff.types import OfficerAtWork, Role
-from haechi.testing import StaffedInstitution, at_work, make_officer
+from haechi.staff.types import OfficerAtWork
+from haechi.testing import at_work
 
-NAME = "독고은새뜸"
 DEPARTMENT = "감사담당관"  # of the officers, as `make_officer` has it
-
-
-@pytest.fixture
-def centre(staffed: StaffedInstitution) -> dict[str, OfficerAtWork]:
-    """The centre's officer and the 책임관, beside the intake desk's own."""
-    people = {name: make_officer(staffed.institution, name=name) for name in ("한기록", "박책임")}
-    for function, name in ((DeskFunction.CASES, "한기록"), (DeskFunction.PROTECTION, "박책임")):
-        seated = Officer.objects.filter(pk=people[name].officer_id)
-        staff_desk(institution=staffed.institution, function=function, officers=list(seated))
-    return {name: at_work(person, Role.OFFICER) for name, person in people.items()}
-
-
-@pytest.fixture
-def named(reporter: Reporter, centre: dict[str, OfficerAtWork]) -> "Named":
-    return Named(reporter, "named")
-
-
-class Named:
-    """Somebody who fills in the two steps."""
-
-    def __init__(self, reporter: Reporter, track: str) -> None:
-        self.reporter = reporter
-        self.url = f"{reporter.form_url}{track}/"
-
-    def fields(self, **changes: Any) -> dict[str, Any]:
-        page = body(self.reporter.client.get(self.url))
-        return {
-            "draft": hidden(page, "draft"),
-            "category": self.reporter.at.category.code,
-            "title": "폐수 무단 방류",
-            "matter": "밤마다 정화하지 않은 폐수를 내보냅니다.",
-            "purpose": "하천이 오염되고 있습니다.",
-            "accused_name": "가람산업",
-            "me-name": NAME,
-            "me-phone": "010-1234-5678",
-            "investigation": "yes",
-            "prosecution": "no",
-        } | changes
-
-    def posts(self, fields: dict[str, Any], url: str = "") -> Any:
-        return self.reporter.client.post(url or self.url, fields)
-
-    def reports(self, **changes: Any) -> tuple[str, str]:
-        fields = self.fields(**changes) | {"to": "submit", "kind": "drawn"}
-        page = body(self.posts(fields))
-        return credentials(page)
 
 
 def test_the_anonymous_form_is_one_tap_away_and_only_names_the_other_ways(
