@@ -8,12 +8,13 @@ from playwright.sync_api import Error, Page, Response
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"/\d+(?=/)")
+_ACT = re.compile(r"(?<=/ID/acts/)[a-z-]+")  # one page for all acts on a case
 _LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href)"
 
 
 def kind_of(url: str) -> str:
     """The address without what tells one report, officer or link from another."""
-    return _NUMBER.sub("/N", _UUID.sub("ID", urlsplit(url).path))
+    return _ACT.sub("ACT", _NUMBER.sub("/N", _UUID.sub("ID", urlsplit(url).path)))
 
 
 def pages_from(page: Page, start: str, *, skip: Callable[[str], bool]) -> Iterator[str]:

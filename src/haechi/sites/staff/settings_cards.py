@@ -136,6 +136,12 @@ CARDS: tuple[Card, ...] = (
         _("SMS and e-mail: what is set up, what became of notices, and a test."),
     ),
     Card(
+        Group.INSTITUTION,
+        "case_office",
+        _("Public-interest report centre"),
+        _("Decisions and designations of the public-interest report centre."),
+    ),
+    Card(
         Group.PROTECTION,
         "reviews",
         _("Monthly reviews"),

@@ -8,12 +8,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from haechi.casework.access import belongs_to_centre
+from haechi.casework.selectors import overdue_count
 from haechi.inbox.selectors import InboxFilter, InboxPage, inbox_page
 from haechi.reports.models import Report
 from haechi.sites.staff.forms.inbox import InboxForm
 from haechi.sites.staff.guards import OfficerRequest, for_anyone_at_work
 from haechi.sites.staff.labels import Mark, due_mark, state_mark
-from haechi.staff.types import Role
+from haechi.staff.types import OfficerAtWork, Role
 
 _FILTERS = tuple(InboxForm.base_fields)
 
@@ -56,10 +58,16 @@ def _show(
         "rows": [_row(report) for report in page.reports],
         "filtered": asked != InboxFilter(),
         "tabs": _tabs(asked),
+        "overdue_cases": overdue_cases(request.officer),
         "newer_url": _page_url(kept, "after", page.newer),
         "older_url": _page_url(kept, "before", page.older),
     }
     return render(request, "site_staff/inbox.html", context)
+
+
+def overdue_cases(actor: OfficerAtWork) -> int:
+    """Of the public-interest cases of the centre's members; 0 for everybody else."""
+    return overdue_count(actor) if belongs_to_centre(actor) else 0
 
 
 def _row(report: Report) -> Row:

@@ -52,7 +52,7 @@ class PersonFields(forms.Form):
         coerce=NumberKind,
         empty_value=NumberKind.NONE,
     )
-    number = line(_("Number"), required=False, longest=30)
+    number = line(_("Identification number"), required=False, longest=30)
     seen_on_card = forms.BooleanField(label=_("The number is as the card shows it"), required=False)
     address = line(_("Address"), required=False, longest=300)
     phone = line(_("Telephone"), required=False, longest=50)

@@ -16,6 +16,10 @@ ALL = (*COURSE, *ENDING, *LETTERS, *PEOPLE, *CARE, *RECORD)
 ACTS = {act.name: act for act in ALL}
 
 
+_NEVER = frozenset({Problem.STATE, Problem.REFERRED, Problem.NOT_REFERRED, Problem.NOT_WITHDRAWN})
+"""Of another state or another kind of case: nothing that the officer could mend, so not offered."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """An act on the page: a link, or why it is not possible now."""
@@ -30,7 +34,7 @@ def offers(case: Case) -> Iterator[tuple[Text, list[Offer]]]:
     picture = picture_of(case)
     problems = {act.name: act.problem(picture, case) for act in ALL}
     for group in Group:
-        acts = [act for act in ALL if act.group is group and problems[act.name] != Problem.STATE]
+        acts = [act for act in ALL if act.group is group and problems[act.name] not in _NEVER]
         found = [_offer(act, case, problems[act.name]) for act in acts]
         if found:
             yield group.value, sorted(found, key=lambda offer: bool(offer.why_not))

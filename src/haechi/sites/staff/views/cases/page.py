@@ -41,11 +41,9 @@ MAIN_LINE = (CaseState.RECEIVED, CaseState.INVESTIGATING, CaseState.CONCLUDED, C
 _INSTEAD = {
     CaseState.SUPPLEMENTING: CaseState.RECEIVED,
     CaseState.OBJECTED: CaseState.NOTIFIED,
-    CaseState.TRANSFERRED: CaseState.CONCLUDED,
-    CaseState.CONVERTED: CaseState.CONCLUDED,
-    CaseState.CLOSED: CaseState.CONCLUDED,
     CaseState.DESTROYED: CaseState.FILED,
 }
+_OTHER_ENDS = frozenset({CaseState.TRANSFERRED, CaseState.CONVERTED, CaseState.CLOSED})
 
 
 @dataclass(frozen=True)
@@ -69,10 +67,11 @@ def state_mark(case: Case) -> Mark:
 def state_line(case: Case) -> list[tuple[str, str]]:
     """The course with the present state in it: what branches off stands in the place it has."""
     now = CaseState(case.state)
-    place = _INSTEAD.get(now, now)
-    return [
-        (now.value, str(now.label)) if s == place else (s.value, str(s.label)) for s in MAIN_LINE
-    ]
+    if now in _OTHER_ENDS:
+        line: tuple[CaseState, ...] = (CaseState.RECEIVED, now, CaseState.FILED)
+    else:
+        line = tuple(now if state == _INSTEAD.get(now) else state for state in MAIN_LINE)
+    return [(state.value, str(state.label)) for state in line]
 
 
 def page_context(actor: OfficerAtWork, found: CaseDetail) -> dict[str, Any]:
