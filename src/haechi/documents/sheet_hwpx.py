@@ -153,8 +153,8 @@ class _Pen:
         top = _TOPS + (round(UNIT) if box.top else 0)
         words = self.joined(box) if box.top else "".join(self.line(line) for line in box.lines)
         return (
-            f'<hp:tc name="" header="{int(box.row < grid.heads)}" hasMargin="{int(box.top)}" protect="0" editable="0" '
-            f'dirty="1" borderFillIDRef="{fill}"><hp:subList id="" textDirection="HORIZONTAL" '
+            f'<hp:tc name="" header="{int(box.row < grid.heads)}" hasMargin="{int(box.top)}" protect="0" '
+            f'editable="0" dirty="1" borderFillIDRef="{fill}"><hp:subList id="" textDirection="HORIZONTAL" '
             f'lineWrap="BREAK" vertAlign="{"TOP" if box.top else "CENTER"}" linkListIDRef="0" '
             'linkListNextIDRef="0" textWidth="0" textHeight="0" hasTextRef="0" hasNumRef="0">'
             f'{words}</hp:subList><hp:cellAddr colAddr="{box.column}" rowAddr="{box.row}"/>'
