@@ -4,12 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+from tests.journeys.named import write_content, write_people
 from tests.journeys.people import (
     Receipt,
     Story,
     choose,
     come_back,
     press,
+    read_receipt,
     report,
     wait_for_files,
     write_report,
@@ -113,6 +115,57 @@ def _must_wait(page: Page, system: Installation, _samples: dict[str, Path]) -> N
     expect(page.get_by_role("heading", level=1)).to_contain_text("기다려")
 
 
+def _named_people(page: Page, system: Installation, _samples: dict[str, Path]) -> None:
+    page.goto(f"{system.form}named/")
+    write_content(page)
+    for button in ("add-joint", "add-proxy"):
+        page.locator(f"button[name=to][value={button}]").click()
+    expect(page.locator("#proxy-1")).to_be_visible()
+
+
+def _named_people_with_errors(page: Page, system: Installation, samples: dict[str, Path]) -> None:
+    _named_people(page, system, samples)
+    press(page, "review")
+    expect(page.locator("#error-summary")).to_be_visible()
+
+
+def _named_review(page: Page, system: Installation, _samples: dict[str, Path]) -> None:
+    page.goto(f"{system.form}named/")
+    write_content(page)
+    write_people(page)
+    expect(page.locator("dl.facts").first).to_be_visible()
+
+
+def _named_receipt(page: Page, system: Installation, samples: dict[str, Path]) -> None:
+    _named_review(page, system, samples)
+    press(page, "submit")
+    expect(page.locator(".credentials dd")).to_have_count(2)
+
+
+def _case_page(path: str) -> Arrive:
+    """A page of the case of a named reporter who has signed in."""
+
+    def arrive(page: Page, system: Installation, samples: dict[str, Path]) -> None:
+        _named_receipt(page, system, samples)
+        come_back(page, system.reporter, read_receipt(page))
+        expect(page.locator("#case-title")).to_be_visible()
+        page.goto(system.reporter + path)
+
+    return arrive
+
+
+def _give_my_name(page: Page, system: Installation, _samples: dict[str, Path]) -> None:
+    come_back(page, system.reporter, report(page, system.form, Story("표식모두에게8585")))
+    page.get_by_role("link", name="기명 공익신고로 전환하기").click()
+    expect(page.locator("input[name=sure]")).to_be_attached()
+
+
+def _lawyer(page: Page, system: Installation, _samples: dict[str, Path]) -> None:
+    page.goto(f"{system.form}lawyer/")
+    write_content(page)
+    expect(page.locator("input[name=sealed]")).to_be_attached()
+
+
 SCENES: dict[str, Arrive] = {
     "form with errors": _form_with_errors,
     "form with files": _form_with_files,
@@ -125,6 +178,15 @@ SCENES: dict[str, Arrive] = {
     "signed in": _signed_in,
     "withdraw": _withdraw,
     "signed out": _signed_out,
+    "named: people": _named_people,
+    "named: people with errors": _named_people_with_errors,
+    "named: review": _named_review,
+    "named: receipt": _named_receipt,
+    "named: thread": _case_page("/thread/"),
+    "named: consents": _case_page("/thread/case/consents"),
+    "named: disadvantage": _case_page("/thread/case/retaliation"),
+    "giving my name": _give_my_name,
+    "lawyer": _lawyer,
     "no such page": _at("/thread/files/none"),
     "no such institution": _at("/no-such-office/"),
 }

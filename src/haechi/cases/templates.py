@@ -1,10 +1,11 @@
-"""Standard words of notices, Korean as they go out. {Fields} are filled in, and may be "
-"edited."""
+"""Standard words of notices, Korean as they go out. {Fields} are filled in, and may be edited."""
 
 from haechi.cases.types import NoticeKind
 
-_HEAD = "{기관명}에서 알려 드립니다.\n\n접수번호: {접수번호}\n접수일자: "
-"{접수일자}\n신고제목: {신고제목}\n\n"
+_HEAD = (
+    "{기관명}에서 알려 드립니다.\n\n"
+    "접수번호: {접수번호}\n접수일자: {접수일자}\n신고제목: {신고제목}\n\n"
+)
 
 STANDARD: dict[NoticeKind, tuple[str, str]] = {
     NoticeKind.RECEIPT: (
