@@ -12,6 +12,7 @@ from haechi.sites.staff.views.cases import (
     office,
     papers,
     register,
+    texts,
 )
 
 _paper: list[URLPattern | URLResolver] = [
@@ -43,6 +44,7 @@ _office: list[URLPattern | URLResolver] = [
     path("seats/<str:function>/<int:officer_id>/end", office.seat_end, name="case_seat_end"),
     path("settings", office.settings, name="case_settings"),
     path("texts/<str:kind>/", office.template, name="case_template"),
+    path("forms/<int:number>/", texts.form_texts, name="case_form_texts"),
 ]
 cases: list[URLPattern | URLResolver] = [
     path("", register.register, name="cases"),

@@ -100,6 +100,9 @@ def test_pi11_pi15_from_the_investigation_to_the_answer_of_an_objection(
     assert "남궁민수" in browser.get(f"/cases/{case.pk}/").content.decode()
     send(browser, draft(case, NoticeKind.RESULT))
     assert state(case) is CaseState.NOTIFIED
+    with played_on(today() + timedelta(days=30)):
+        assert "지남" not in browser.get(f"/cases/{case.pk}/").content.decode()
+        assert case.display_number not in browser.get("/cases/deadlines/").content.decode()
     told(act(case, "file-away", retention_years=5), "")
     act(case, "object", reason="부족합니다", on="")
     assert state(case) is CaseState.OBJECTED
@@ -128,7 +131,7 @@ def test_pi4_what_is_no_violation_becomes_an_ordinary_complaint(centre: Centre, 
     case = centre.receive()
     act(case, "convert", reason="주차 단속 요청")
     assert state(case) is CaseState.CONVERTED
-    assert draft(case, NoticeKind.CONVERSION)
+    assert draft(case, NoticeKind.CONVERSION).dated_on == today()
 
 
 def test_pi17_pi18_protection_and_money(centre: Centre, act: Act, browser: Client) -> None:

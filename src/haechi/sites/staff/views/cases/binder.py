@@ -14,6 +14,7 @@ from haechi.cases.files import view_of as scan_view
 from haechi.cases.models import Paper
 from haechi.cases.papers import PaperText
 from haechi.cases.types import OpenCase
+from haechi.casework.form_texts import own_texts
 from haechi.casework.forms import form_data
 from haechi.common.clock import today
 from haechi.documents import binder
@@ -50,7 +51,7 @@ def record_of(opened: OpenCase, papers: Sequence[tuple[Paper, PaperText]], offic
 
 def _form(opened: OpenCase, number: int, officer: str) -> Sheet:
     fields = form_data(opened, number, officer=officer) | {"작성일": today()}
-    return fill(FORMS[number], fields)
+    return fill(FORMS[number], fields, texts=own_texts(opened.case.institution, number))
 
 
 def _paper(opened: OpenCase, row: Paper, words: PaperText, officer: str) -> BinderPaper:

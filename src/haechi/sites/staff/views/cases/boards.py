@@ -22,7 +22,7 @@ from haechi.common.clock import today
 from haechi.sites.staff.guards import OfficerRequest, for_head
 from haechi.sites.staff.views.cases.guards import for_centre
 from haechi.sites.staff.views.cases.tabs import area_tabs
-from haechi.sites.staff.views.cases.timeline import due_words
+from haechi.sites.staff.views.cases.timeline import OURS, due_words
 from haechi.statistics import charts
 
 _SHOWN = 200
@@ -32,7 +32,7 @@ _SHOWN = 200
 @for_centre
 def deadlines(request: OfficerRequest) -> HttpResponseBase:
     """Clocks that end within a week, overdue ones first, and cases that nobody handles."""
-    clocks = list(clocks_due(request.officer)[:_SHOWN])
+    clocks = list(clocks_due(request.officer).filter(kind__in=OURS)[:_SHOWN])
     context = {
         "tabs": area_tabs(request, "case_deadlines"),
         "clocks": [_clock(row) for row in clocks],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from haechi.casework.access import holds_identity, open_case
+from haechi.casework.form_texts import own_texts
 from haechi.casework.papers import whole_binder
 from haechi.casework.printing import form_fields
 from haechi.common.clock import today
@@ -81,7 +82,10 @@ def _printed(
         with_names=bool(asked.get("with_names")),
         reason=asked.get("reason", ""),
     )
-    sheets = [fill(FORMS[n], each) for n, each in zip(asked["forms"], fields, strict=True)]
+    sheets = [
+        fill(FORMS[n], each, texts=own_texts(request.institution, n))
+        for n, each in zip(asked["forms"], fields, strict=True)
+    ]
     title = sheets[0].title if len(sheets) == 1 else _("Forms")
     return saved(WRITERS[asked["kind"]](sheets, title), f"{number} {title}.{asked['kind']}")
 

@@ -16,9 +16,11 @@ from haechi.casework import office as service
 from haechi.casework.access import belongs_to_centre
 from haechi.casework.desks import DESKS, admit_to_desk, leave_desk, members_of, open_desk
 from haechi.casework.errors import NoSuchCase
+from haechi.casework.form_texts import own_texts
 from haechi.casework.notices import template_of, unfilled
 from haechi.custody.models import Officer
 from haechi.custody.types import DeskFunction
+from haechi.documents.forms import FORMS
 from haechi.sites.staff.context import MANAGERS
 from haechi.sites.staff.forms.cases.office import (
     DesignationForm,
@@ -52,6 +54,8 @@ def _show(request: OfficerRequest, status: int = 200, **failed: BaseForm) -> Htt
         "may_seat": request.officer.role == Role.HEAD,
         "kinds": [kind for kind in NoticeKind if kind in STANDARD],
         "own": set(institution.notice_templates.values_list("kind", flat=True)),
+        "spoken": [form for form in FORMS.values() if form.texts],
+        "changed": {number for number in FORMS if own_texts(institution, number)},
         "designation": DesignationForm(institution=institution),
         "seat": SeatForm(institution=institution),
         "settings": SettingsForm(instance=settings_of(institution)),

@@ -6,13 +6,15 @@ from datetime import date
 from django.utils.translation import gettext, ngettext
 
 from haechi.cases.models import CaseClock
-from haechi.cases.types import ClockState
+from haechi.cases.types import ClockKind, ClockState
 from haechi.casework.selectors import ClockView
 from haechi.common.clock import today
 from haechi.sites.staff.labels import Mark
 from haechi.statutes.clocks import EventKind
 
 WIDTH = 1000
+OURS = frozenset({ClockKind.HANDLING, ClockKind.COMMISSION, ClockKind.SUPPLEMENT})
+"""What the centre keeps or waits for. The others are the reporter's: their end is nobody's delay."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def _mark(row: CaseClock, day: date) -> Mark:
         return Mark(gettext("ended %(day)s") % {"day": row.ended_on}, "success")
     if row.state == ClockState.STOPPED:
         return Mark(gettext("stands still"), "information")
+    if row.kind not in OURS and row.due_on < day:
+        return Mark(gettext("this period has ended"))
     return due_words(row.due_on, day)
 
 
@@ -72,7 +76,7 @@ def _picture(view: ClockView) -> ClockPicture:
         return round(WIDTH * min(max((moment - start).days, 0), span) / span)
 
     pieces = [Piece("left", 0, WIDTH), Piece("passed", 0, at(min(upto, row.due_on)))]
-    if upto > row.due_on:
+    if upto > row.due_on and row.kind in OURS:
         pieces.append(Piece("over", at(row.due_on), at(upto) - at(row.due_on)))
     pieces += [Piece("stopped", at(a), max(at(b) - at(a), 6)) for a, b in _stops(row, upto)]
     mark = _mark(row, day)
