@@ -17,7 +17,7 @@ class DiskStorage(FileSystemStorage):
     """Django's, durable. Raises `OSError` where the disk does not take what was written."""
 
     def _save(self, name: str, content: Any) -> str:  # noqa: ANN401
-        stored = super()._save(name, content)
+        stored: str = super()._save(name, content)  # type: ignore[misc]  # not in the stubs
         path = Path(self.path(stored))
         sync(path)
         sync(path.parent)
