@@ -142,12 +142,17 @@ def _named_receipt(page: Page, system: Installation, samples: dict[str, Path]) -
     expect(page.locator(".credentials dd")).to_have_count(2)
 
 
+_filed: dict[str, Receipt] = {}  # one named report for all pages of a case
+
+
 def _case_page(path: str) -> Arrive:
     """A page of the case of a named reporter who has signed in."""
 
     def arrive(page: Page, system: Installation, samples: dict[str, Path]) -> None:
-        _named_receipt(page, system, samples)
-        come_back(page, system.reporter, read_receipt(page))
+        if system.reporter not in _filed:
+            _named_receipt(page, system, samples)
+            _filed[system.reporter] = read_receipt(page)
+        come_back(page, system.reporter, _filed[system.reporter])
         expect(page.locator("#case-title")).to_be_visible()
         page.goto(system.reporter + path)
 
@@ -178,7 +183,6 @@ SCENES: dict[str, Arrive] = {
     "signed in": _signed_in,
     "withdraw": _withdraw,
     "signed out": _signed_out,
-    "named: people": _named_people,
     "named: people with errors": _named_people_with_errors,
     "named: review": _named_review,
     "named: receipt": _named_receipt,
