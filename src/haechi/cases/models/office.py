@@ -29,6 +29,7 @@ class CaseSettings(models.Model):
     supplement_days = models.PositiveSmallIntegerField(default=14)  # of a first request
     centre_ko = models.CharField(max_length=100, default="공익신고센터")
     address_ko = models.CharField(max_length=200, blank=True)
+    form_texts = models.JSONField(default=dict, blank=True)  # own words: {"7": {"유의": "…"}}
 
     class Meta:
         constraints = [
