@@ -12,7 +12,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from haechi.cli.bootstrap import apt_prefix
@@ -21,6 +23,9 @@ ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
 TESTS = [PYTHON, "-m", "pytest"]
+
+
+Taken = tuple[str, bool, float]  # the part, whether it passed, seconds
 
 
 @dataclass(frozen=True)
@@ -100,9 +105,10 @@ PACKAGES = (
     SystemPackage("tor", has("tor", "/usr/sbin/tor")),
     SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
+SIDE_BY_SIDE = {"deployment", "promises", "faults"}
 STARTS_DEMO = {"process", "promises", "journeys"}
 VARIABLE = "TEST_DEMO_FOLDER"  # read by tests/prepared.py
-NEEDS_PACKAGES = {"unit", "process", "postgres", "deployment", "journeys", "promises"}
+NEEDS_PACKAGES = {"unit", "process", "postgres", "journeys"} | SIDE_BY_SIDE
 
 
 def main() -> int:
@@ -121,7 +127,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="haechi-suite-") as scratch:
         if STARTS_DEMO & set(wanted):
             os.environ[VARIABLE] = prepare_demo(Path(scratch) / "demo")
-        taken = [(part.name, *run(part)) for part in PARTS if part.name in wanted]
+        taken = run_all([part for part in PARTS if part.name in wanted])
     print(
         "\n"
         + "\n".join(f"{name:<10} {'ok' if ok else 'FAILED':<7} {s:7.1f} s" for name, ok, s in taken)
@@ -141,13 +147,32 @@ def prepare_demo(data: Path) -> str:
     return str(data)
 
 
-def run(part: Part) -> tuple[bool, float]:
+def run_all(parts: list[Part]) -> list[Taken]:
+    """One part after the other; those that mostly wait for their one system, side by side."""
+    beside = [part for part in parts if part.name in SIDE_BY_SIDE]
+    taken = [run(part) for part in parts if part not in beside]
+    with ThreadPoolExecutor(len(SIDE_BY_SIDE)) as pool:
+        return taken + list(pool.map(partial(run, at_the_end=len(beside) > 1), beside))
+
+
+def run(part: Part, *, at_the_end: bool = False) -> Taken:
+    """`at_the_end`: what the commands say is printed when all have ended, in one piece."""
     begun = time.monotonic()
-    ok = True
+    ok, said = True, b""
     for command in part.commands:
-        print(f"\n── {part.name}: {' '.join(Path(word).name for word in command)}", flush=True)
-        ok &= subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode == 0
-    return ok, time.monotonic() - begun
+        title = f"\n── {part.name}: {' '.join(Path(word).name for word in command)}\n"
+        print(title, end="", flush=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment(), check=False,
+            stdout=subprocess.PIPE if at_the_end else None,
+            stderr=subprocess.STDOUT if at_the_end else None,
+        )  # fmt: skip
+        said += title.encode() + (done.stdout or b"")
+        ok &= done.returncode == 0
+    if at_the_end:
+        sys.stdout.buffer.write(said)
+        sys.stdout.flush()
+    return part.name, ok, time.monotonic() - begun
 
 
 def environment() -> dict[str, str]:

@@ -50,7 +50,8 @@ def everything_stored() -> bytes:
 
 
 def test_nothing_of_the_text_the_key_or_the_password_is_stored_readably(form):
-    receipt = submit_report(replace(form, phrase_language="ko"))  # four digits stand in any ciphertext
+    # A phrase: four digits stand in any ciphertext.
+    receipt = submit_report(replace(form, phrase_language="ko"))
     stored = everything_stored()
     for plain in (TEXT, TEXT[:6], receipt.report_key, receipt.password):
         assert plain.encode() not in stored
