@@ -6,10 +6,20 @@ from contextlib import contextmanager
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from haechi.cases.models import Case, Party
-from haechi.cases.reporter import Particulars, become_named, case_of, give_consent, post_message
+from haechi.cases.clocks import start_clock
+from haechi.cases.models import Case, Party, Supplement
+from haechi.cases.reporter import (
+    Particulars,
+    become_named,
+    case_of,
+    give_consent,
+    post_message,
+    takes_cases,
+    taking_cases,
+)
 from haechi.cases.reporter_acts import Act, send_act, standing_of
-from haechi.cases.types import ConsentKind
+from haechi.cases.states import CaseState
+from haechi.cases.types import ClockKind, ConsentKind
 from haechi.casework.tests.conftest import CONTENT, HONG
 from haechi.casework.tests.test_centre import filed
 from haechi.cli.database import apply_grants
@@ -46,3 +56,26 @@ def test_a_reporter_does_everything_of_hers_and_reads_no_identity(centre):
             with pytest.raises(ProgrammingError), transaction.atomic():
                 list(query)
     assert Case.objects.count() == 2
+
+
+def test_a_reporter_reads_her_last_days_and_objects(centre):
+    apply_grants()
+    with reporter_zone():
+        _, _, opened = filed(centre)
+        assert takes_cases(centre.staffed.institution)
+        assert taking_cases([centre.staffed.institution]) == {centre.staffed.institution.pk}
+    case = Case.objects.get()
+    start_clock(case, ClockKind.SUPPLEMENT, case.received_on)
+    Case.objects.update(state=CaseState.SUPPLEMENTING)
+    Supplement.objects.create(
+        case=case, number=1, requested_on=case.received_on, due_on=case.due_on
+    )
+    with reporter_zone():
+        assert standing_of(opened, "ko").supplement.due_on
+    start_clock(case, ClockKind.OBJECTION, case.received_on)
+    Case.objects.update(state=CaseState.NOTIFIED)
+    with reporter_zone():
+        assert standing_of(opened, "ko").may_object
+        token = new_draft_token()
+        send_act(opened=opened, act=Act.OBJECTION, text="이의", token=token, uid=uuid.uuid4())
+        assert not standing_of(opened, "ko").may_object
