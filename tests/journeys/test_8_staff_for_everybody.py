@@ -22,7 +22,27 @@ def test_all5_every_page_that_links_lead_to_is_for_everybody(staffroom: Staffroo
         faults += [f"{kind}: {fault}" for fault in faults_of(page)]
     assert faults == []
     assert {"/", "/reports/ID/", "/search/", "/trail/", "/people/", "/people/new/"} <= kinds
-    assert {"/settings/", "/settings/policy/", "/settings/categories/N/", "/account/second-factor/"} <= kinds
+    assert {
+        "/settings/",
+        "/settings/policy/",
+        "/settings/categories/N/",
+        "/account/second-factor/",
+    } <= kinds
+    assert {
+        "/cases/",
+        "/cases/new/",
+        "/cases/ID/",
+        "/cases/ID/acts/ACT/",
+        "/cases/ID/papers/ID/",
+        "/cases/ID/people/ID/",
+        "/cases/ID/forms/",
+        "/cases/ID/binder/",
+        "/cases/office/",
+        "/cases/year/",
+        "/cases/deadlines/",
+        "/cases/protection/",
+        "/cases/consultations/ID/",
+    } <= kinds
 
 
 def _not_a_page(kind: str) -> bool:

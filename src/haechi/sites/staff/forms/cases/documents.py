@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms as django_forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
 class PrintForm(django_forms.Form):
-    """`offered`: numbers and titles. HWPX comes one form at a time."""
+    """`offered`: numbers and titles."""
 
     use_required_attribute = False
     forms = django_forms.TypedMultipleChoiceField(
@@ -33,8 +32,6 @@ class PrintForm(django_forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        if values.get("kind") == "hwpx" and len(values.get("forms") or []) > 1:
-            self.add_error("forms", ValidationError(_("HWPX: one form at a time.")))
         if values.get("with_names") and not values.get("reason"):
             self.add_error("reason", _("Write why the identities are opened."))
         return values

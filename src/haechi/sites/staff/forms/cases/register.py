@@ -14,6 +14,12 @@ from haechi.common.clock import today
 from haechi.sites.staff.forms.cases.base import day
 
 _NUMBER = re.compile(r"(?:(\d{4})\s*(?:-|공익\s*제?)\s*)?0*(\d{1,6})\s*호?")
+FORMATS = (
+    ("xlsx", "XLSX"),
+    ("csv", "CSV"),
+    ("pdf", _("Form 2 as PDF")),
+    ("hwpx", _("Form 2 as HWPX (Hangul, editable)")),
+)
 CLOCKS = (("week", _("Due within 7 days")), ("overdue", _("Overdue")))
 
 
@@ -73,7 +79,7 @@ class RegisterExportForm(forms.Form):
     """POST form: the lines of the filter, with the reason for the download."""
 
     use_required_attribute = False
-    kind = forms.ChoiceField(label=_("Format"), choices=[("xlsx", "XLSX"), ("csv", "CSV")])
+    kind = forms.ChoiceField(label=_("Format"), choices=FORMATS)
     reason = forms.CharField(
         label=_("Reason for the download"),
         max_length=200,

@@ -118,7 +118,7 @@ def test_pi22_forms_together_with_names_only_with_a_reason(centre: Centre) -> No
     officer = centre.officer.client()
     assert officer.post(path, {**typed, "with_names": "on", "reason": "접수증"}).status_code == 422
     assert officer.post(path, typed).content.startswith(b"%PDF")
-    assert officer.post(path, {**typed, "kind": "hwpx"}).status_code == 422
+    assert officer.post(path, {**typed, "kind": "hwpx"}).content.startswith(b"PK")
 
 
 def test_pi9_the_binder_is_one_pdf_and_says_how_far_it_is(centre: Centre, browser: Client) -> None:
@@ -166,6 +166,9 @@ def test_the_download_of_the_register_needs_a_reason_and_runs_no_formula(
     assert (row.action, row.detail["reason"]) == (Action.CASE_EXPORTED, "연간 보고")
     book = browser.post("/cases/export?clock=overdue", {"kind": "xlsx", "reason": "연간 보고"})
     assert b"".join(book.streaming_content).startswith(b"PK")  # type: ignore[attr-defined]
+    for kind, begins in (("pdf", b"%PDF"), ("hwpx", b"PK")):
+        form = browser.post("/cases/export", {"kind": kind, "reason": "연간 보고"})
+        assert form.content.startswith(begins)
 
 
 def test_pi2_a_consultation_is_sealed_and_opened_with_a_row(

@@ -21,16 +21,20 @@ from haechi.casework.selectors import (
     register_rows,
 )
 from haechi.common.clock import today
+from haechi.documents.filling import fill
+from haechi.documents.forms import FORMS
 from haechi.sites.staff.forms.cases.register import RegisterExportForm, RegisterForm
 from haechi.sites.staff.guards import OfficerRequest
 from haechi.sites.staff.labels import Mark
 from haechi.sites.staff.spreadsheets import list_answer
+from haechi.sites.staff.views.cases.documents import WRITERS, saved
 from haechi.sites.staff.views.cases.guards import for_centre
 from haechi.sites.staff.views.cases.page import state_mark
 from haechi.sites.staff.views.cases.tabs import area_tabs
 from haechi.sites.staff.views.cases.timeline import due_words
 from haechi.statistics.exports import Cell
 
+_MOST_ON_PAPER = 2000
 _FILTERS = tuple(RegisterForm.base_fields)
 
 
@@ -118,14 +122,23 @@ def export(request: OfficerRequest) -> HttpResponseBase:
     asking = RegisterForm(request.GET or None)
     asking.is_valid()
     asked, kind = asking.asked(), form.cleaned_data["kind"]
-    record_export(
-        actor=request.officer,
-        count=count_rows(request.officer, asked),
-        form=kind,
-        reason=form.cleaned_data["reason"],
-    )
-    lines = _lines(register_rows(request.officer, asked))
-    return list_answer(lines, kind, f"register-{today()}")
+    count = count_rows(request.officer, asked)
+    if kind in WRITERS and count > _MOST_ON_PAPER:
+        words = _("Form 2 takes at most %(most)s lines: narrow the filter, or take XLSX.")
+        form.add_error("kind", words % {"most": f"{_MOST_ON_PAPER:,}"})
+        return _show(request, form, 422)
+    record_export(actor=request.officer, count=count, form=kind, reason=form.cleaned_data["reason"])
+    rows = register_rows(request.officer, asked)
+    if kind in WRITERS:
+        return _on_paper(request, rows, kind)
+    return list_answer(_lines(rows), kind, f"register-{today()}")
+
+
+def _on_paper(request: OfficerRequest, rows: Iterator[RegisterRow], kind: str) -> HttpResponseBase:
+    """The register on its official form (별지 제2호)."""
+    lines = [register_line(row.case, row.title, ", ".join(row.handlers)) for row in rows]
+    sheet = fill(FORMS[2], {"기관명": request.institution.name_ko, "관리대장": lines})
+    return saved(WRITERS[kind]([sheet], sheet.title), f"{sheet.title} {today()}.{kind}")
 
 
 def _lines(rows: Iterator[RegisterRow]) -> Iterator[list[Cell]]:
