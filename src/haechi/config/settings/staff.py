@@ -26,7 +26,8 @@ MFA_KEY = blake2b(_secrets.mfa_key, person=b"haechi mfa", digest_size=32).digest
 AUDIT_KEY = _secrets.audit_key
 AUDIT_HEAD_FILE = DATA_DIR / "audit-head"
 TRAIL_YEARS = env.number("HAECHI_TRAIL_YEARS", 2)
-if not 2 <= TRAIL_YEARS <= 30:  # 안전성 확보조치 기준 §8: two years where data is sensitive, as reports are
+# 안전성 확보조치 기준 §8: two years where data is sensitive, as reports are.
+if not 2 <= TRAIL_YEARS <= 30:
     raise SettingError("HAECHI_TRAIL_YEARS is not between 2 and 30")
 STAFF_NETWORKS = env.words("HAECHI_STAFF_NETWORKS")
 try:

@@ -11,9 +11,16 @@ pytestmark = pytest.mark.django_db
 
 
 def gone(**more):
-    values = {"institution_id": 7, "slug": "narae", "name_ko": "나래시설공단", "name_en": "Narae Facilities",
-              "begun_on": date(2026, 11, 1), "destroyed_on": date(2026, 11, 2), "sha256": "a" * 64} | more  # fmt: skip
-    return Departure.objects.create(**values)
+    values = {
+        "institution_id": 7,
+        "slug": "narae",
+        "name_ko": "나래시설공단",
+        "name_en": "Narae Facilities",
+        "begun_on": date(2026, 11, 1),
+        "destroyed_on": date(2026, 11, 2),
+        "sha256": "a" * 64,
+    }
+    return Departure.objects.create(**values | more)
 
 
 @pytest.mark.parametrize("path", ["/narae/", "/narae/e/lobby/"])
