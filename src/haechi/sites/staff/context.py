@@ -17,6 +17,7 @@ from haechi.staff.types import OfficerAtWork, Role
 
 _READERS = {Role.HEAD, Role.OFFICER}
 MANAGERS = {Role.HEAD, Role.ADMINISTRATOR}
+_FIRST_OF_GROUP = {"statistics", "people"}  # reports | what is known of them | people and places
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -68,8 +69,13 @@ def _items(request: HttpRequest, officer: OfficerAtWork) -> list[dict[str, objec
     if officer.role in _READERS and belongs_to_centre(officer):
         mine.insert(1, ("cases", _("Public-interest reports")))
     return [
-        {"label": label, "url": reverse(name), "current": _is_current(request, reverse(name))}
-        for name, label in mine
+        {
+            "label": label,
+            "url": reverse(name),
+            "current": _is_current(request, reverse(name)),
+            "begins": at > 0 and name in _FIRST_OF_GROUP,
+        }
+        for at, (name, label) in enumerate(mine)
     ]
 
 

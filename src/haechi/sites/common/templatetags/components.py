@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from haechi.sites.common import fields
 
 register = template.Library()
+_NAV_LINE = 5  # items that fit a phone's line
 
 
 def _part(name: str, context: dict[str, Any]) -> SafeString:
@@ -220,8 +221,14 @@ def empty(title: str, *, text: str = "", url: str = "", link: str = "") -> dict[
 
 @register.inclusion_tag("site_common/parts/nav.html")
 def nav(items: Iterable[Any], *, label: str = "") -> dict[str, Any]:
-    """The main navigation. `items`: label, url, current, count."""
-    return {"items": items, "label": label or _("Main menu")}
+    """The main navigation. `items`: label, url, current, count, begins (a new group).
+
+    More than fit a phone's line fold behind one button there.
+    """
+    shown = list(items)
+    here = next((one["label"] for one in shown if one.get("current")), "")
+    label = label or _("Main menu")
+    return {"items": shown, "label": label, "folds": len(shown) > _NAV_LINE, "here": here}
 
 
 @register.inclusion_tag("site_common/parts/tabs.html")
