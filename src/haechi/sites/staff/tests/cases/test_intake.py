@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from haechi.cases.models import Case, Party
+from haechi.cases.models import Case, Paper, Party
 from haechi.cases.types import Channel, ConsentKind, PartyKind, Track
 from haechi.common.clock import today
 from haechi.reports.models import Report
 from haechi.sites.staff.tests.cases.conftest import Centre
-from haechi.sites.staff.tests.conftest import FileReport
+from haechi.sites.staff.tests.conftest import FileReport, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +202,26 @@ def test_a_report_becomes_a_case_when_its_reporter_agreed(
     assert Report.objects.get(pk=report.pk).case == case
     assert browser.get(f"/cases/new/{report.pk}/").status_code == 302
     assert case.display_number in browser.get(f"/reports/{report.pk}/").content.decode()
+
+
+def test_the_thread_and_the_files_of_a_report_are_in_its_case(
+    centre: Centre, browser: Client, file_report: FileReport
+) -> None:
+    report = file_report("폐수를 보았습니다.", files={"강.jpg": picture()})
+    browser.post(f"/cases/new/{report.pk}/", form(channel="internet"))
+    case = Case.objects.get()
+    typed = {"uid": str(uuid.uuid4()), "text": "언제부터였습니까?"}
+    for _twice in range(2):
+        assert browser.post(f"/cases/{case.pk}/messages", typed).status_code == 302
+    assert browser.post(f"/cases/{case.pk}/messages", {**typed, "text": ""}).status_code == 422
+    page = browser.get(f"/cases/{case.pk}/").content.decode()
+    assert page.count("언제부터였습니까?") == 1
+    file = report.attachments.get()
+    sent = browser.get(f"/cases/{case.pk}/sent/{file.pk}/download")
+    assert b"".join(sent.streaming_content)[:3] == b"\xff\xd8\xff"  # type: ignore[attr-defined]
+    other = centre.receive()
+    assert browser.get(f"/cases/{other.pk}/sent/{file.pk}/download").status_code == 404
+    assert browser.post(f"/cases/{other.pk}/messages", typed).status_code == 422
+    notice = Paper.objects.get(case=case, status="draft")
+    browser.post(f"/cases/{case.pk}/papers/{notice.pk}/send", {"way": "site"})
+    assert "공익신고 접수 통지" in browser.get(f"/cases/{case.pk}/").content.decode()
