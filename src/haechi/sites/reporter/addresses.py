@@ -1,4 +1,4 @@
-"""Addresses in the language of the page: Korean unprefixed, the same under /en/."""
+"""Addresses in the language of the page: Korean unprefixed, the same under /en/ and so on."""
 
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ from django.utils import translation
 
 from haechi.sites.common.chrome import LanguageLink
 
-ENGLISH = "/en"
+PREFIXED = [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
 
 def address(name: str, *args: object) -> str:
@@ -19,7 +19,8 @@ def address(name: str, *args: object) -> str:
     Raises:
         NoReverseMatch: there is no such page.
     """
-    namespace = "en:" if translation.get_language() == "en" else ""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    namespace = "" if language == settings.LANGUAGE_CODE else f"{language}:"
     return _path(namespace + name, *args)
 
 
@@ -40,11 +41,21 @@ def receipt_path(request: HttpRequest) -> str:
     return practice.receipt_url if practice else address("receipt")
 
 
-def other_language(path: str) -> LanguageLink:
-    """The same page in the other language."""
-    if path.startswith(f"{ENGLISH}/"):
-        return LanguageLink("ko", "한국어", path.removeprefix(ENGLISH))
-    return LanguageLink("en", "English", ENGLISH + path)
+def other_languages(path: str) -> list[LanguageLink]:
+    """The same page in the other languages."""
+    here = language_of(path)
+    plain = path.removeprefix(f"/{here}") if here != settings.LANGUAGE_CODE else path
+    return [
+        LanguageLink(code, name, plain if code == settings.LANGUAGE_CODE else f"/{code}{plain}")
+        for code, name in settings.LANGUAGES
+        if code != here
+    ]
+
+
+def language_of(path: str) -> str:
+    """The language a path begins with; Korean without one."""
+    first = path.split("/", 2)[1]
+    return first if first in PREFIXED else settings.LANGUAGE_CODE
 
 
 def absolute(request: HttpRequest, path: str) -> str:

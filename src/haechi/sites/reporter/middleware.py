@@ -21,18 +21,18 @@ from haechi.crypto.sealedbox import key_pair_of
 from haechi.crypto.types import DataKey, PrivateKey, ReportKey
 from haechi.reports.types import ReporterSession
 from haechi.sites.common.middleware import GetResponse
+from haechi.sites.reporter.addresses import language_of
 from haechi.sites.reporter.requests import ReporterRequest
 
 _PLACE = place("reporter", "session cookie")
-_PREFIX_EN = "/en/"
 
 
 @sync_only_middleware
 def path_language(get_response: GetResponse) -> GetResponse:
-    """Korean, or English under /en/: neither a cookie nor the browser's language list is asked."""
+    """Korean, or another under its prefix (/en/): neither cookie nor the browser's language list is asked."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        with translation.override("en" if request.path_info.startswith(_PREFIX_EN) else "ko"):
+        with translation.override(language_of(request.path_info)):
             return get_response(request)
 
     return middleware

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from haechi.institutions.models import Institution
 from haechi.institutions.selectors import open_institution
-from haechi.sites.reporter.addresses import address, other_language
+from haechi.sites.reporter.addresses import address, other_languages
 from haechi.sites.reporter.requests import ReporterRequest
 
 
@@ -25,7 +25,7 @@ def show(
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What base.html of this site needs on every page."""
     return {
-        "languages": [other_language(request.path)],
+        "languages": other_languages(request.path),
         "base_template": "site_reporter/base.html",
     }
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from haechi.sites.reporter.addresses import PREFIXED
 from haechi.sites.reporter.views import (
     app,
     case,
@@ -63,7 +64,7 @@ pages: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("service-worker.js", app.service_worker, name="service-worker"),
     path("offline/", app.offline, name="offline"),
-    path("en/", include((pages, "en"))),
+    *(path(f"{code}/", include((pages, code))) for code in PREFIXED),
     *pages,
 ]
 handler400 = "haechi.sites.reporter.errors.bad_request"

@@ -13,7 +13,7 @@ from haechi.cases.types import Track
 from haechi.custody.errors import DeskEmpty
 from haechi.institutions.models import Institution
 from haechi.reports.errors import AlreadySubmitted, NobodyLeft
-from haechi.sites.reporter.addresses import address, other_language
+from haechi.sites.reporter.addresses import address, other_languages
 from haechi.sites.reporter.errors import log_storage
 from haechi.sites.reporter.files import REMOVE, take_out
 from haechi.sites.reporter.forms import PasswordForm, nobody_left
@@ -235,8 +235,8 @@ def _frame(writing: NamedWriting, at: str) -> dict[str, Any]:
         "at": at,
         "ways_url": address("ways", writing.institution.slug),
         "form_url": address("form", writing.institution.slug),
-        "other": other_language(path),
-        "languages": [other_language(path)] if writing.fresh else [],
+        "others": other_languages(path),
+        "languages": other_languages(path) if writing.fresh else [],
     }
 
 

@@ -15,7 +15,7 @@ from haechi.custody.errors import DeskEmpty
 from haechi.institutions.selectors import channels_of, texts_of
 from haechi.institutions.types import TextKind
 from haechi.reports.errors import AlreadySubmitted, NobodyLeft
-from haechi.sites.reporter.addresses import other_language
+from haechi.sites.reporter.addresses import other_languages
 from haechi.sites.reporter.dates import Doubt, doubt_about
 from haechi.sites.reporter.errors import log_storage
 from haechi.sites.reporter.files import REMOVE, take_out
@@ -170,6 +170,6 @@ def _frame(writing: Writing) -> dict[str, Any]:
         "writing": writing,
         "institution": writing.institution,
         "action": writing.request.path,
-        "other": other_language(writing.request.path),
-        "languages": [] if writing.data is not None else [other_language(writing.request.path)],
+        "others": other_languages(writing.request.path),
+        "languages": [] if writing.data is not None else other_languages(writing.request.path),
     }
