@@ -58,6 +58,10 @@ APART = (
     "tests/faults",
 )  # one running system each
 INSIDE = (*TESTS, "src", "tests", *SPREAD, *(f"--ignore={folder}" for folder in APART))
+PAGES = (
+    "tests/journeys/test_8_reporter_for_everybody.py",
+    "tests/journeys/test_8_staff_for_everybody.py",
+)
 STARTS_SOMETHING = "process or journey"
 NO_DATABASE = (
     "blobstore", "cleaning", "common", "crypto", "live", "publicity", "statutes",
@@ -91,8 +95,9 @@ PARTS = (
     )),
     Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
     Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", (
-        (*TESTS, "tests/journeys", *SPREAD),
+        (*TESTS, "tests/journeys", *(f"--ignore={file}" for file in PAGES)),
     )),
+    Part("pages", "모든 화면을 모두에게 / every page for everybody, in real Chromium", ((*TESTS, *PAGES),)),
     Part("fuzz", "낯선 사람이 보낼 수 있는 것 1분 / a minute of what strangers can send", (
         (PYTHON, "tools/fuzz", "--seconds", "60"),
     )),
@@ -105,10 +110,10 @@ PACKAGES = (
     SystemPackage("tor", has("tor", "/usr/sbin/tor")),
     SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
-SIDE_BY_SIDE = {"deployment", "promises", "faults"}
-STARTS_DEMO = {"process", "promises", "journeys"}
+SIDE_BY_SIDE = ({"journeys", "pages"}, {"deployment", "promises", "faults"})
+STARTS_DEMO = {"process", "promises", "journeys", "pages"}
 VARIABLE = "TEST_DEMO_FOLDER"  # read by tests/prepared.py
-NEEDS_PACKAGES = {"unit", "process", "postgres", "journeys"} | SIDE_BY_SIDE
+NEEDS_PACKAGES = {"unit", "process", "postgres"}.union(*SIDE_BY_SIDE)
 
 
 def main() -> int:
@@ -149,10 +154,13 @@ def prepare_demo(data: Path) -> str:
 
 def run_all(parts: list[Part]) -> list[Taken]:
     """One part after the other; those that mostly wait for their one system, side by side."""
-    beside = [part for part in parts if part.name in SIDE_BY_SIDE]
-    taken = [run(part) for part in parts if part not in beside]
-    with ThreadPoolExecutor(len(SIDE_BY_SIDE)) as pool:
-        return taken + list(pool.map(partial(run, at_the_end=len(beside) > 1), beside))
+    together = set().union(*SIDE_BY_SIDE)
+    taken = [run(part) for part in parts if part.name not in together]
+    for group in SIDE_BY_SIDE:
+        beside = [part for part in parts if part.name in group]
+        with ThreadPoolExecutor(len(group)) as pool:
+            taken += pool.map(partial(run, at_the_end=len(beside) > 1), beside)
+    return taken
 
 
 def run(part: Part, *, at_the_end: bool = False) -> Taken:

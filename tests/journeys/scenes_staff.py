@@ -25,7 +25,7 @@ def _report_with_everything(desk: Desk) -> None:
     """Messages, notes, files; every fold open."""
     desk.search("업무추진비")
     desk.page.locator("ul.hits a").first.click()
-    folds = desk.page.locator("details:not([open]) > summary")
+    folds = desk.page.locator("main details:not([open]) > summary")
     while folds.count():
         folds.first.click()
 
