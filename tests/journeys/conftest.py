@@ -18,7 +18,6 @@ CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-features=PreloadTopChromeWebUI",
 ]  # fmt: skip
 EXIT_HOST = "quick-exit.test"
 EXIT_URL = f"https://{EXIT_HOST}/weather"
