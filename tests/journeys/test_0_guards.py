@@ -25,8 +25,8 @@ SPOILED = {
         " h.style.height = '3rem'; h.style.overflow = 'hidden'; })()"
     ),
     "focus does not show": (
-        "document.querySelector('textarea').style.setProperty('outline', 'none', 'important');"
-        "document.querySelector('textarea').style.setProperty('box-shadow', 'none', 'important')"
+        "document.querySelector('textarea[name=text]').style.setProperty('outline', 'none', 'important');"
+        "document.querySelector('textarea[name=text]').style.setProperty('box-shadow', 'none', 'important')"
     ),
     "not reached by Tab": (
         "document.querySelector('main a').addEventListener('focus', (e) => e.target.blur())"

@@ -7,6 +7,7 @@ from haechi.audit.services import record
 from haechi.common.clock import now
 from haechi.crypto.aead import open_text, seal_text
 from haechi.inbox.models import LegalHold
+from haechi.institutions.models import Institution
 from haechi.reports.sealing import report_place
 from haechi.reports.types import OpenReport
 from haechi.staff.errors import NotAllowed
@@ -54,3 +55,8 @@ def reason_of(opened: OpenReport) -> str:
 def _demand_head(actor: OfficerAtWork) -> None:
     if actor.role != Role.HEAD:
         raise NotAllowed
+
+
+def count_held(institution: Institution) -> int:
+    """How many reports of the institution nothing may destroy for now."""
+    return LegalHold.objects.filter(report__institution=institution).count()

@@ -7,6 +7,8 @@ import zipfile
 import pytest
 
 from haechi.audit.models import AuditEntry
+from haechi.common.clock import now
+from haechi.inbox.models import LegalHold
 from haechi.sites.staff.tests.conftest import FileReport, House
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,15 @@ def test_every_picture_has_its_table_and_counts_what_came(
     assert page.count('role="img"') == 5
     assert page.count("<details") >= 5
     assert "공직자 부조리" in page
+
+
+def test_a_legal_hold_shows_on_the_dashboard(house: House, file_report: FileReport) -> None:
+    report = file_report()
+    assert "보존 명령" not in house.head.client().get("/statistics/").content.decode()
+    LegalHold.objects.create(report=report, officer=house.head.officer, since=now(), reason=b"")
+    assert (
+        "<dt>보존 명령</dt><dd>1</dd>" in house.head.client().get("/statistics/").content.decode()
+    )
 
 
 def test_a_wrong_span_is_told_and_the_page_still_shows(house: House) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.inbox.access import visible_reports
+from haechi.inbox.holds import count_held
 from haechi.institutions.models import Institution
 from haechi.reports.states import ReportState
 from haechi.sites.staff.forms.statistics import ExportForm, SpanForm
@@ -34,6 +35,7 @@ def dashboard(request: OfficerRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "figures": found,
+        "held": count_held(institution),
         "start": start,
         "end": end,
         "pictures": _pictures(institution, found),
@@ -91,7 +93,8 @@ def export(request: OfficerRequest) -> HttpResponseBase:
         start, end = SpanForm(None).span()
         found = figures([request.institution], start, end)
         context = {
-            "form": SpanForm(None), "figures": found, "start": start, "end": end, "export": form,
+            "form": SpanForm(None), "figures": found, "held": count_held(request.institution),
+            "start": start, "end": end, "export": form,
             "pictures": _pictures(request.institution, found),
             "affiliates": _affiliates(request.institution, end.year),
         }  # fmt: skip
