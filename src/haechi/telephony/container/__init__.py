@@ -1,0 +1,1 @@
+"""The container a call is recorded into: sealed chunks, chained, truncation seen."""

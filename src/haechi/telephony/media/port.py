@@ -1,0 +1,128 @@
+"""The port every media engine stands behind; signalling knows nothing of sockets or ciphers.
+
+Calls of the port come from the signalling thread and answer at once. What happens by itself (a notice ended,
+a digit, silence, a recording that failed) is given to `deliver`, from a thread of the engine.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from haechi.telephony.custody import RecordingKey
+from haechi.telephony.plan import Notice
+from haechi.telephony.records import LegCounts, NoticePlayed
+from haechi.telephony.types import CallId, Codec, Leg
+
+
+class EngineRefused(Exception):
+    """No port, no worker or no memory is left for another call."""
+
+
+class StoreFull(Exception):
+    """Nothing can be recorded now: no room, or no folder to write to."""
+
+
+@dataclass(frozen=True)
+class Address:
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
+class Remote:
+    """Where a leg's media comes from and goes to. `address` None: not told yet, or 0.0.0.0 (held).
+
+    `payload_types`: codec by RTP payload type. `events`: payload type of RFC 4733 events.
+    """
+
+    address: Address | None
+    payload_types: tuple[tuple[int, Codec], ...]
+    events: int | None = None
+    sends: bool = True  # a=sendrecv or sendonly, seen from the party
+    hears: bool = True
+
+
+@dataclass(frozen=True)
+class NoticeEnded:
+    call: CallId
+    played: NoticePlayed
+
+
+@dataclass(frozen=True)
+class DigitPressed:
+    call: CallId
+    leg: Leg
+    digit: str
+
+
+@dataclass(frozen=True)
+class MediaSilent:
+    """No packet of any leg for `seconds`."""
+
+    call: CallId
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RecordingFailed:
+    call: CallId
+    reason: str
+
+
+MediaEvent = NoticeEnded | DigitPressed | MediaSilent | RecordingFailed
+
+
+@dataclass(frozen=True)
+class RecordedContainer:
+    """A sealed container that is finished; `key` is still here for the finaliser, and forgotten after it."""
+
+    path: Path
+    key: RecordingKey
+    begun_ms: int
+    counts: tuple[LegCounts, ...]
+
+
+@dataclass(frozen=True)
+class EngineLoad:
+    """For the operations room. `cpu`: share of one core per worker process."""
+
+    calls: int
+    recording: int
+    workers: tuple[float, ...]
+    packets: int
+    lost: int
+
+
+class MediaEngine(Protocol):
+    """Ports are even (RTP) with the next odd one for RTCP."""
+
+    def start(self, deliver: Callable[[MediaEvent], None]) -> None: ...
+
+    def open(self, call: CallId, legs: tuple[Leg, ...]) -> dict[Leg, Address]:
+        """Local addresses for each leg. Raises EngineRefused."""
+        ...
+
+    def point(self, call: CallId, leg: Leg, remote: Remote) -> None:
+        """Set or change a leg's far end (answer, hold, resume, re-INVITE)."""
+        ...
+
+    def play(self, call: CallId, leg: Leg, notice: Notice, folder: Path) -> None:
+        """Play once in the leg's codec; NoticeEnded follows, also when cut by `close`."""
+        ...
+
+    def connect(self, call: CallId) -> None:
+        """From now on relay between the legs; before, nothing of one leg reaches the other."""
+        ...
+
+    def start_recording(self, call: CallId, path: Path, key: RecordingKey) -> None:
+        """Every packet of the call's legs, from now on. Raises StoreFull."""
+        ...
+
+    def stop_recording(self, call: CallId) -> RecordedContainer | None: ...
+
+    def close(self, call: CallId) -> tuple[LegCounts, ...]: ...
+
+    def load(self) -> EngineLoad: ...
+
+    def stop(self) -> None: ...

@@ -1,0 +1,1 @@
+"""Signalling: call legs, the call in the path, SIPREC."""
