@@ -10,6 +10,7 @@ from django.conf import settings
 from haechi.cli.progress import ProgressBar
 from haechi.common.totp import STEP, totp_code
 from haechi.demo.bulk import add_reports
+from haechi.demo.bulk_cases import add_cases
 from haechi.demo.load import load_demo
 from haechi.demo.signins import read_sign_ins
 
@@ -21,6 +22,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="생성한 신고 N건을 더함 (리포트키 없음) / add N generated reports, without report keys",
     )
+    parser.add_argument(
+        "--cases",
+        type=int,
+        metavar="N",
+        help="생성한 공익신고 사건 N건을 더함 / add N generated public-interest cases",
+    )
     parser.set_defaults(user="")
     actions = parser.add_subparsers()
     code = actions.add_parser("code", help="시연 담당자의 일회용 코드 / a demo officer's code now")
@@ -31,15 +38,17 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.user:
         return show_code(arguments.user)
     if load_demo(ProgressBar("시연 자료 / demo")):
-        return _add(arguments.reports)
-    if not arguments.reports:
+        return _add(arguments.reports, arguments.cases)
+    if not (arguments.reports or arguments.cases):
         print("  이미 기관이 있어 시연 자료를 넣지 않았습니다 / not empty: no demo loaded")
-    return _add(arguments.reports)
+    return _add(arguments.reports, arguments.cases)
 
 
-def _add(count: int | None) -> int:
-    if count:
-        add_reports(count, ProgressBar("신고 / reports"))
+def _add(reports: int | None, cases: int | None) -> int:
+    if reports:
+        add_reports(reports, ProgressBar("신고 / reports"))
+    if cases:
+        add_cases(cases, ProgressBar("사건 / cases"))
     return 0
 
 
