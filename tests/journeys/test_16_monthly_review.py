@@ -43,6 +43,7 @@ def test_an_answer_outlives_the_automatic_sign_out_in_its_tab(staffroom: Staffro
     page = desk.page
     page.clock.install()
     desk.open_newest()
+    page.wait_for_load_state()  # the clock of the idle limit is a script
     form = page.locator("form[action$='/notes']")
     form.locator("textarea").fill("자리를 비운 사이의 메모")
     page.clock.fast_forward("15:30")

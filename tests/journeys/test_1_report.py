@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from tests.journeys.conftest import EXIT_URL, OpenContext
 from tests.journeys.journal import Journal
 from tests.journeys.people import (
@@ -156,6 +156,21 @@ def test_hl4_weak_password_is_refused_in_words_and_nothing_is_lost(
     expect(phone.locator("#error-summary")).to_be_visible()
     expect(phone.locator(".field__error").first).to_contain_text("1234")
     expect(phone.locator("dl.facts")).to_contain_text(story.mark)
+
+
+def test_hl1_file_chosen_before_the_script_came_is_uploaded_all_the_same(
+    phone: Page, system: System, samples: dict[str, Path]
+) -> None:
+    """A slow line: the page stands, its script is still on the way."""
+    waiting: list[Route] = []
+    phone.route("**/upload*.js", waiting.append)
+    phone.goto(system.form, wait_until="commit")
+    phone.locator("input[name=files]").set_input_files(samples["photo"])
+    expect(phone.locator("li.file")).to_have_count(0)
+    phone.unroute("**/upload*.js")
+    waiting[0].continue_()
+    wait_for_files(phone, "현장사진")
+    expect(phone.locator("li.file")).to_have_count(1)
 
 
 def test_hl1_file_removed_while_it_is_cleaned_does_not_go_with_the_report(

@@ -20,6 +20,7 @@ class Uploader {
     this.form.addEventListener("submit", (event) => this.hold(event));
     box.addEventListener("click", (event) => this.clicked(event));
     this.acceptDrops();
+    if (this.input.files.length) this.take([...this.input.files]); // chosen while this script was on its way
   }
 
   word(name, values = {}) {
