@@ -23,7 +23,10 @@ class NoticePlayed:
 
 @dataclass(frozen=True)
 class LegCounts:
-    """Packets of one leg (RFC 3550, A.3); `jitter_ms` the largest interarrival jitter."""
+    """Packets of one leg (RFC 3550, A.3); `jitter_ms` the largest interarrival jitter.
+
+    `foreign`: from another address than the party's. `dropped`: more than a party may send.
+    """
 
     leg: Leg
     codec: Codec | None
@@ -34,6 +37,7 @@ class LegCounts:
     foreign: int = 0
     source_changes: int = 0
     jitter_ms: float = 0.0
+    dropped: int = 0
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from typing import Protocol
 from haechi.telephony.custody import RecordingKey
 from haechi.telephony.plan import Notice
 from haechi.telephony.records import LegCounts, NoticePlayed
-from haechi.telephony.types import CallId, Codec, Leg
+from haechi.telephony.types import CallId, Codec, Leg, Mode
 
 
 class EngineRefused(Exception):
@@ -70,17 +70,43 @@ class RecordingFailed:
     reason: str
 
 
-MediaEvent = NoticeEnded | DigitPressed | MediaSilent | RecordingFailed
+@dataclass(frozen=True)
+class MediaLost:
+    """The worker that carried the call has died: nothing is relayed any more, the call cannot go on.
+
+    What it had recorded until then is still handed over by `stop_recording`, as interrupted.
+    """
+
+    call: CallId
+
+
+MediaEvent = NoticeEnded | DigitPressed | MediaSilent | RecordingFailed | MediaLost
+
+
+@dataclass(frozen=True)
+class RecordingFacts:
+    """What stands readable in a container's header, so that start-up can catalogue what a kill left.
+
+    `record`: the `CallRecord` as far as it is known, sealed to the catalogue's key: parties are never plain.
+    """
+
+    institution: int
+    mode: Mode
+    record: bytes
 
 
 @dataclass(frozen=True)
 class RecordedContainer:
-    """A sealed container that is finished; `key` is still here for the finaliser, and forgotten after it."""
+    """A sealed container that is finished; `key` is still here for the finaliser, and forgotten after it.
+
+    `begun_ms`: after the call was opened. `interrupted`: it ends without its final marker.
+    """
 
     path: Path
     key: RecordingKey
     begun_ms: int
     counts: tuple[LegCounts, ...]
+    interrupted: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +126,10 @@ class MediaEngine(Protocol):
     def start(self, deliver: Callable[[MediaEvent], None]) -> None: ...
 
     def open(self, call: CallId, legs: tuple[Leg, ...]) -> dict[Leg, Address]:
-        """Local addresses for each leg. Raises EngineRefused."""
+        """Local addresses for each leg; again for a leg that comes later. Raises EngineRefused.
+
+        Times of the call (`NoticePlayed`, `begun_ms`) are ms after its first `open`.
+        """
         ...
 
     def point(self, call: CallId, leg: Leg, remote: Remote) -> None:
@@ -115,8 +144,10 @@ class MediaEngine(Protocol):
         """From now on relay between the legs; before, nothing of one leg reaches the other."""
         ...
 
-    def start_recording(self, call: CallId, path: Path, key: RecordingKey) -> None:
-        """Every packet of the call's legs, from now on. Raises StoreFull."""
+    def start_recording(
+        self, call: CallId, path: Path, key: RecordingKey, facts: RecordingFacts
+    ) -> None:
+        """Every packet of the call's legs, from now on, to a new file `path`. Raises StoreFull."""
         ...
 
     def stop_recording(self, call: CallId) -> RecordedContainer | None: ...
