@@ -29,8 +29,8 @@ from haechi.casework.deadlines import told_of
 from haechi.casework.errors import IdentityRefused, NoSuchCase, ReasonNeeded
 from haechi.casework.intake import convert_report, receive
 from haechi.casework.leaving import remove_officer
+from haechi.casework.register import RegisterFilter, register_page
 from haechi.casework.retention import destroy_due_cases
-from haechi.casework.selectors import RegisterFilter, register_page
 from haechi.casework.tests.conftest import ACCUSED, CONTENT, HONG
 from haechi.custody.services import remove_from_desks
 from haechi.inbox.access import report_for, visible_reports

@@ -32,13 +32,11 @@ from haechi.casework import handling, money, notices, office, people, protection
 from haechi.casework.access import open_case
 from haechi.casework.deadlines import level, watch
 from haechi.casework.forms import form_data
+from haechi.casework.register import RegisterFilter, register_page, register_rows
 from haechi.casework.selectors import (
-    RegisterFilter,
     board_of_protection,
     clocks_due,
     overdue_count,
-    register_page,
-    register_rows,
     yearly_counts,
 )
 from haechi.casework.tests.conftest import ACCUSED, CONTENT, HONG

@@ -20,7 +20,8 @@ from haechi.audit.selectors import verify_trail
 from haechi.audit.types import command_line
 from haechi.cases.models import Case
 from haechi.cases.states import CaseState
-from haechi.casework.selectors import RegisterFilter, board_of_protection, register_rows
+from haechi.casework.register import RegisterFilter, register_rows
+from haechi.casework.selectors import board_of_protection
 from haechi.common.clock import today
 from haechi.common.totp import totp_code
 from haechi.conversations.models import Message, Side

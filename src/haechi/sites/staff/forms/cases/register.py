@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from haechi.cases.states import CaseState
 from haechi.cases.types import Channel
-from haechi.casework.selectors import RegisterFilter
+from haechi.casework.register import RegisterFilter
 from haechi.common.clock import today
 from haechi.sites.staff.forms.cases.base import day
 

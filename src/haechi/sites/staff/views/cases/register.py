@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from haechi.cases.states import ENDED
 from haechi.casework.forms import register_line
-from haechi.casework.selectors import (
+from haechi.casework.register import (
     RegisterFilter,
     RegisterRow,
     count_rows,
