@@ -163,11 +163,14 @@ def test_hl1_file_chosen_before_the_script_came_is_uploaded_all_the_same(
 ) -> None:
     """A slow line: the page stands, its script is still on the way."""
     waiting: list[Route] = []
-    phone.route("**/upload*.js", waiting.append)
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    phone.route("**/upload*.js", hold)
     phone.goto(system.form, wait_until="commit")
     phone.locator("input[name=files]").set_input_files(samples["photo"])
     expect(phone.locator("li.file")).to_have_count(0)
-    phone.unroute("**/upload*.js")
     waiting[0].continue_()
     wait_for_files(phone, "현장사진")
     expect(phone.locator("li.file")).to_have_count(1)
