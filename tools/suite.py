@@ -108,6 +108,8 @@ PACKAGES = (
     SystemPackage("redis-server", has("redis-server", "valkey-server")),
     SystemPackage("nginx-light", has("nginx", "/usr/sbin/nginx")),
     SystemPackage("tor", has("tor", "/usr/sbin/tor")),
+    SystemPackage("sip-tester", has("sipp")),
+    SystemPackage("baresip-core", has("baresip")),
     SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
 SIDE_BY_SIDE = ({"journeys", "pages"}, {"deployment", "promises", "faults"})

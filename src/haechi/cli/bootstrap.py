@@ -20,8 +20,8 @@ from haechi.cli.options import CHECKOUT, run_parser
 VENV = CHECKOUT / ".venv"
 PYTHON = VENV / "bin" / "python"
 STAMP = VENV / ".haechi-stamp.json"
-RUN_LOCKS = ("runtime",)
-TEST_LOCKS = ("runtime", "dev", "cluster")
+RUN_LOCKS = ("runtime", "recorder")
+TEST_LOCKS = ("runtime", "recorder", "dev", "cluster")
 # An address that names another machine's service needs that service's client.
 _CLUSTERED = {"HAECHI_DATABASE_URL": "postgres", "HAECHI_LIVE_URL": "redis", "HAECHI_BLOBS": "s3:"}
 _LAUNCHER = """#!/bin/sh

@@ -17,9 +17,10 @@ pytestmark = pytest.mark.process
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A checkout with an empty lock: nothing to download, all else real."""
+    """A checkout with empty locks: nothing to download, all else real."""
     (tmp_path / "requirements").mkdir()
-    (tmp_path / "requirements" / "runtime.lock").write_text("# nothing\n")
+    for lock in bootstrap.RUN_LOCKS:
+        (tmp_path / "requirements" / f"{lock}.lock").write_text("# nothing\n")
     (tmp_path / "src").mkdir()
     venv = tmp_path / ".venv"
     monkeypatch.setattr(bootstrap, "CHECKOUT", tmp_path)
@@ -64,7 +65,7 @@ def test_a_changed_lock_is_installed_and_an_environment_that_moved_is_made_anew(
     stamp = checkout / ".venv" / ".haechi-stamp.json"
     stamp.write_text(stamp.read_text().replace(str(checkout), "/elsewhere"))
     bootstrap.prepare(bootstrap.RUN_LOCKS)
-    assert installed == ["runtime", "runtime"]
+    assert installed == ["runtime", *bootstrap.RUN_LOCKS]
 
 
 def test_what_cannot_be_installed_is_said_and_not_stamped(

@@ -137,7 +137,14 @@ class MediaEngine(Protocol):
         ...
 
     def play(self, call: CallId, leg: Leg, notice: Notice, folder: Path) -> None:
-        """Play once in the leg's codec; NoticeEnded follows, also when cut by `close`."""
+        """Play once in the leg's codec; NoticeEnded follows, also when cut by `close`.
+
+        Also before `connect`, and while the legs are connected: then the leg hears it instead of the other.
+        """
+        ...
+
+    def hush(self, call: CallId, leg: Leg) -> None:
+        """Cut what plays; NoticeEnded follows with `complete` False. Nothing plays: nothing happens."""
         ...
 
     def connect(self, call: CallId) -> None:
