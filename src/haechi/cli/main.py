@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
+from haechi.cli.lost_secrets import DRAW, refuse_new_secrets
 from haechi.cli.options import default_data, secrets_folder
 from haechi.common.environment import SettingError
 from haechi.crypto.errors import SecretsRefused
@@ -19,6 +21,7 @@ from haechi.crypto.secrets_store import create_secrets
 
 WORKER_SETTINGS = "haechi.config.settings.worker"
 DEMO_SETTINGS = "haechi.config.settings.demo"
+HELP_SETTINGS = "haechi.config.settings.help"
 
 
 @dataclass(frozen=True)
@@ -84,16 +87,32 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(name: str, command: Command, rest: list[str]) -> int:
-    if command.makes_secrets:
-        create_secrets(secrets_folder())
-    if command.settings:
-        os.environ["DJANGO_SETTINGS_MODULE"] = command.settings
-        import_module("django").setup(set_prefix=False)
+    if asks_help := not {"-h", "--help"}.isdisjoint(rest):
+        _set_up(HELP_SETTINGS if command.settings else None)
+    else:
+        if command.makes_secrets:
+            _make_secrets(secrets_folder(), draw=DRAW in rest)
+        _set_up(command.settings)
     module = import_module(command.module)
     parser = argparse.ArgumentParser(prog=f"haechi {name}", description=command.help)
     module.add_arguments(parser)
+    given = parser.parse_args(rest)
+    if asks_help:  # after a `--`, as somebody's word: these settings can do nothing
+        parser.error("--help")
     run = cast("Callable[[argparse.Namespace], int]", module.run)
-    return run(parser.parse_args(rest))
+    return run(given)
+
+
+def _make_secrets(folder: Path, *, draw: bool) -> None:
+    if not draw:
+        refuse_new_secrets(folder)
+    create_secrets(folder)
+
+
+def _set_up(settings: str | None) -> None:
+    if settings:
+        os.environ["DJANGO_SETTINGS_MODULE"] = settings
+        import_module("django").setup(set_prefix=False)
 
 
 def _listing() -> str:

@@ -11,6 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 import haechi
 from haechi.cli.database import apply_grants, roles_exist
+from haechi.cli.lost_secrets import DRAW
 from haechi.cli.older import refuses
 from haechi.cli.static import collect_static
 from haechi.common.catalogues import compile_catalogues
@@ -25,6 +26,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--first-run",
         action="store_true",
         help="기관이 없으면 첫 설정 코드를 만듦 / make the set-up code where there is no institution",
+    )
+    parser.add_argument(  # obeyed before the settings are loaded: cli/main.py
+        DRAW,
+        action="store_true",
+        help="자료가 있어도 잃은 비밀을 새로 만듦: 신고자가 다시 들어올 수 없음"
+        " / draw lost secrets anew beside data: its reporters are locked out for good",
     )
 
 
