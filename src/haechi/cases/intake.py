@@ -10,9 +10,10 @@ from django.db import transaction
 from haechi.cases.clocks import new_clock, settings_of
 from haechi.cases.conditions import Given, Picture
 from haechi.cases.errors import AlreadyCase, DayRefused, NotNow
+from haechi.cases.files import ReadyScan, file_scans
 from haechi.cases.history import add_line
 from haechi.cases.machine import advance
-from haechi.cases.models import Case
+from haechi.cases.models import Case, Paper
 from haechi.cases.numbers import next_number
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import NewParty, add_consent, add_party_row, checked_text
@@ -47,6 +48,8 @@ from haechi.institutions.models import Institution
 from haechi.reports.models import Report
 from haechi.reports.types import OpenReport
 
+PROOF_OF_AUTHORITY = "대리권 증명서류"
+
 
 @dataclass(frozen=True)
 class CaseIntake:
@@ -56,7 +59,8 @@ class CaseIntake:
     `excluded`: officers with a conflict of interest, who never get a key. `read_back`: written by staff
     for one who cannot, read to her, signed by both (제10조②). `reference`: see `papers.NewPaper`. `uid`:
     drawn by the page, becomes the case's key: a form sent twice takes one number (the second raises
-    IntegrityError).
+    IntegrityError). `scans` belong to the paper of the report, and so do `named_scans`, which say who
+    reports; these and `proofs` of authority (제13조②) lie under the identity key.
     """
 
     institution: Institution
@@ -74,6 +78,9 @@ class CaseIntake:
     read_back: bool = False
     reference: str = field(default="", repr=False)
     uid: uuid.UUID | None = None
+    scans: Sequence[ReadyScan] = ()
+    named_scans: Sequence[ReadyScan] = ()
+    proofs: Sequence[ReadyScan] = ()
 
 
 @transaction.atomic
@@ -87,6 +94,7 @@ def open_new_case(taken: CaseIntake, *, officer: Officer | None) -> OpenCase:
         DayRefused: received in the future or before the law.
         BadIdentifier, TooMuch, NotNow: see `people`; nothing is stored, no number is used.
         AlreadyCase: the report is one already.
+        TooManyFiles: more scans of one paper than a paper takes; the caller discards them.
     """
     day = today()
     received = taken.received_on or day
@@ -195,7 +203,8 @@ def _fill(case: Case, keys: CaseKeys, taken: CaseIntake, officer: Officer | None
         form=None if taken.track is Track.REFERRED else 1,
         reference=taken.reference,
     )
-    add_paper(case, key, paper, officer=officer)
+    first = add_paper(case, key, paper, officer=officer)
+    _file_scans(case, first, keys, taken, officer)
     add_line(
         case,
         _birth(taken.track),
@@ -204,6 +213,19 @@ def _fill(case: Case, keys: CaseKeys, taken: CaseIntake, officer: Officer | None
         officer=officer,
         timed=officer is not None,
     )
+
+
+def _file_scans(
+    case: Case, paper: Paper, keys: CaseKeys, taken: CaseIntake, officer: Officer | None
+) -> None:
+    apart = keys.identity.data_key
+    file_scans(paper, keys.content.data_key, taken.scans)
+    file_scans(paper, apart, taken.named_scans, is_identity=True, after=len(taken.scans))
+    if taken.proofs:
+        words = PaperText(PROOF_OF_AUTHORITY)
+        proof = NewPaper(PaperKind.AUTHORITY, Direction.IN, case.received_on, words)
+        row = add_paper(case, keys.content.data_key, proof, officer=officer)
+        file_scans(row, apart, taken.proofs, is_identity=True)
 
 
 def _birth(track: Track) -> Event:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from haechi.audit.actions import Action
 from haechi.cases.identifiers import mask, mask_name
-from haechi.cases.models import IdentityOpening, Party
+from haechi.cases.models import IdentityOpening, Paper, Party
 from haechi.cases.people import consents_now
 from haechi.cases.sealing import identity_of, open_words, seal_words
 from haechi.cases.types import ConsentKind, Identity, OpenCase, PartyKind, Purpose
@@ -75,11 +75,11 @@ def open_accused(
         IdentityRefused: not an accused, or unknown.
     """
     opened = open_to_change(actor, case_id)
-    _check_reason(reason)
+    check_reason(reason)
     party = party_of(opened, party_id)
     if party.kind != PartyKind.ACCUSED or not bytes(party.sealed):
         raise IdentityRefused
-    _write(actor, opened, party, Purpose.INVESTIGATION, reason)
+    note_opening(actor, opened, Purpose.INVESTIGATION, reason, party=party)
     leave_row(actor, Action.CASE_ACCUSED, opened.case, party=party.number)
     return identity_of(opened.data_key, party.pk, party.sealed)
 
@@ -104,7 +104,9 @@ def masked_identity(identity: Identity) -> Identity:
 
 def openings_of(opened: OpenCase) -> list[tuple[IdentityOpening, str]]:
     """Who opened whom, when, and the reason in words."""
-    rows = IdentityOpening.objects.filter(case=opened.case).select_related("officer", "party")
+    rows = IdentityOpening.objects.filter(case=opened.case).select_related(
+        "officer", "party", "paper"
+    )
     key, case_id = opened.data_key, opened.case.pk
     return [(row, open_words(key, case_id, f"opening {row.pk}", row.reason)) for row in rows]
 
@@ -120,29 +122,41 @@ def _opened(
     number: bool = False,
 ) -> Identity:
     opened = open_to_change(actor, case_id)
-    _check_reason(reason)
+    check_reason(reason)
     party = party_of(opened, party_id)
     if party.kind == PartyKind.ACCUSED or not bytes(party.sealed):
         raise IdentityRefused
-    agreed = consents_now(opened.case).get(ConsentKind.OPEN_SEALED, False)
-    if party.by_consent_only and not agreed:
+    if party.by_consent_only and not client_agreed(opened):
         raise IdentityRefused
     key = identity_key(actor, opened.case)
-    _write(actor, opened, party, purpose, reason)
+    note_opening(actor, opened, purpose, reason, party=party)
     leave_row(actor, action, opened.case, party=party.number, purpose=purpose.value, number=number)
     return identity_of(key, party.pk, party.sealed)
 
 
-def _check_reason(reason: str) -> None:
+def client_agreed(opened: OpenCase) -> bool:
+    """Whether a lawyer's client agreed to be opened (비실명 대리신고)."""
+    return consents_now(opened.case).get(ConsentKind.OPEN_SEALED, False)
+
+
+def check_reason(reason: str) -> None:
+    """Raises ReasonNeeded."""
     if len(reason.strip()) < _SHORTEST:
         raise ReasonNeeded
 
 
-def _write(
-    actor: OfficerAtWork, opened: OpenCase, party: Party, purpose: Purpose, reason: str
+def note_opening(
+    actor: OfficerAtWork,
+    opened: OpenCase,
+    purpose: Purpose,
+    reason: str,
+    *,
+    party: Party | None = None,
+    paper: Paper | None = None,
 ) -> None:
+    """The line in the record: who opened whom, or which sealed paper, when, and why."""
     row = IdentityOpening(
-        case=opened.case, party=party, officer=actor.officer, at=now(), purpose=purpose
+        case=opened.case, party=party, paper=paper, officer=actor.officer, at=now(), purpose=purpose
     )
     row.reason = seal_words(opened.data_key, opened.case.pk, f"opening {row.pk}", reason)
     row.save(force_insert=True)

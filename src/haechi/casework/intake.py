@@ -28,7 +28,8 @@ def receive(*, actor: OfficerAtWork, taken: CaseIntake) -> OpenCase:
 
     Raises:
         NoSuchCase: the officer is not of the centre, or the institution is another's.
-        DeskEmpty, DayRefused, BadIdentifier, TooMuch, NotNow: nothing is stored, no number is used.
+        DeskEmpty, DayRefused, BadIdentifier, TooMuch, NotNow, TooManyFiles: nothing is stored, no number
+        is used.
     """
     _check_centre(actor, taken)
     if taken.channel is Channel.REFERRAL or taken.track is Track.REFERRED:
@@ -100,6 +101,7 @@ def _register(actor: OfficerAtWork, taken: CaseIntake) -> OpenCase:
         opened.case,
         number=opened.case.display_number,
         channel=opened.case.channel,
+        scans=len(taken.scans) + len(taken.named_scans) + len(taken.proofs),
     )
     return opened
 

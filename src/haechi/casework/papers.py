@@ -16,7 +16,7 @@ from haechi.cases.papers import NewPaper, PaperText, add_paper, words_of
 from haechi.cases.people import checked_text
 from haechi.cases.states import CaseState
 from haechi.cases.types import Direction, OpenCase, PaperKind, PaperStatus, Problem
-from haechi.casework.access import open_case, open_to_change
+from haechi.casework.access import identity_key, open_case, open_to_change
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.steps import checked_day
 from haechi.casework.trail import leave_row
@@ -28,11 +28,13 @@ CaseId = str | uuid.UUID
 
 @dataclass(frozen=True)
 class PaperView:
-    """A paper as the binder lists it. `title` comes from under the seal."""
+    """A paper as the binder lists it. `title` comes from under the seal; `apart`: scans under the identity
+    key, of which nothing is shown."""
 
     row: Paper
     title: str = field(repr=False)
     files: tuple[FileView, ...] = ()
+    apart: int = 0
 
 
 @transaction.atomic
@@ -71,15 +73,22 @@ def attach_scan(
     paper_id: str | uuid.UUID,
     source: EncryptedSpool,
     name: str,
+    is_identity: bool = False,
 ) -> FileView:
-    """A scan of a paper, cleaned and sealed. Raises what `reports.attachments.store_file` raises, NotNow."""
+    """A scan of a paper, cleaned and sealed. Raises what `reports.attachments.store_file` raises, NotNow.
+
+    `is_identity`: it says who somebody is, as every proof of authority does: sealed apart, which only
+    members of the 책임관's desk can do after the intake (IdentityRefused).
+    """
     opened = open_case(actor, case_id)
     row = _paper(opened, paper_id)
     if row.status == PaperStatus.SENT:
         raise NotNow(Problem.SENT)
-    view = files.store_scan(paper=row, key=opened.data_key, source=source, name=name)
+    apart = is_identity or row.kind == PaperKind.AUTHORITY
+    key = identity_key(actor, opened.case) if apart else opened.data_key
+    view = files.store_scan(paper=row, key=key, source=source, name=name, is_identity=apart)
     with transaction.atomic():
-        leave_row(actor, Action.CASE_PAPER, opened.case, paper=row.entry, scan=True)
+        leave_row(actor, Action.CASE_PAPER, opened.case, paper=row.entry, scan=True, apart=apart)
     return view
 
 
@@ -98,13 +107,14 @@ def read_paper(
 def open_scan(
     *, actor: OfficerAtWork, case_id: CaseId, file_id: str | uuid.UUID
 ) -> tuple[FileView, Iterator[bytes]]:
-    """A scan's description and bytes: one row in the trail."""
+    """A scan's description and bytes: one row in the trail. One sealed apart: `sealed_papers`."""
     opened = open_case(actor, case_id)
     try:
         wanted = uuid.UUID(str(file_id))
     except ValueError:
         raise NoSuchCase from None
-    row = PaperFile.objects.filter(paper__case=opened.case, pk=wanted).first()
+    rows = PaperFile.objects.filter(paper__case=opened.case, is_identity=False)
+    row = rows.filter(pk=wanted).first()
     if row is None:
         raise NoSuchCase
     leave_row(actor, Action.CASE_PAPER_OPENED, opened.case, scan=str(row.pk))
@@ -115,14 +125,14 @@ def binder(opened: OpenCase) -> list[PaperView]:
     """Every paper in order of its date, drafts last; the caller opened the case and left the row."""
     rows = list(Paper.objects.filter(case=opened.case).prefetch_related("files"))
     rows.sort(key=lambda row: (row.status == PaperStatus.DRAFT, row.dated_on, row.entry))
-    return [
-        PaperView(
-            row,
-            words_of(row, opened.data_key).title,
-            tuple(files.view_of(each, opened.data_key) for each in row.files.all()),
-        )
-        for row in rows
-    ]
+    return [_view(opened, row) for row in rows]
+
+
+def _view(opened: OpenCase, row: Paper) -> PaperView:
+    scans = list(row.files.all())
+    seen = tuple(files.view_of(each, opened.data_key) for each in scans if not each.is_identity)
+    title = words_of(row, opened.data_key).title
+    return PaperView(row, title, seen, len(scans) - len(seen))
 
 
 @transaction.atomic

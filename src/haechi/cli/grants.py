@@ -107,7 +107,7 @@ GRANTS: Final[Mapping[str, Rights]] = {
         STAFF: ALL,
         WORKER: "SELECT, DELETE",
     },
-    "cases_paperfile": {STAFF: ALL, WORKER: "SELECT, DELETE"},
+    "cases_paperfile": {REPORTER: _INSERT_BLIND, STAFF: ALL, WORKER: "SELECT, DELETE"},
     "cases_party": {
         REPORTER: "SELECT (id, case_id, number), INSERT",
         STAFF: _CHANGE,

@@ -51,7 +51,10 @@ class Attached:
 
 @dataclass(frozen=True)
 class BinderPaper:
-    """A paper: an official form filled (`sheet`), or words. `kind`: what it is, e.g. 접수 통지."""
+    """A paper: an official form filled (`sheet`), or words. `kind`: what it is, e.g. 접수 통지.
+
+    `apart`: how many of its files are kept elsewhere, because they say who somebody is.
+    """
 
     title: str = field(repr=False)
     dated_on: date
@@ -59,6 +62,7 @@ class BinderPaper:
     text: str = field(default="", repr=False)
     sheet: Sheet | None = field(default=None, repr=False)
     files: tuple[Attached, ...] = ()
+    apart: int = 0
 
 
 @dataclass
@@ -128,6 +132,9 @@ def _sheets(
             scans.append(page)
             small = Look(size=9.0)
             yield Sheet(told, (*lines(told, small), Scan(told, _HEAD, _WIDE, _TALL)))
+    if one.apart:
+        said = f"{at + 1}. 신원을 알 수 있는 서류 {one.apart}점은 따로 봉인되어 있습니다."
+        yield Sheet(said, lines(said, Look(size=11.0, above=2.0)))
 
 
 def _words(one: BinderPaper) -> Sheet:

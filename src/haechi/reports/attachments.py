@@ -67,7 +67,7 @@ def store_file(
     file_key = new_data_key()
     view, clean = clean_upload(institution, source, str(identifier), name)
     try:
-        with Ahead(seal_stream(clean, file_key, _file_place(identifier))) as sealed:
+        with Ahead(seal_stream(clean, file_key, file_place(identifier))) as sealed:
             blob = write_blob(sealed)
     except OSError as error:
         raise storage_error(error) from None
@@ -224,7 +224,7 @@ def read_file(row: Attachment, owner: Owner) -> Iterator[bytes]:
     """
     key = file_key_of(row, owner)
     with open_blob(row.blob) as source:
-        yield from open_stream(source, key, _file_place(row.pk))
+        yield from open_stream(source, key, file_place(row.pk))
 
 
 def _seal_meta(owner: Owner, identifier: uuid.UUID, view: AttachmentView) -> bytes:
@@ -239,7 +239,7 @@ def _seal_meta(owner: Owner, identifier: uuid.UUID, view: AttachmentView) -> byt
     return seal_text(owner.key, text, _owned_place(identifier, owner.label, "meta"))
 
 
-def _file_place(identifier: uuid.UUID) -> bytes:
+def file_place(identifier: uuid.UUID) -> bytes:
     return place("file", str(identifier))
 
 

@@ -48,11 +48,15 @@ class Paper(models.Model):
 
 
 class PaperFile(models.Model):
-    """A scan that belongs to a paper: a sealed blob, its name and type sealed too."""
+    """A scan that belongs to a paper: a sealed blob, its name and type sealed too.
+
+    `is_identity`: it says who somebody is, and lies under the identity key (PI-16).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     paper = models.ForeignKey(Paper, models.CASCADE, related_name="files")
     position = models.PositiveSmallIntegerField()
+    is_identity = models.BooleanField(default=False)
     blob = models.CharField(max_length=80, unique=True)
     sealed_key = models.BinaryField(max_length=80)
     sealed_meta = models.BinaryField()

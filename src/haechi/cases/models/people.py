@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from haechi.cases.models.core import Case
+from haechi.cases.models.papers import Paper
 from haechi.cases.types import (
     ConsentKind,
     PartyKind,
@@ -86,11 +87,15 @@ class Consent(models.Model):
 
 
 class IdentityOpening(models.Model):
-    """An identity was opened, by whom and why; the words are sealed, the trail has the rest."""
+    """An identity was opened, by whom and why; the words are sealed, the trail has the rest.
+
+    Of a party, or of a paper whose scan says who somebody is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="openings")
-    party = models.ForeignKey(Party, models.CASCADE, related_name="openings")
+    party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="openings")
+    paper = models.ForeignKey(Paper, models.CASCADE, null=True, related_name="openings")
     officer = models.ForeignKey(Officer, models.PROTECT)
     at = models.DateTimeField()
     purpose = models.CharField(max_length=13, choices=Purpose)
@@ -98,6 +103,13 @@ class IdentityOpening(models.Model):
 
     class Meta:
         ordering = ["at"]
+        constraints = [
+            models.CheckConstraint(
+                name="opening_of_party_or_paper",
+                condition=Q(party__isnull=False, paper__isnull=True)
+                | Q(party__isnull=True, paper__isnull=False),
+            )
+        ]
 
 
 class Protection(models.Model):

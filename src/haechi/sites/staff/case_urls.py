@@ -12,6 +12,7 @@ from haechi.sites.staff.views.cases import (
     office,
     papers,
     register,
+    sealed,
     texts,
 )
 
@@ -30,7 +31,9 @@ _case: list[URLPattern | URLResolver] = [
     path("people/<uuid:party_id>/", identity.identity, name="case_identity"),
     path("papers/<uuid:paper_id>/", include(_paper)),
     path("scans/<uuid:file_id>/download", papers.scan, name="case_scan"),
+    path("scans/<uuid:file_id>/sealed/", sealed.sealed, name="case_sealed_scan"),
     path("sent/<uuid:file_id>/download", papers.sent_file, name="case_sent_file"),
+    path("sent/<uuid:file_id>/apart", sealed.apart, name="case_seal_apart"),
     path("forms/", documents.forms, name="case_forms"),
     path("forms/<int:number>.<str:kind>", documents.form, name="case_form"),
     path("binder/", documents.binder, name="case_binder"),

@@ -22,9 +22,19 @@ from haechi.common.clock import today
 from haechi.custody.models import Officer
 from haechi.sites.staff.forms.cases.base import LongText, choice, day, line, yes_no
 from haechi.sites.staff.forms.cases.people import PersonFields
+from haechi.sites.staff.forms.report import ManyFiles
 
 MOST = {"reporter": 40, "proxy": 10, "accused": 20}
 _ON_PAPER = (Way.HAND, Way.POST, Way.EMAIL)
+
+
+SCANS = ("scans", "named_scans", "proofs")
+
+
+def scan_field(label: Any, help_text: Any) -> forms.Field:  # noqa: ANN401  words, or lazy ones
+    """Any number of files. They are read from the request, and cleaned before a number is given."""
+    widget = ManyFiles(attrs={"multiple": True})
+    return forms.FileField(label=label, required=False, widget=widget, help_text=help_text)
 
 
 class ReporterRow(PersonFields):
@@ -95,6 +105,17 @@ class IntakeForm(forms.Form):
         label=_("Written by us, read back, and signed by both"),
         required=False,
         help_text=_("For a reporter who cannot write (article 10(2))."),
+    )
+    scans = scan_field(
+        _("Scans without a name"), _("Evidence and other papers that do not say who reports.")
+    )
+    named_scans = scan_field(
+        _("Scans that say who reports"),
+        _("Handwritten form, letter, envelope, card. Sealed apart, as the identity is."),
+    )
+    proofs = scan_field(
+        _("Scans of proofs of authority"),
+        _("Power of attorney and cards of proxies. Sealed apart, as the identity is."),
     )
     excluded = forms.ModelMultipleChoiceField(
         label=_("Officers with a conflict of interest"),

@@ -92,6 +92,14 @@ class ScanForm(forms.Form):
         widget=ManyFiles(attrs={"multiple": True}),
         help_text=_("Cleaned of hidden traces and sealed."),
     )
+    is_identity = forms.BooleanField(
+        label=_("They say who reports: seal them apart"),
+        required=False,
+        help_text=_(
+            "Only a member of the 공익신고책임관's desk can do this after the intake. A proof of authority "
+            "is always sealed apart."
+        ),
+    )
 
 
 class DraftForm(CaseForm):

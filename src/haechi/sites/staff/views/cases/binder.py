@@ -63,11 +63,12 @@ def _paper(opened: OpenCase, row: Paper, words: PaperText, officer: str) -> Bind
         text=_text(words),
         sheet=_form(opened, row.form, officer) if drawn and row.form else None,
         files=tuple(_files(opened, row)),
+        apart=row.files.filter(is_identity=True).count(),
     )
 
 
 def _files(opened: OpenCase, row: Paper) -> Iterator[Attached]:
-    for each in row.files.all():
+    for each in row.files.filter(is_identity=False):
         view = scan_view(each, opened.data_key)
         yield Attached(view.name, view.media_type, b"".join(read_scan(each, opened.data_key)))
 

@@ -1,6 +1,7 @@
 """Taking a report in at the counter, by post, fax, on-site, internet or referral (제10조 to 제14조, 제19조)."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError
@@ -20,9 +21,12 @@ from haechi.common.clock import today
 from haechi.custody.models import Officer
 from haechi.custody.types import DeskFunction
 from haechi.inbox.access import report_for
+from haechi.reports.errors import TooManyFiles
 from haechi.reports.selectors import content_of as report_content
 from haechi.reports.types import OpenReport
+from haechi.sites.common.files import problem_words
 from haechi.sites.staff.forms.cases.intake import (
+    SCANS,
     IntakeForm,
     People,
     check_people,
@@ -33,6 +37,12 @@ from haechi.sites.staff.forms.cases.intake import (
 from haechi.sites.staff.guards import OfficerRequest, for_readers
 from haechi.sites.staff.views.cases.errors import AllErrors
 from haechi.sites.staff.views.cases.guards import for_centre
+from haechi.sites.staff.views.cases.intake_scans import (
+    choose_again,
+    let_go,
+    put_back,
+    ready_scans,
+)
 from haechi.sites.staff.views.cases.page import state_mark
 from haechi.sites.staff.views.cases.problems import REFUSALS, words_of
 
@@ -71,6 +81,8 @@ def _page(request: OfficerRequest, report: OpenReport | None) -> HttpResponse:
             taken = _take(request, form, people, report)
             if taken is not None:
                 return taken
+    if let_go(request) and not any(form.has_error(name) for name in SCANS):
+        form.add_error(None, choose_again())
     return _show(request, form, people, report, 422)
 
 
@@ -123,7 +135,7 @@ def _longer(request: OfficerRequest, report: OpenReport | None, adding: str) -> 
     }
     form = _form(request, report, **typed)
     people = {each: People(each, data, shown=True) for each in KINDS}
-    return _show(request, form, people, report, added=kind)
+    return _show(request, form, people, report, added=kind, again=let_go(request))
 
 
 def _has_errors(form: IntakeForm, people: dict[str, People]) -> bool:
@@ -137,8 +149,30 @@ def _take(
     report: OpenReport | None,
 ) -> HttpResponse | None:
     """Register it; None where it was refused, with the reason in the form."""
+    ready = ready_scans(request, form)
+    if ready is None:
+        return None
+    taken = replace(_taken(request, form, people), **ready)
+    uid = form.cleaned_data["uid"]
+    try:
+        opened = _register(request, taken, form.cleaned_data, report)
+    except (*REFUSALS, TooManyFiles) as error:
+        put_back(ready)
+        words = problem_words(error) if isinstance(error, TooManyFiles) else words_of(error)
+        form.add_error(None, words)
+        return None
+    except IntegrityError:  # sent twice: the first one was registered
+        put_back(ready)
+        return _result_of(request, uid)
+    except BaseException:
+        put_back(ready)
+        raise
+    return _result_of(request, opened.case.pk)
+
+
+def _taken(request: OfficerRequest, form: IntakeForm, people: dict[str, People]) -> CaseIntake:
     values = form.cleaned_data
-    taken = CaseIntake(
+    return CaseIntake(
         institution=request.institution,
         channel=values["channel"],
         content=content_of(form),
@@ -153,14 +187,6 @@ def _take(
         reference=values["reference"],
         uid=values["uid"],
     )
-    try:
-        opened = _register(request, taken, values, report)
-    except REFUSALS as error:
-        form.add_error(None, words_of(error))
-        return None
-    except IntegrityError:  # sent twice: the first one was registered
-        return _result_of(request, values["uid"])
-    return _result_of(request, opened.case.pk)
 
 
 def _register(
@@ -195,6 +221,7 @@ def _show(
     report: OpenReport | None,
     status: int = 200,
     added: str = "",
+    again: bool = False,
 ) -> HttpResponse:
     rows = [row for each in people.values() for row in each.rows]
     context = {
@@ -204,6 +231,7 @@ def _show(
         "sections": _sections(people),
         "report": report.report if report else None,
         "added": added,
+        "again": choose_again() if again else "",
     }
     return render(request, "site_staff/cases/intake.html", context, status=status)
 

@@ -127,14 +127,19 @@ def _thread(opened: OpenCase) -> dict[str, Any]:
     report = report_of(opened)
     if report is None:
         return {"by_site": False}
+    thread, sent = thread_of(opened), list(files_sent_with(report))
     messages = [
         {"view": view, "own": view.side == Side.OFFICER, "files": _files(opened, view.attachments)}
-        for view in thread_of(opened)
+        for view in thread
     ]
+    hers = [*sent, *(each for view in thread for each in view.attachments if not each.from_officer)]
     return {
         "by_site": True,
         "thread": messages,
-        "sent_files": _files(opened, files_sent_with(report)),
+        "sent_files": _files(opened, sent),
+        "sealable": [
+            (each.name, reverse("case_seal_apart", args=[opened.case.pk, each.id])) for each in hers
+        ],
     }
 
 

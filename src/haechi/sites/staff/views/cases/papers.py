@@ -16,7 +16,7 @@ from haechi.cases.models import Paper
 from haechi.cases.papers import PaperText
 from haechi.cases.types import OpenCase, PaperStatus, Purpose, Way
 from haechi.casework import notices, thread
-from haechi.casework.access import open_case
+from haechi.casework.access import holds_identity, open_case
 from haechi.casework.identity import open_identity
 from haechi.casework.papers import attach_scan, open_scan, read_paper
 from haechi.casework.people import addressee
@@ -59,6 +59,8 @@ def _show(
         "words": words,
         "fields": _printed(words),
         "scans": _scans(opened, row),
+        "apart": [each.pk for each in row.files.all() if each.is_identity],
+        "may_open": holds_identity(request.officer, opened.case),
         "missing": notices.unfilled(words.text) if row.status == PaperStatus.DRAFT else [],
         "draft": DraftForm(initial={"title": words.title, "text": words.text}, **forms),
         "send": SendForm(**forms),
@@ -82,6 +84,7 @@ def _scans(opened: OpenCase, row: Paper) -> list[dict[str, Any]]:
             "url": reverse("case_scan", args=[opened.case.pk, each.pk]),
         }
         for each in row.files.all()
+        if not each.is_identity
     ]
 
 
@@ -162,7 +165,7 @@ def scan_add(request: OfficerRequest, case_id: uuid.UUID, paper_id: uuid.UUID) -
     form.is_valid()
     uploads: list[SpooledUpload] = request.FILES.getlist("attached")  # type: ignore[assignment]
     for upload in uploads:
-        problem = _store(request, case_id, paper_id, upload)
+        problem = _store(request, case_id, paper_id, upload, form.cleaned_data["is_identity"])
         stored += not problem
         if problem:
             form.add_error("attached", f"{upload.name}: {problem}")
@@ -175,14 +178,24 @@ def scan_add(request: OfficerRequest, case_id: uuid.UUID, paper_id: uuid.UUID) -
 
 
 def _store(
-    request: OfficerRequest, case_id: uuid.UUID, paper_id: uuid.UUID, upload: SpooledUpload
+    request: OfficerRequest,
+    case_id: uuid.UUID,
+    paper_id: uuid.UUID,
+    upload: SpooledUpload,
+    is_identity: bool,
 ) -> str:
     """Why it was not taken; "" where it was."""
-    place = {"actor": request.officer, "case_id": case_id, "paper_id": paper_id}
     try:
         if upload.full:
             raise StorageFull
-        attach_scan(**place, source=upload.spool, name=upload.name or "")  # type: ignore[arg-type]
+        attach_scan(
+            actor=request.officer,
+            case_id=case_id,
+            paper_id=paper_id,
+            source=upload.spool,
+            name=upload.name or "",
+            is_identity=is_identity,
+        )
     except (FileRefused, FileTooLarge, TooManyFiles, StorageFull) as error:
         return problem_words(error)
     except REFUSALS as error:
@@ -197,7 +210,7 @@ def _store(
 def scan(request: OfficerRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponseBase:
     """A scan, saved and never shown in place: one row in the trail."""
     view, chunks = open_scan(actor=request.officer, case_id=case_id, file_id=file_id)
-    return _saved(chunks, view.name, view.size)
+    return saved(chunks, view.name, view.size)
 
 
 @require_safe
@@ -209,10 +222,11 @@ def sent_file(request: OfficerRequest, case_id: uuid.UUID, file_id: uuid.UUID) -
     )
     owner = Owner(key=report.data_key, report=report.report)
     view = view_of(row, owner)
-    return _saved(read_file(row, owner), view.name, view.size)
+    return saved(read_file(row, owner), view.name, view.size)
 
 
-def _saved(chunks: Any, name: str, size: int) -> HttpResponseBase:  # noqa: ANN401  any iterator of bytes
+def saved(chunks: Any, name: str, size: int) -> HttpResponseBase:  # noqa: ANN401  any iterator of bytes
+    """A file to keep, never shown in place."""
     response = StreamingHttpResponse(chunks, content_type="application/octet-stream")
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response.headers["Content-Length"] = str(size)
