@@ -1,1 +1,1 @@
-"""The container a call is recorded into: sealed chunks, chained, truncation seen."""
+"""Sealed containers (.hrc): what arrived of a call, packet by packet, readable only with its key."""
