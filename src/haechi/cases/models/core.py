@@ -105,7 +105,19 @@ class Case(models.Model):
             models.Index(
                 name="case_by_state", fields=["institution", "state", "-year", "-sequence"]
             ),
-            models.Index(name="case_by_due", fields=["institution", "due_on"]),
+            models.Index(
+                name="case_by_channel", fields=["institution", "channel", "-year", "-sequence"]
+            ),
+            # With what the register sorts by and looks further with: a filter reads the index alone.
+            models.Index(
+                name="case_open_by_due",
+                fields=["institution", "due_on", "year", "sequence", "id"],
+                condition=Q(due_on__isnull=False),
+            ),
+            models.Index(
+                name="case_by_receipt",
+                fields=["institution", "received_on", "year", "sequence", "id"],
+            ),
             models.Index(name="case_by_retention", fields=["state", "retention_until"]),
         ]
 
