@@ -3,15 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from haechi.reports.models import Report
 from haechi.reports.states import ReportState
+from haechi.statistics.workbook import ROWS_A_PIECE, Cell
 
-Cell = str | int
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,28 +41,19 @@ def safe(cell: Cell) -> Cell:
 
 
 def as_csv(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    """UTF-8 with the mark by which Korean Excel knows it."""
-    yield "\ufeff".encode()
-    line = io.StringIO()
-    writer = csv.writer(line)
-    for row in rows:
+    """UTF-8 with the mark by which Korean Excel knows it; some rows a piece."""
+    lines = io.StringIO("\ufeff")
+    lines.seek(0, io.SEEK_END)
+    writer = csv.writer(lines)
+    for number, row in enumerate(rows, start=1):
         writer.writerow([safe(cell) for cell in row])
-        yield line.getvalue().encode()
-        line.seek(0)
-        line.truncate()
+        if number % ROWS_A_PIECE == 0:
+            yield _taken(lines)
+    yield _taken(lines)
 
 
-def write_xlsx(path: Path, rows: Iterable[Sequence[Cell]], scratch: Path) -> int:
-    """Write a workbook row by row in constant memory; return the number of rows.
-
-    What the library keeps in `scratch` while it writes is what the workbook will hold: no content.
-    """
-    options = {"constant_memory": True, "tmpdir": str(scratch), "strings_to_formulas": False}
-    count = 0
-    with xlsxwriter.Workbook(path, options) as book:
-        book.set_properties({"author": "", "comments": ""})
-        sheet = book.add_worksheet()
-        sheet.set_column(0, 7, 16)
-        for count, row in enumerate(rows, start=1):
-            sheet.write_row(count - 1, 0, row)
-    return count
+def _taken(lines: io.StringIO) -> bytes:
+    text = lines.getvalue()
+    lines.seek(0)
+    lines.truncate()
+    return text.encode()

@@ -1,6 +1,7 @@
 """The record of access rights: who got, changed and lost which access, when, by whom and why (ALL-2)."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
@@ -14,11 +15,12 @@ from haechi.access_control.models import AccessRight
 from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.services import record
+from haechi.common.batches import batches
 from haechi.common.clock import today
 from haechi.sites.staff.forms.access_control import RightsExportForm, RightsForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.spreadsheets import list_answer
-from haechi.statistics.exports import Cell
+from haechi.statistics.workbook import Cell
 
 PAGE = 50
 
@@ -80,6 +82,6 @@ def _cells(rows: QuerySet[AccessRight]) -> Iterator[list[Cell]]:
         _("Reason"),
         _("By whom"),
     ]
-    for row in rows.iterator(chunk_size=2000):
+    for row in chain.from_iterable(batches(rows, AccessRight.objects.all(), 500)):
         at = localtime(row.at).strftime("%Y-%m-%d %H:%M:%S")
         yield [at, row.officer_name, _change(row), row.what, row.ground, row.actor_name]

@@ -1,29 +1,29 @@
 """The head of audit's figures: pictures with their tables, and lists to download (ALL-4)."""
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from itertools import chain
 
-from django.conf import settings
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from haechi.audit.actions import Action
 from haechi.audit.services import record
+from haechi.common.batches import batches
 from haechi.inbox.access import visible_reports
 from haechi.inbox.holds import count_held
 from haechi.institutions.models import Institution
+from haechi.reports.models import Report
 from haechi.reports.states import ReportState
 from haechi.sites.staff.forms.statistics import ExportForm, SpanForm
 from haechi.sites.staff.guards import OfficerRequest, for_head
+from haechi.sites.staff.spreadsheets import list_answer
 from haechi.statistics import charts, exports
 from haechi.statistics.affiliates import QUARTERS, published_by_affiliate
 from haechi.statistics.figures import Figures, figures
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CHUNK = 64 * 1024
+from haechi.statistics.workbook import Cell
 
 
 @for_head
@@ -101,11 +101,7 @@ def export(request: OfficerRequest) -> HttpResponseBase:
         return render(request, "site_staff/statistics.html", context, status=422)
     start, end = form.span()
     reports = (
-        visible_reports(request.officer)
-        .filter(received_on__range=(start, end))
-        .select_related("category")
-        .only(*_COLUMNS)
-        .order_by("number")
+        visible_reports(request.officer).filter(received_on__range=(start, end)).order_by("number")
     )
     record(
         actor=request.officer.trail,
@@ -113,11 +109,8 @@ def export(request: OfficerRequest) -> HttpResponseBase:
         subject=f"institution:{request.institution.pk}",
         detail={"reason": form.cleaned_data["reason"], "count": reports.count()},
     )
-    rows = _with_header(exports.lines(reports.iterator(chunk_size=2000)))
-    kind = form.cleaned_data["kind"]
-    response: HttpResponseBase = _csv(rows) if kind == "csv" else _xlsx(rows)
-    response["Content-Disposition"] = f'attachment; filename="reports-{start}-{end}.{kind}"'
-    return response
+    name = f"reports-{start}-{end}"
+    return list_answer(_rows(reports), form.cleaned_data["kind"], name, widths=_WIDTHS)
 
 
 _COLUMNS = (
@@ -126,24 +119,10 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _with_header(rows: Iterator[list[exports.Cell]]) -> Iterator[list[exports.Cell]]:
+_WIDTHS = (16,) * 8
+
+
+def _rows(reports: QuerySet[Report]) -> Iterator[list[Cell]]:
+    whole = Report.objects.select_related("category").only(*_COLUMNS)
     yield list(exports.header())
-    yield from rows
-
-
-def _csv(rows: Iterator[list[exports.Cell]]) -> HttpResponseBase:
-    return StreamingHttpResponse(exports.as_csv(rows), content_type="text/csv; charset=utf-8")
-
-
-def _xlsx(rows: Iterator[list[exports.Cell]]) -> HttpResponseBase:
-    scratch = Path(tempfile.mkdtemp(dir=settings.SPOOL_DIR))
-    path = scratch / "list.xlsx"
-    try:
-        exports.write_xlsx(path, rows, scratch)
-        file = path.open("rb")
-    finally:
-        path.unlink(missing_ok=True)  # the open file lives on until it was sent
-        scratch.rmdir()
-    response = StreamingHttpResponse(iter(lambda: file.read(_CHUNK), b""), content_type=_XLSX)
-    response._resource_closers.append(file.close)  # type: ignore[attr-defined]
-    return response
+    yield from exports.lines(chain.from_iterable(batches(reports, whole, 1000)))

@@ -32,9 +32,12 @@ from haechi.sites.staff.views.cases.guards import for_centre
 from haechi.sites.staff.views.cases.page import state_mark
 from haechi.sites.staff.views.cases.tabs import area_tabs
 from haechi.sites.staff.views.cases.timeline import due_words
-from haechi.statistics.exports import Cell
+from haechi.statistics.workbook import Cell
 
 _MOST_ON_PAPER = 2000
+_HEADS = ("연번", "접수번호", "접수일자", "접수방법", "신고제목", "담당", "처리상태", "처리일자", "처리기한",
+          "종결사유")  # fmt: skip
+_WIDTHS = (8, 18, 12, 14, 48, 20, 16, 12, 12, 20)
 _FILTERS = tuple(RegisterForm.base_fields)
 
 
@@ -131,7 +134,7 @@ def export(request: OfficerRequest) -> HttpResponseBase:
     rows = register_rows(request.officer, asked)
     if kind in WRITERS:
         return _on_paper(request, rows, kind)
-    return list_answer(_lines(rows), kind, f"register-{today()}")
+    return list_answer(_lines(rows), kind, f"register-{today()}", widths=_WIDTHS)
 
 
 def _on_paper(request: OfficerRequest, rows: Iterator[RegisterRow], kind: str) -> HttpResponseBase:
@@ -142,9 +145,7 @@ def _on_paper(request: OfficerRequest, rows: Iterator[RegisterRow], kind: str) -
 
 
 def _lines(rows: Iterator[RegisterRow]) -> Iterator[list[Cell]]:
-    heads = ("연번", "접수번호", "접수일자", "접수방법", "신고제목", "담당", "처리상태", "처리일자",
-             "처리기한", "종결사유")  # fmt: skip
-    yield list(heads)
+    yield list(_HEADS)
     for row in rows:
         line = register_line(row.case, row.title, ", ".join(row.handlers))
-        yield ["" if line[head] is None else str(line[head]) for head in heads]
+        yield ["" if line[head] is None else str(line[head]) for head in _HEADS]
