@@ -6,17 +6,20 @@ from datetime import date
 from django.db import transaction
 
 from haechi.audit.actions import Action
-from haechi.cases.clocks import start_clock
+from haechi.cases.clocks import end_all, start_clock
 from haechi.cases.errors import NotNow
-from haechi.cases.models import Reward
+from haechi.cases.models import Case, Paper, Reward
+from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import checked_text, consents_now
 from haechi.cases.sealing import open_words, seal_words
 from haechi.cases.types import (
     AwardGround,
     ClockKind,
     ConsentKind,
+    Direction,
     NoticeKind,
     OpenCase,
+    PaperKind,
     Problem,
     ReliefLoss,
     RewardKind,
@@ -30,6 +33,39 @@ from haechi.common.clock import today
 from haechi.staff.types import OfficerAtWork
 
 CaseId = str | uuid.UUID
+
+
+@transaction.atomic
+def judge_insider(
+    *, actor: OfficerAtWork, case_id: CaseId, insider: bool | None, reason: str
+) -> Paper:
+    """Whether the reporter is an inside one (제28조: rewards for these alone), set or corrected.
+
+    None: not known. The reason is kept in the binder. Where she is none (any more) the limits of a reward guided to before
+    run no more, and a draft of that guidance cannot go.
+
+    Raises:
+        NotNow: without a reason, or nothing would change.
+        TooMuch.
+    """
+    opened = open_to_change(actor, case_id)
+    case, day = opened.case, today()
+    if not reason.strip():
+        raise NotNow(Problem.NO_REASON)
+    if case.insider is insider:
+        raise NotNow(Problem.ALREADY)
+    text = f"{INSIDER_WORDS[case.insider]} → {INSIDER_WORDS[insider]}\n{reason}"
+    words = PaperText("내부 공익신고자 여부 판단", checked_text(text))
+    paper = NewPaper(PaperKind.DECISION, Direction.OWN, day, words)
+    row = add_paper(case, opened.data_key, paper, officer=actor.officer)
+    Case.objects.filter(pk=case.pk).update(insider=insider)
+    if insider is not True:
+        end_all(case, day, (ClockKind.REWARD_KNOWN, ClockKind.REWARD_FINAL))
+    leave_row(actor, Action.CASE_MONEY, case, insider=insider is True)
+    return row
+
+
+INSIDER_WORDS = {True: "내부 공익신고자", False: "내부 공익신고자 아님", None: "확인되지 않음"}
 
 
 @transaction.atomic

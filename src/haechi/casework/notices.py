@@ -162,7 +162,8 @@ def send_notice(
     The result notice of a direct case also takes it to `NOTIFIED` and starts the 14 days (제21조①).
 
     Raises:
-        NotNow: not a draft, a field unfilled, no way like that to the reporter, or the result is not due.
+        NotNow: not a draft, a field unfilled, no way like that to the reporter, the result is not due, or
+            guidance on a reward for one who is not an inside reporter.
     """
     opened = open_to_change(actor, case_id)
     row = _draft(opened, paper_id)
@@ -170,6 +171,8 @@ def send_notice(
     if unfilled(words.text) or not words.text.strip():
         raise NotNow(Problem.MISSING_FIELD)
     _check_way(opened.case, way)
+    if row.notice == NoticeKind.REWARD and opened.case.insider is not True:
+        raise NotNow(Problem.NOT_INSIDER)  # it was corrected after the draft was laid
     if way in {Way.SITE, Way.SMS}:
         _into_thread(actor, opened, row, words)
     if way in {Way.EMAIL, Way.SMS}:

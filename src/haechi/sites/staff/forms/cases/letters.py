@@ -187,6 +187,27 @@ class RetaliationDoneForm(CaseForm):
         self.pick("retaliation_id", rows, lambda row: str(row.reported_on))
 
 
+class InsiderForm(CaseForm):
+    """제28조: rewards are for inside reporters alone."""
+
+    insider = forms.ChoiceField(
+        label=_("Inside reporter"),
+        choices=[("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known"))],
+        widget=forms.RadioSelect(),
+        help_text=_("Works or worked for the accused body, or under a contract with it."),
+    )
+    reason = LongText(_("Reason"), rows=3, help_text=_("Kept in the record."))
+
+    def prepare(self) -> None:
+        now = {True: "yes", False: "no"}.get(self.opened.case.insider, "unknown")
+        self.initial.setdefault("insider", now)
+
+    def values(self) -> dict[str, Any]:
+        given = dict(self.cleaned_data)
+        said = {"yes": True, "no": False}
+        return {**given, "insider": said.get(given["insider"])}
+
+
 class RewardForm(CaseForm):
     """제28조."""
 

@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from haechi.audit.actions import Action
+from haechi.audit.models import AuditEntry
 from haechi.cases.models import Case, Paper
 from haechi.cases.states import CaseState
-from haechi.cases.types import ConsentKind, NoticeKind
+from haechi.cases.types import ConsentKind, NoticeKind, PaperKind
+from haechi.casework.access import open_case
+from haechi.casework.forms import form_data
 from haechi.common.clock import played_on, today
 from haechi.sites.staff.tests.cases.conftest import CONTENT, Act, Centre
 
@@ -151,6 +155,42 @@ def test_pi17_pi18_protection_and_money(centre: Centre, act: Act, browser: Clien
     page = browser.get(f"/cases/{case.pk}/").content.decode()
     assert "안 날부터 3년" in page
     assert Paper.objects.filter(case=case, notice=NoticeKind.REWARD).exists()
+
+
+def test_pi18_inside_reporter_is_set_and_corrected_with_a_reason(
+    centre: Centre, act: Act, browser: Client
+) -> None:
+    case = centre.receive()
+    final = {"trigger": "3", "final_on": today().isoformat(), "known_on": ""}
+    told(act(case, "reward", **final), "내부 공익신고자")
+    told(act(case, "insider", insider="yes", reason="  "), "필수")
+    told(act(case, "insider", insider="unknown", reason="재직증명서 확인"), "이미")
+    before = AuditEntry.objects.count()
+    act(case, "insider", insider="yes", reason="재직증명서 확인")
+    case.refresh_from_db()
+    assert case.insider is True
+    row = AuditEntry.objects.latest("sequence")
+    assert (row.action, row.detail) == (Action.CASE_MONEY, {"insider": True})
+    assert AuditEntry.objects.count() == before + 1
+    assert "재직증명서 확인" not in str(row.detail)
+    paper = Paper.objects.filter(case=case, kind=PaperKind.DECISION).latest("entry")
+    page = browser.get(f"/cases/{case.pk}/papers/{paper.pk}/").content.decode()
+    assert "확인되지 않음 → 내부 공익신고자" in page
+    assert "재직증명서 확인" in page
+    assert act(case, "reward", **final).status_code == 302
+    assert form_data(open_case(centre.officer.at_work, case.pk), 10)["내부 공익신고자"] is True
+
+
+def test_pi18_guidance_on_a_reward_cannot_go_after_the_correction(
+    centre: Centre, act: Act, browser: Client
+) -> None:
+    case = centre.receive(insider=True)
+    act(case, "reward", trigger="3", final_on=today().isoformat(), known_on="")
+    assert case.clocks.filter(kind__startswith="reward", ended_on=None).count() == 2
+    act(case, "insider", insider="no", reason="용역 계약이 없었음")
+    assert not case.clocks.filter(kind__startswith="reward", ended_on=None).exists()
+    path = f"/cases/{case.pk}/papers/{draft(case, NoticeKind.REWARD).pk}/send"
+    told(browser.post(path, {"way": "post"}), "내부 공익신고자")
 
 
 def test_pi12_letters_go_and_answers_come(centre: Centre, act: Act) -> None:

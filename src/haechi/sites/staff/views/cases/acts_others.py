@@ -118,6 +118,13 @@ CARE = (
         shown=_has_open("retaliations", "closed_on"), part="protection",
     ),
     Act(
+        "insider", _("Inside reporter or not"), "제28조·제28조의2",
+        _("Set or corrected with a reason, which is kept in the record. Rewards (보상금) are for inside "
+          "reporters alone: where the reporter is none, their limits run no more and no guidance on them "
+          "can go."),
+        Group.CARE, money.judge_insider, letters.InsiderForm, part="people",
+    ),
+    Act(
         "reward", _("Guide to the reward (보상금)"), "제28조",
         _("For inside reporters only, when one of eight things brought income. Both limits are computed: 3 "
           "years from knowing, 5 years from finality."),
