@@ -22,7 +22,7 @@ from haechi.cli.bootstrap import apt_prefix
 ROOT = Path(__file__).resolve().parents[1]
 BIN = ROOT / ".venv" / "bin"
 PYTHON = str(BIN / "python")
-TESTS = [PYTHON, "-m", "pytest"]
+TESTS = [PYTHON, "-m", "pytest", "--durations=8", "--durations-min=2"]  # where the minutes go
 
 
 Taken = tuple[str, bool, float]  # the part, whether it passed, seconds
@@ -63,10 +63,6 @@ PAGES = (
     "tests/journeys/test_8_staff_for_everybody.py",
 )
 STARTS_SOMETHING = "process or journey"
-NO_DATABASE = (
-    "blobstore", "cleaning", "common", "crypto", "live", "publicity", "statutes",
-    "sites/common/tests/test_look.py", "sites/reporter/tests/test_scripts.py",
-)  # fmt: skip
 PARTS = (
     Part("lint", "ruff, 형식, 계층 / style and layers", (
         (str(BIN / "ruff"), "check"),
@@ -85,7 +81,7 @@ PARTS = (
     )),
     Part("postgres", "같은 시험을 PostgreSQL에서, 구역별 역할로 / on PostgreSQL, each zone as its role", (
         (PYTHON, "tools/with-postgres", *TESTS, "-p", "tests.deployment.zone_roles", "src",
-         "-m", "not process", *SPREAD, *(f"--ignore=src/haechi/{name}" for name in NO_DATABASE)),
+         "-m", "not process", *SPREAD),
     )),
     Part("deployment", "nginx·PostgreSQL·Redis 뒤의 여러 프로세스 / several processes behind nginx", (
         (*TESTS, "tests/deployment"),

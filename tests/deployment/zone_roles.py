@@ -2,6 +2,7 @@
 
 `python -m pytest -p tests.deployment.zone_roles …`: tests set up as the owner; the site's middleware and
 views have no more rights than in an installation, so that a missing grant fails the page that needs it.
+Tests that touch no database have passed already, and are not run again.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,25 @@ from django.db.utils import Error
 from django.http import HttpRequest
 
 from haechi.cli.grants import REPORTER, STAFF
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    kept = [item for item in items if _uses_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    """Marked so, or by a fixture of the project's own that lets the database in (a demo for a module)."""
+    names = set(getattr(item, "fixturenames", ()))
+    if item.get_closest_marker("django_db") or names & {"db", "transactional_db"}:
+        return True
+    defined = item._fixtureinfo.name2fixturedefs if isinstance(item, pytest.Function) else {}
+    return any(
+        "django_db_blocker" in one.argnames
+        for name in names - {"_zone_roles", "django_db_setup", "_django_setup_unittest"}
+        for one in defined.get(name, ())
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
