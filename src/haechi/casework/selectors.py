@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from haechi.audit.actions import Action
 from haechi.cases.clocks import clock_of
@@ -42,6 +42,8 @@ from haechi.staff.types import OfficerAtWork
 from haechi.statutes.clocks import Status
 from haechi.statutes.explanations import Language, explain_steps
 
+_GOING = (ClockState.RUNNING, ClockState.STOPPED)
+
 
 def overdue_count(actor: OfficerAtWork) -> int:
     return register_of(actor).filter(due_on__lt=today()).count()
@@ -51,10 +53,10 @@ def clocks_due(actor: OfficerAtWork, *, days: int = 7) -> QuerySet[CaseClock]:
     """Open clocks of the officer's cases that end within `days`, overdue ones first."""
     return (
         CaseClock.objects.filter(
-            case__in=visible_cases(actor).values("pk"), due_on__lte=today() + timedelta(days=days)
+            _of_hers(actor), state__in=_GOING, due_on__lte=today() + timedelta(days=days)
         )
-        .exclude(state=ClockState.ENDED)
         .select_related("case")
+        .defer("case__content", "case__report_key", "case__commission_number")
         .order_by("due_on", "case__year", "case__sequence")
     )
 
@@ -149,9 +151,9 @@ class ProtectionBoard:
 
 
 def board_of_protection(actor: OfficerAtWork) -> ProtectionBoard:
-    cases = visible_cases(actor).values("pk")
-    measures = Protection.objects.filter(case__in=cases, closed_on__isnull=True)
-    reports = Retaliation.objects.filter(case__in=cases, closed_on__isnull=True)
+    hers = _of_hers(actor)
+    measures = Protection.objects.filter(hers, closed_on__isnull=True)
+    reports = Retaliation.objects.filter(hers, closed_on__isnull=True)
     return ProtectionBoard(
         list(measures.select_related("case", "officer")), list(reports.select_related("case"))
     )
@@ -173,6 +175,11 @@ def unhandled(actor: OfficerAtWork) -> QuerySet[Case]:
     """Open cases that nobody handles: new by the site, or their handler left."""
     active = Q(handlers__until__isnull=True, handlers__officer__is_active=True)
     return visible_cases(actor).filter(state__in=UNFINISHED).exclude(active)
+
+
+def _of_hers(actor: OfficerAtWork) -> Exists:
+    """Asked of each row that is left: a list of her cases would be all of the register."""
+    return Exists(visible_cases(actor).filter(pk=OuterRef("case_id")))
 
 
 def _lines(case: Case) -> QuerySet[CaseEvent]:
