@@ -28,3 +28,15 @@ def replace_text(path: Path, text: str) -> None:
             file.fileno()
         )  # an empty file under the old one's name is what a power cut leaves else
     fresh.replace(path)
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """As `replace_text`, and the name too is on the disk when this returns."""
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("wb") as file:
+        fresh.chmod(0o600)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    sync(path.parent)
