@@ -13,7 +13,9 @@ from haechi.cases.models import Case, Party
 from haechi.cases.papers import words_of
 from haechi.cases.people import consents_now
 from haechi.cases.sealing import content_of
+from haechi.cases.states import CaseState
 from haechi.cases.types import (
+    Channel,
     ConsentKind,
     Identity,
     OpenCase,
@@ -46,10 +48,10 @@ def register_line(case: Case, title: str, handlers: str) -> Fields:
         "연번": case.sequence,
         "접수번호": case.display_number,
         "접수일자": case.received_on,
-        "접수방법": case.get_channel_display(),
+        "접수방법": str(Channel(case.channel).label),
         "신고제목": title,
         "담당": handlers,
-        "처리상태": case.get_state_display(),
+        "처리상태": str(CaseState(case.state).label),
         "처리일자": case.state_on,
         "처리기한": case.due_on,
         "종결사유": f"제20조제1항제{case.ground}호" if case.ground else "",
