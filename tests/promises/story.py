@@ -2,7 +2,7 @@
 
 import re
 
-from tests.promises.world import Person, World, photo
+from tests.promises.world import Paper, Person, World, photo
 
 from haechi.cli.browser import Page
 
@@ -18,6 +18,8 @@ def tell(world: World) -> None:
     mistakes(world, world.reporter())
     handle(world)
     come_back(world, world.reporter())
+    report_by_name(world, world.reporter())
+    practise(world, world.reporter())
 
 
 def hire_somebody_with_a_telephone(world: World) -> None:
@@ -88,9 +90,9 @@ def try_sign_in(reporter: Person, key: str, password: str):
     return reporter.raw("POST", form.action, data=values, headers=headers)
 
 
-def sign_in(world: World, reporter: Person) -> Page:
+def sign_in(reporter: Person, paper: Paper) -> Page:
     page = reporter.open("/check/")
-    typed = {"key": world.paper.key, "password": world.paper.password}
+    typed = {"key": paper.key, "password": paper.password}
     return reporter.submit(page, page.form_with("key", "password"), typed)
 
 
@@ -120,7 +122,7 @@ def handle(world: World) -> None:
 
 def come_back(world: World, reporter: Person) -> None:
     planted = world.planted
-    page = sign_in(world, reporter)
+    page = sign_in(reporter, world.paper)
     for word in (planted.text, planted.answer, planted.result):
         assert word in page.text
     for url, _ in page.links():
@@ -132,3 +134,42 @@ def come_back(world: World, reporter: Person) -> None:
     assert planted.reply in page.text
     out = next(f for f in page.document.forms if "sign-out" in (f.action or ""))
     reporter.submit(page, out, {})
+
+
+def report_by_name(world: World, reporter: Person) -> None:
+    """A public-interest report with a name; then its reporter comes back and takes a consent away."""
+    planted = world.planted
+    page = reporter.open(f"{world.at.sign_ins().form}named/")
+    form = page.form_with("title", "matter", "accused_name")
+    content = {
+        "category": "public-interest",
+        "title": "폐수 무단 방류",
+        "matter": planted.text,
+        "accused_name": planted.who,
+    }
+    page = reporter.submit(page, form, content, button=("to", "people"))
+    person = {"me-name": planted.name, "me-phone": "010-2222-3333", "investigation": "yes"}
+    form = page.form_with("me-name")
+    page = reporter.submit(page, form, person, button=("to", "review"))
+    form = page.form_with("kind", "draft")
+    page = reporter.submit(page, form, {"kind": "drawn"}, button=("to", "submit"))
+    page = sign_in(reporter, Paper(*receipt_of(page)))
+    page = reporter.open(next(url for url, _ in page.links() if url.endswith("/case/consents")))
+    reporter.submit(page, page.form_with("investigation"), {"investigation": "no"})
+
+
+def practise(world: World, reporter: Person) -> None:
+    """A practice report in the demo's open session, with a name given for the list."""
+    ((slug, code),) = world.rows(
+        "SELECT i.slug, t.code FROM practice_training t"
+        " JOIN institutions_institution i ON i.id = t.institution_id"
+        " WHERE t.last_day >= date('now', '+9 hours')"
+    )
+    page = reporter.open(f"/{slug}/practice/{code}/")
+    values = {"category": CATEGORY, "text": world.planted.practised}
+    form = page.form_with("category", "text")
+    page = reporter.submit(page, form, values, button=("to", "review"))
+    form = page.form_with("kind", "attendee")
+    values = {"kind": "drawn", "department": "-", "attendee": world.planted.name}
+    page = reporter.submit(page, form, values, button=("to", "submit"))
+    receipt_of(page)

@@ -43,6 +43,8 @@ class Planted:
     result: str = field(default_factory=lambda: drawn("처리결과문"))
     reply: str = field(default_factory=lambda: drawn("신고자회신"))
     search: str = field(default_factory=lambda: drawn("검색어"))
+    name: str = field(default_factory=lambda: drawn("실명"))
+    practised: str = field(default_factory=lambda: drawn("연습글"))
     phone: str = "01048372615"
     email: str = field(default_factory=lambda: drawn("planted.person") + "@example.kr")
 
