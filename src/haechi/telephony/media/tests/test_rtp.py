@@ -1,0 +1,110 @@
+"""RTP: parsing whatever comes, and RFC 3550's counters (RC-12)."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from haechi.telephony.media.rtp import Fields, Packet, StreamCounter, build, parse
+
+
+def fields(sequences, *, ssrc=7, jitter=0.0, ssrcs=None):
+    count = len(sequences)
+    numbers = np.array(sequences, np.int64)
+    arrivals = np.arange(count) * 20.0 + np.where(np.arange(count) % 2, jitter, 0.0)
+    return Fields(
+        numbers & 0xFFFF,
+        np.arange(count) * 160,
+        np.array(ssrcs if ssrcs is not None else [ssrc] * count, np.int64),
+        arrivals,
+    )
+
+
+def counted(*batches):
+    counter = StreamCounter()
+    for batch in batches:
+        counter.update(batch if isinstance(batch, Fields) else fields(batch))
+    return counter.received, counter.lost, counter.late, counter.duplicate, counter.source_changes
+
+
+@given(st.integers(0, 127), st.booleans(), st.integers(0, 65535), st.binary(max_size=300))
+def test_what_was_built_is_parsed(payload_type, marker, sequence, payload):
+    packet = Packet(payload_type, marker, sequence, 2**32 - 1, 99, payload)
+    assert parse(build(packet)) == packet
+
+
+@given(st.binary(max_size=100))
+def test_any_bytes_parse_or_do_not(data):
+    packet = parse(data)
+    assert packet is None or len(packet.payload) <= len(data) - 12
+
+
+def test_contributors_extension_and_padding_are_no_sound():
+    head = bytes([0x80 | 0x20 | 0x10 | 2, 0]) + bytes(10)
+    data = head + bytes(8) + b"\xbe\xde\x00\x01" + b"ext!" + b"sound" + b"\0\0\x03"
+    assert parse(data).payload == b"sound"
+    assert parse(head) is None  # no room for what it says it has
+    assert parse(data[:-1] + b"\x00") is None  # padding of nothing
+    assert parse(b"\x40" + data[1:]) is None  # version 1
+
+
+@pytest.mark.parametrize(
+    ("sequences", "expected"),
+    [
+        (range(100), (100, 0, 0, 0, 0)),
+        (range(65500, 65600), (100, 0, 0, 0, 0)),  # round the end
+        ([*range(50), *range(53, 100)], (97, 3, 0, 0, 0)),
+        ([*range(50), 51, 50, *range(52, 100)], (100, 0, 1, 0, 0)),
+        ([*range(50), 49, *range(50, 100)], (101, 0, 0, 1, 0)),
+        ([0, 2, 2, 1, 1, 3], (6, 0, 1, 2, 0)),
+        ([65534, 0, 65535, 1], (4, 0, 1, 0, 0)),
+        ([*range(10), *range(30000, 30010)], (20, 0, 0, 0, 0)),  # began anew
+    ],
+)
+def test_loss_order_and_doubles(sequences, expected):
+    assert counted(list(sequences)) == expected
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=60, max_size=200),
+    st.integers(0, 65535),
+    st.integers(1, 70),
+)
+@settings(max_examples=100, deadline=None)
+def test_counts_do_not_depend_on_how_packets_are_batched(fates, start, size):
+    """Some packets lost (0), doubled (1) or late by one (2); the truth is counted apart."""
+    sent, lost, doubled = [], 0, 0
+    for number, fate in enumerate(fates):
+        if fate == 0 and 0 < number < len(fates) - 1:
+            lost += 1
+        else:
+            sent += [start + number] * (2 if fate == 1 else 1)
+            doubled += fate == 1
+    whole = counted(sent)
+    parts = counted(*(sent[at : at + size] for at in range(0, len(sent), size)))
+    assert whole == parts == (len(sent), lost, 0, doubled, 0)
+
+
+def test_a_late_packet_of_an_earlier_batch_closes_the_gap():
+    assert counted([1, 2, 4, 5], [3, 6], list(range(7, 50))) == (49, 0, 1, 0, 0)
+    assert counted([1, 2, 4, 5], list(range(6, 700)), list(range(700, 800)))[1] == 1
+
+
+def test_a_double_of_the_former_batch_is_one():
+    assert counted([1, 2, 3], [3, 4, 5])[:4] == (6, 0, 0, 1)
+
+
+def test_a_new_source_is_counted_from_its_own_first_packet():
+    first = fields([10, 11, 13], ssrc=1)
+    second = fields([60000, 60001], ssrc=2)
+    assert counted(first, second) == (5, 1, 0, 0, 1)
+
+
+def test_jitter_of_even_packets_is_none_and_of_uneven_ones_settles_at_their_step():
+    """RFC 3550, A.8: an alternating step of 4 ms settles at 4 ms."""
+    even, uneven = StreamCounter(), StreamCounter()
+    for at in range(0, 500, 50):
+        even.update(fields(list(range(at, at + 50))))
+        uneven.update(fields(list(range(at, at + 50)), jitter=4.0))
+    assert even.worst_jitter_ms == 0
+    assert uneven.worst_jitter_ms == pytest.approx(4.0, abs=0.3)
