@@ -1,0 +1,356 @@
+"""One leg of a call, ours or theirs: the interface between calls and SIP.
+
+A leg is either `incoming` (we answer) or outgoing (`invite`). What may be done follows from `state`; what
+does not fit is ignored, so that a race between two ends never raises.
+"""
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Protocol
+from urllib.parse import unquote
+
+from haechi.telephony.sip.address import Malformed, parse_name_address
+from haechi.telephony.sip.dialog import ALLOW, Dialog, refer_target
+from haechi.telephony.sip.events import (
+    Answered,
+    Body,
+    Confirmed,
+    Ended,
+    Informed,
+    LegEvent,
+    Offered,
+    Progressed,
+    Referred,
+    Refused,
+)
+from haechi.telephony.sip.keypad import digit_of
+from haechi.telephony.sip.message import Request, Response, cseq_of
+from haechi.telephony.sip.transactions import (
+    ClientTransaction,
+    ServerTransaction,
+    Transactions,
+    response_to,
+)
+
+_REASONS = {
+    180: "Ringing", 183: "Session Progress", 200: "OK", 202: "Accepted", 400: "Bad Request",
+    403: "Forbidden", 408: "Request Timeout", 480: "Temporarily Unavailable", 481: "No such call",
+    486: "Busy Here", 487: "Request Terminated", 488: "Not Acceptable Here", 491: "Request Pending",
+    500: "Server Error", 503: "Service Unavailable", 603: "Decline",
+}  # fmt: skip
+
+
+class State(Enum):
+    NEW = auto()
+    EARLY = auto()  # INVITE is under way
+    UP = auto()
+    OVER = auto()
+
+
+class Owner(Protocol):
+    """The endpoint, as a leg sees it."""
+
+    transactions: Transactions
+
+    def joined(self, leg: "CallLeg") -> None: ...
+    def left(self, leg: "CallLeg") -> None: ...
+
+
+Listener = Callable[["CallLeg", LegEvent], None]
+
+
+class CallLeg:
+    def __init__(
+        self, owner: Owner, dialog: Dialog, invite: ServerTransaction | None = None
+    ) -> None:
+        self.state = State.NEW if invite is None else State.EARLY
+        self.dialog, self.incoming = dialog, invite is not None
+        self.listener: Listener = lambda _leg, _event: None
+        self._owner, self._theirs = owner, invite
+        self._ours: ClientTransaction | None = None
+        self._offer: ServerTransaction | None = None  # a re-INVITE or UPDATE that waits for us
+        self._reoffering = False
+        self._acks: dict[int, Request] = {}
+        if invite is not None:
+            invite.on_cancel = self._cancelled
+            invite.on_unconfirmed = self.hang_up
+
+    # What calls do
+
+    def invite(self, body: bytes, *extra: tuple[str, str], hops: int) -> None:
+        """Send the INVITE; Progressed, Answered or Refused follow."""
+        if self.state is not State.NEW:
+            return
+        self.state = State.EARLY
+        request = self._with_body(self.dialog.request("INVITE"), body)
+        fields = request.headers.fields
+        fields[:] = [(k, str(hops) if k == "max-forwards" else v) for k, v in fields]
+        fields += extra
+        self._owner.joined(self)
+        self._ours = self._send(request, lambda response: self._invited(request, response))
+
+    def progress(self, code: int, body: bytes | None = None) -> None:
+        if self._theirs is not None and self.state is State.EARLY:
+            self._theirs.respond(self._response(self._theirs, code, body))
+
+    def answer(self, body: bytes) -> None:
+        """200 to their INVITE; Confirmed follows."""
+        if self._theirs is not None and self.state is State.EARLY:
+            self.state = State.UP
+            self._theirs.respond(self._response(self._theirs, 200, body))
+
+    def refuse(self, code: int) -> None:
+        if self._theirs is not None and self.state is State.EARLY:
+            self._theirs.respond(self._response(self._theirs, code, None))
+            self._over()
+
+    def hang_up(self) -> None:
+        """End the leg whatever its state: BYE, CANCEL or a refusal."""
+        match self.state:
+            case State.UP:
+                self._drop_offer(487)
+                self._send(self.dialog.request("BYE"), lambda _: None)
+                self._over()
+            case State.EARLY if self.incoming:
+                self.refuse(480)
+            case State.EARLY if self._ours is not None:
+                self._ours.cancel()
+                self._over(linger=True)
+            case _:
+                self._over()
+
+    def reoffer(self, body: bytes) -> bool:
+        """A re-INVITE; Answered or Refused follow. False: there is no room for one now (14.1)."""
+        if self.state is not State.UP or self._reoffering or self._offer is not None:
+            return False
+        self._reoffering = True
+        request = self._with_body(self.dialog.request("INVITE"), body)
+        self._send(request, lambda response: self._reoffered(request, response))
+        return True
+
+    def accept(self, body: bytes | None) -> None:
+        """Answer what Offered told."""
+        if self._offer is not None:
+            self._offer.respond(self._response(self._offer, 200, body))
+            self._offer = None
+
+    def decline(self, code: int) -> None:
+        self._drop_offer(code)
+
+    def notify(self, code: int, *, last: bool) -> None:
+        """How a REFER goes on (RFC 3515, 2.4.4)."""
+        if self.state is not State.UP:
+            return
+        request = self.dialog.request("NOTIFY")
+        request.headers.add("event", "refer")
+        request.headers.add("contact", self.dialog.contact)
+        state = "terminated;reason=noresource" if last else "active;expires=60"
+        request.headers.add("subscription-state", state)
+        request.headers.add("content-type", "message/sipfrag;version=2.0")
+        request.body = f"SIP/2.0 {code} {_REASONS.get(code, 'Progress')}\r\n".encode()
+        self._send(request, lambda _: None)
+
+    # What the endpoint brings
+
+    def received(self, server: ServerTransaction) -> None:
+        """A request within the dialog; its sender has been checked."""
+        number, method = cseq_of(server.request.headers)
+        if number <= self.dialog.received:
+            server.simply(500, "Out of order")
+            return
+        self.dialog.received = number
+        match method:
+            case "BYE":
+                server.simply(200, "OK")
+                self._drop_offer(487)
+                if self._theirs is not None and self.state is State.EARLY:
+                    self._theirs.respond(self._response(self._theirs, 487, None))
+                self._end(cancelled=False)
+            case "INVITE" | "UPDATE":
+                self._take_offer(server)
+            case "INFO":
+                body = body_of(server.request)
+                server.simply(200, "OK")
+                self._tell(Informed(digit_of(body), body))
+            case "REFER":
+                self._take_refer(server)
+            case "NOTIFY" | "OPTIONS" | "MESSAGE":
+                server.simply(200, "OK")
+            case _:
+                server.simply(405, "Method Not Allowed")
+
+    def acknowledged(self, ack: Request) -> None:
+        """An ACK within the dialog, for a 200 of ours."""
+        for server in (self._theirs, self._last_offer):
+            if server is not None and server.answered and not server.confirmed:
+                server.confirm()
+                self._tell(Confirmed(body_of(ack)))
+
+    _last_offer: ServerTransaction | None = None
+
+    def _take_offer(self, server: ServerTransaction) -> None:
+        if self.state is not State.UP or self._offer is not None or self._reoffering:
+            server.simply(491, _REASONS[491])
+            return
+        self.dialog.retarget(server.request)
+        self._offer = server
+        if server.request.method == "INVITE":
+            self._last_offer = server
+            server.on_unconfirmed = self.hang_up
+            server.simply(100, "Trying")
+        server.on_cancel = lambda: self._drop_offer(487)
+        self._tell(Offered(body_of(server.request)))
+
+    def _take_refer(self, server: ServerTransaction) -> None:
+        try:
+            uri, replaces = refer_target(server.request.headers)
+        except Malformed:
+            server.simply(400, _REASONS[400])
+            return
+        if self.state is not State.UP:
+            server.simply(603, _REASONS[603])
+            return
+        self._tell(Referred(uri.number, unquote(replaces)))
+        accepted = self._refer_accepted
+        self._refer_accepted = False
+        server.simply(*((202, "Accepted") if accepted else (603, "Decline")))
+
+    _refer_accepted = False
+
+    def take_referral(self) -> None:
+        """Called while Referred is told: the call does what is asked."""
+        self._refer_accepted = True
+
+    def _invited(self, request: Request, response: Response | None) -> None:
+        if response is None:
+            self._failed(408)
+        elif response.code == 100:
+            return
+        elif response.code < 200:
+            if self.state is State.EARLY:
+                self._tell(Progressed(response.code, body_of(response)))
+        elif response.code < 300:
+            self._accepted(request, response)
+        else:
+            self._failed(response.code)
+
+    def _accepted(self, request: Request, response: Response) -> None:
+        """A 2xx. One that crossed our CANCEL, or that of a second phone, is ended at once (13.2.2.4)."""
+        remote = parse_name_address(response.headers.needed("to"))
+        if self.state is State.UP and remote.tag != self.dialog.remote.tag:
+            self._release_fork(request, response, remote.tag or "")
+            return
+        first = self.state is not State.UP
+        if first:
+            self.dialog.remote = self.dialog.remote.tagged(remote.tag or "")
+            self.dialog.learn(response, from_answer=True)
+        self._acknowledge(request)
+        if self.state is State.EARLY:
+            self.state = State.UP
+            self._tell(Answered(body_of(response)))
+        elif first:
+            self.state = State.UP
+            self.hang_up()
+
+    def _release_fork(self, request: Request, response: Response, tag: str) -> None:
+        kept = self.dialog.remote, self.dialog.routes, self.dialog.target
+        self.dialog.remote = self.dialog.remote.tagged(tag)
+        self.dialog.learn(response, from_answer=True)
+        number = cseq_of(request.headers)[0]
+        self._owner.transactions.send(
+            bytes(self.dialog.request("ACK", number)), self.dialog.next_hop()
+        )
+        self._send(self.dialog.request("BYE"), lambda _: None)
+        self.dialog.remote, self.dialog.routes, self.dialog.target = kept
+
+    def _reoffered(self, request: Request, response: Response | None) -> None:
+        if response is not None and response.code < 200:
+            return
+        if response is not None and response.code < 300:
+            self._acknowledge(request)
+            if self._reoffering:
+                self._reoffering = False
+                self.dialog.retarget(response)
+                self._tell(Answered(body_of(response)))
+            return
+        self._reoffering = False
+        code = 408 if response is None else response.code
+        if code in {408, 481}:  # the far end knows no such call (12.2.1.2)
+            self.hang_up()
+            self._tell(Ended(cancelled=False))
+        else:
+            self._tell(Refused(code))
+
+    def _acknowledge(self, request: Request) -> None:
+        """ACK a 2xx; the same one again when the 2xx comes again."""
+        number = cseq_of(request.headers)[0]
+        ack = self._acks.setdefault(number, self.dialog.request("ACK", number))
+        self._owner.transactions.send(bytes(ack), self.dialog.next_hop())
+
+    def _failed(self, code: int) -> None:
+        told = self.state is State.EARLY
+        self._over()
+        if told:
+            self._tell(Refused(code))
+
+    def _cancelled(self) -> None:
+        if self._theirs is not None and self.state is State.EARLY:
+            self._theirs.respond(self._response(self._theirs, 487, None))
+            self._end(cancelled=True)
+
+    def _end(self, *, cancelled: bool) -> None:
+        told = self.state is not State.OVER
+        self._over()
+        if told:
+            self._tell(Ended(cancelled))
+
+    def _over(self, *, linger: bool = False) -> None:
+        """`linger`: a 200 may still cross our CANCEL and must be answered with BYE."""
+        self.state = State.OVER
+        if not linger:
+            self._owner.left(self)
+
+    def _drop_offer(self, code: int) -> None:
+        if self._offer is not None:
+            self._offer.respond(self._response(self._offer, code, None))
+            self._offer = None
+
+    def _tell(self, event: LegEvent) -> None:
+        self.listener(self, event)
+
+    def _send(
+        self, request: Request, on_response: Callable[[Response | None], None]
+    ) -> ClientTransaction:
+        return self._owner.transactions.request(request, self.dialog.next_hop(), on_response)
+
+    def _response(self, server: ServerTransaction, code: int, body: bytes | None) -> Response:
+        response = response_to(server.request, code, _REASONS.get(code, "Refused"))
+        fields = response.headers.fields
+        fields[:] = [(k, str(self.dialog.local) if k == "to" else v) for k, v in fields]
+        if code < 300:
+            response.headers.add("record-route", *server.request.headers.every("record-route"))
+            response.headers.add("contact", self.dialog.contact)
+            response.headers.add("allow", ALLOW)
+            _keep_timer(server.request, response)
+        if body is not None:
+            response.headers.add("content-type", "application/sdp")
+            response.body = body
+        return response
+
+    def _with_body(self, request: Request, body: bytes) -> Request:
+        request.headers.add("content-type", "application/sdp")
+        request.body = body
+        return request
+
+
+def _keep_timer(request: Request, response: Response) -> None:
+    """The far end refreshes its session timer; we only answer it (RFC 4028, 9)."""
+    interval = request.headers.first("session-expires")
+    if interval and "timer" in request.headers.tokens("supported") and response.code == 200:
+        response.headers.add("require", "timer")
+        response.headers.add("session-expires", f"{interval.partition(';')[0]};refresher=uac")
+
+
+def body_of(message: Request | Response) -> Body | None:
+    kind = message.headers.first("content-type")
+    return Body(kind, message.body) if message.body and kind else None
