@@ -13,6 +13,7 @@ from datetime import date
 from django.db import transaction
 
 from haechi.cases.errors import NotNow
+from haechi.cases.files import ReadyScan, from_report
 from haechi.cases.intake import CaseIntake, open_new_case
 from haechi.cases.models import Case, CaseExclusion, Consent
 from haechi.cases.people import NewParty
@@ -38,7 +39,8 @@ from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Institution
 from haechi.notifications.services import enqueue
 from haechi.notifications.types import Notice
-from haechi.reports.models import Report
+from haechi.reports.attachments import Owner
+from haechi.reports.models import Attachment, Report
 from haechi.reports.submission import Submission, submit_report
 from haechi.reports.types import DraftToken, OpenReport, Receipt, draft_id
 
@@ -49,7 +51,7 @@ GIVEN_ON_SITE = DISCLOSURE | {ConsentKind.TRANSFER, ConsentKind.RECOMMENDATION}
 
 @dataclass(frozen=True)
 class Proxy:
-    """Who acts for the reporter (제13조②); the proof of authority is among the files."""
+    """Who acts for the reporter (제13조②)."""
 
     kind: ProxyKind
     identity: Identity = field(repr=False)
@@ -62,7 +64,8 @@ class Particulars:
     `reporter` None with a `lawyer`: the client's identity and power of attorney lie in a sealed
     envelope on paper. `joint`: those who report with her (제13조①); `representative` counts her as 0
     and them from 1. `consents` are the representative's, who holds the report key. `way`: how notices
-    should come.
+    should come. `proofs`: which of the report's files prove a proxy's authority; they leave the report and
+    go under the identity key.
     """
 
     content: CaseContent = field(repr=False)
@@ -75,6 +78,7 @@ class Particulars:
     representative: int = 0
     proxies: Sequence[Proxy] = field(default=(), repr=False)
     way: Way = Way.SITE
+    proofs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -193,7 +197,15 @@ def _taken(given: Particulars, opened: OpenReport, excluded: Sequence[Officer]) 
         insider=given.insider,
         excluded=excluded,
         report=opened,
+        proofs=_proofs(given, opened),
     )
+
+
+def _proofs(given: Particulars, opened: OpenReport) -> list[ReadyScan]:
+    if not given.proofs:
+        return []
+    rows = Attachment.objects.filter(report=opened.report, pk__in=given.proofs)
+    return from_report(list(rows), Owner(key=opened.data_key, report=opened.report))
 
 
 def _reporters(given: Particulars, *, by_consent_only: bool) -> list[NewParty]:

@@ -41,8 +41,8 @@ def judge_insider(
 ) -> Paper:
     """Whether the reporter is an inside one (제28조: rewards for these alone), set or corrected.
 
-    None: not known. The reason is kept in the binder. Where she is none (any more) the limits of a reward guided to before
-    run no more, and a draft of that guidance cannot go.
+    None: not known. The reason is kept in the binder. Where she is none (any more) the limits of a reward
+    that she was guided to run no more, and a draft of that guidance cannot go.
 
     Raises:
         NotNow: without a reason, or nothing would change.

@@ -4,14 +4,17 @@ import uuid
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
 from haechi.cases.clocks import start_clock
-from haechi.cases.models import Case, Party, Supplement
+from haechi.cases.models import Case, PaperFile, Party, Supplement
 from haechi.cases.reporter import (
     Particulars,
+    Proxy,
     become_named,
     case_of,
+    file_named_report,
     give_consent,
     post_message,
     takes_cases,
@@ -19,12 +22,16 @@ from haechi.cases.reporter import (
 )
 from haechi.cases.reporter_acts import Act, send_act, standing_of
 from haechi.cases.states import CaseState
-from haechi.cases.types import ClockKind, ConsentKind
+from haechi.cases.types import ClockKind, ConsentKind, Identity, ProxyKind
 from haechi.casework.tests.conftest import CONTENT, HONG
 from haechi.casework.tests.test_centre import filed
 from haechi.cli.database import apply_grants
 from haechi.cli.grants import REPORTER
-from haechi.reports.types import new_draft_token
+from haechi.crypto.spool import EncryptedSpool
+from haechi.institutions.types import UncleanableFiles
+from haechi.reports.drafts import add_file
+from haechi.reports.submission import Submission
+from haechi.reports.types import ReportContent, new_draft_token
 from haechi.testing import file_report
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
@@ -56,6 +63,33 @@ def test_a_reporter_does_everything_of_hers_and_reads_no_identity(centre):
             with pytest.raises(ProgrammingError), transaction.atomic():
                 list(query)
     assert Case.objects.count() == 2
+
+
+def test_a_reporter_files_a_proof_that_she_cannot_read_again(centre):
+    """PI-6: the proxy's papers go under the identity key with the rights of the reporter's zone."""
+    apply_grants()
+    staffed, token = centre.staffed, new_draft_token()
+    source = EncryptedSpool(settings.SPOOL_DIR)
+    source.write(b"no known kind of file")
+    source.seek(0)
+    staffed.institution.uncleanable_files = UncleanableFiles.SEAL
+    staffed.institution.save()
+    with reporter_zone():
+        view = add_file(
+            institution=staffed.institution, token=token, source=source, name="proof.xyz"
+        )
+        submission = Submission(
+            institution=staffed.institution,
+            category=staffed.category,
+            content=ReportContent("폐수를 내보냅니다."),
+            token=token,
+        )
+        proxy = Proxy(ProxyKind.SPOUSE, Identity("배우자"))
+        given = Particulars(CONTENT, HONG, proxies=[proxy], proofs=[view.id])
+        file_named_report(submission=submission, particulars=given)
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            list(PaperFile.objects.values("sealed_key"))
+    assert PaperFile.objects.get().is_identity
 
 
 def test_a_reporter_reads_her_last_days_and_objects(centre):

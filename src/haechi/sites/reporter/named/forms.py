@@ -199,8 +199,21 @@ def consent_field(label: "Text") -> forms.ChoiceField:
     )
 
 
+class ChosenFiles(forms.MultipleChoiceField):
+    """Some of the files that were added; one that was taken out since is no error."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def to_python(self, value: Any) -> list[str]:  # noqa: ANN401
+        known = {str(each) for each, _name in self.choices}  # type: ignore[union-attr]
+        return [each for each in super().to_python(value) if each in known]
+
+
 class ChoicesForm(PlainForm):
-    """How notices come, what is agreed to, and who represents. `joint`: how many report with her."""
+    """How notices come, what is agreed to, who represents, and which files prove a proxy's authority.
+
+    `names`: of all reporters; `files`: (id, name) of those added, None without a proxy.
+    """
 
     representative = forms.ChoiceField(
         label=gettext_lazy("Who represents all reporters?"),
@@ -208,6 +221,7 @@ class ChoicesForm(PlainForm):
         initial="0",
         widget=forms.RadioSelect,
     )
+    proofs = ChosenFiles(label=gettext_lazy("Which files prove the authority?"), required=False)
     way = forms.ChoiceField(
         label=gettext_lazy("How should notices reach you?"),
         required=False,
@@ -238,9 +252,20 @@ class ChoicesForm(PlainForm):
         },
     )
 
-    def __init__(self, *args: Any, track: Track, names: list[str], **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        track: Track,
+        names: list[str],
+        files: list[tuple[str, str]] | None = None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.track = track
+        if files:
+            self.fields["proofs"].choices = files  # type: ignore[attr-defined]
+        else:
+            del self.fields["proofs"]
         if track is Track.LAWYER:
             del self.fields["representative"]
             self.fields["way"].label = _("How should notices reach the lawyer?")

@@ -168,7 +168,14 @@ class NamedWriting:
             self._row(first, "me", checked),
             rows["joint"],
             rows["proxy"],
-            ChoicesForm(**self._given(ChoicesForm, checked), track=self.track, names=names),
+            ChoicesForm(
+                **self._given(ChoicesForm, checked),
+                track=self.track,
+                names=names,
+                files=[(row.remove_value, row.name) for row in self.files]
+                if rows["proxy"]
+                else None,
+            ),
         )
 
     def _row(self, form: type[PersonForm], prefix: str, checked: bool) -> PersonForm:
@@ -195,10 +202,18 @@ class NamedWriting:
         me, choices = people.me.cleaned_data, people.choices
         if (problem := no_way(choices.chosen_way, me)) is not None:
             choices.add_error("way", problem)
-        if people.proxies and not self.files:
+        if people.proxies and not was_submitted(
+            self.token
+        ):  # sent twice: its files are the report's now
+            self._check_proofs(people)
+        return people.together.is_valid()
+
+    def _check_proofs(self, people: People) -> None:
+        if not self.files:
             text = _("Please add the proof of authority on the page before this one, as a file.")
             people.proxies[0].add_error("kind", text)
-        return people.together.is_valid()
+        elif not people.choices.cleaned_data["proofs"]:
+            people.choices.add_error("proofs", _("Please mark the files that prove the authority."))
 
     def passwords(self) -> PasswordForm:
         """The password form, checked only where it was on the page."""
@@ -222,6 +237,7 @@ class NamedWriting:
             joint=[form.identity() for form in people.joint],
             representative=int(choices.cleaned_data.get("representative") or 0),
             proxies=proxies,
+            proofs=choices.cleaned_data.get("proofs", ()),
             way=choices.chosen_way,
         )
 

@@ -1,15 +1,19 @@
 """Reports with a name, by a lawyer, with joint reporters (PI-1, PI-3, PI-6, PI-8), without JavaScript."""
 
 import re
+import uuid
 
 import pytest
 
-from haechi.cases.models import Case, CaseSeal, Consent, Party
+from haechi.cases.files import read_scan, view_of
+from haechi.cases.models import Case, CaseSeal, Consent, PaperFile, Party
 from haechi.cases.sealing import identity_of
 from haechi.cases.types import ConsentKind, Identity, PartyKind, Track, Way
 from haechi.casework.access import identity_key, open_case
 from haechi.casework.selectors import report_of
 from haechi.conversations.models import Message
+from haechi.conversations.selectors import files_sent_with
+from haechi.crypto.errors import CannotOpen
 from haechi.inbox.access import visible_reports
 from haechi.reports.models import Report
 from haechi.reports.selectors import content_of
@@ -173,13 +177,39 @@ def test_joint_reporters_come_and_go_without_a_script(named: Named) -> None:
         assert named.posts(fields | {"drop": odd}).status_code == 200
 
 
-def test_a_proxy_with_a_proof_among_the_files(named: Named) -> None:
-    named.reports(**{
-        "files": upload("위임장.jpg", photo()),
-        "proxy-count": "1", "proxy-0-name": "배우자", "proxy-0-kind": "spouse",
-    })  # fmt: skip
-    proxy = Party.objects.get(kind=PartyKind.PROXY)
-    assert (proxy.proxy_kind, proxy.proof_shown) == ("spouse", True)
+def test_pi6_a_proof_of_authority_is_marked_and_sealed_under_the_identity_key(
+    named: Named, centre: dict[str, OfficerAtWork]
+) -> None:
+    proxy = {"proxy-count": "1", "proxy-0-name": "배우자", "proxy-0-kind": "spouse"}
+    fields = named.fields(**proxy)
+    first = fields | {"files": [upload("위임장_독고.jpg", photo()), upload("강.jpg", photo())]}
+    unmarked = named.posts(first | {"to": "submit", "kind": "drawn"})
+    page = body(unmarked)
+    assert unmarked.status_code == 422
+    assert "권한을 증명하는 파일을 골라" in page
+    proof = re.search(r'name="proofs" value="([0-9a-f-]{36})"[^>]*>.*?<label[^>]*>위임장', page)
+    assert proof
+    review = body(named.posts(fields | {"to": "review", "proofs": [proof[1], str(uuid.uuid4())]}))
+    assert hidden(review, "proofs") == proof[1]
+    sent = fields | {"proofs": [proof[1]], "to": "submit", "kind": "drawn"}
+    key, password = credentials(body(named.posts(sent)))
+    again = credentials(body(named.posts(sent)))
+    assert (again, Case.objects.count()) == ((key, password), 1)
+    party, case, row = (
+        Party.objects.get(kind=PartyKind.PROXY),
+        Case.objects.get(),
+        PaperFile.objects.get(),
+    )
+    assert (party.proxy_kind, party.proof_shown) == ("spouse", True)
+    assert (row.is_identity, row.paper.kind, str(row.pk)) == (True, "authority", proof[1])
+    apart = identity_key(centre["박책임"], case)
+    assert view_of(row, apart).name == "위임장_독고.jpg"
+    assert b"".join(read_scan(row, apart))[:3] == b"\xff\xd8\xff"
+    with pytest.raises(CannotOpen):
+        view_of(row, open_case(centre["한기록"], case.pk).data_key)
+    thread = report_of(open_case(centre["한기록"], case.pk))
+    assert thread is not None
+    assert [view.name for view in files_sent_with(thread)] == ["강.jpg"]
 
 
 def test_consents_are_recorded_one_by_one_and_silence_is_none(named: Named) -> None:

@@ -216,6 +216,7 @@ def show_review(
         "category": content.categories[content.cleaned_data["category"]].name,
         "excluded": content.cleaned_data["excluded"],
         "people": everybody,
+        "proofs": [row.name for row in writing.files if row.remove_value in _proofs(everybody)],
         "representative": names[chosen] if chosen < len(names) else names[0],
         "named_in_text": any(len(name) > 1 and name in written for name in names),
         "carried": writing.carried(CONTENT, PEOPLE),
@@ -224,6 +225,11 @@ def show_review(
     }
     status = 503 if failed else UNPROCESSABLE if leak or shown.errors else 200
     return show(writing.request, "named_review.html", context, status=status)
+
+
+def _proofs(everybody: People) -> list[str]:
+    found: list[str] = everybody.choices.cleaned_data.get("proofs", [])
+    return found
 
 
 def _frame(writing: NamedWriting, at: str) -> dict[str, Any]:
