@@ -3,10 +3,12 @@
 import json
 import os
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+MIB = 1024 * 1024
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -97,3 +99,31 @@ def family_memory(pid: int) -> int:
         except OSError:
             continue
     return total
+
+
+class Peak:
+    """How far the memory of a process and its descendants grew within the block, sampled every 20 ms."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._before = self._highest = 0
+        self._done = threading.Event()
+        self._sampler = threading.Thread(target=self._sample)
+
+    @property
+    def growth(self) -> int:
+        """Bytes of Pss."""
+        return self._highest - self._before
+
+    def __enter__(self) -> "Peak":
+        self._before = self._highest = family_memory(self._pid)
+        self._sampler.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._sampler.join()
+
+    def _sample(self) -> None:
+        while not self._done.wait(0.02):
+            self._highest = max(self._highest, family_memory(self._pid))
