@@ -43,6 +43,14 @@ FIVE_CONTENTS: Mapping[str, str] = {
 }
 """제19조③ 각 호, as the letter to the Commission heads them; "해당 없음" is an answer, nothing is not."""
 
+TITLES: Mapping[str, str] = {
+    ExchangeKind.COOPERATION: "협조 요청",
+    ExchangeKind.QUESTION: "보완 협조 요청",
+    ExchangeKind.CONSULTATION: "재이첩·재송부 협의",
+    ExchangeKind.DEMAND: "재조사 등 요구",
+}
+"""Of letters and their answers in the binder."""
+
 
 @transaction.atomic
 def transfer(*, actor: OfficerAtWork, case_id: CaseId, body: str, reason: str) -> None:
@@ -202,7 +210,9 @@ def _file(
         PaperKind.COOPERATION if cooperation else PaperKind.COMMISSION,
         direction,
         day,
-        PaperText(body or "회신", checked_text(text)),
+        PaperText(
+            f"{TITLES[kind]} ({body})" if body else f"{TITLES[kind]} 회신", checked_text(text)
+        ),
     )
     add_paper(opened.case, opened.data_key, paper, officer=actor.officer)
 

@@ -39,6 +39,24 @@ def _missing(scene: Scene) -> None:
     _send(scene, NoticeKind.SUPPLEMENT, 4)
 
 
+def _lapsed(scene: Scene) -> None:
+    """Nothing came; what is to be done now is the officer's next step (제15조②)."""
+    scene.send_all(0)
+    with scene.on(2):
+        supplements.request_supplement(
+            **scene.here, what="- 작업한 날짜와 장소\n- 사진 등 증거", days=7
+        )
+    _send(scene, NoticeKind.SUPPLEMENT, 2)
+
+
+def _lapsed_twice(scene: Scene) -> None:
+    _lapsed(scene)
+    with scene.on(16):
+        supplements.supplement_expired(**scene.here)
+        supplements.request_supplement(**scene.here, what="- 증거가 될 자료", days=7)
+    _send(scene, NoticeKind.SUPPLEMENT, 16)
+
+
 def _send(scene: Scene, kind: NoticeKind, days: int) -> None:
     with scene.on(days):
         row = Paper.objects.get(case=scene.case, notice=kind, status="draft")
@@ -166,6 +184,9 @@ PLOTS = (
          channel=Channel.FAX, accused="다온건설"),
     Plot(33, "수입 수산물 원산지 거짓 표시", "수입 조기를 국산으로 바꿔 팝니다.", _extended,
          channel=Channel.ON_SITE, reporters=("이순임",), accused="한빛시장 12호 점포"),
+    Plot(31, "계량기 봉인 훼손", "마트 저울의 봉인을 뜯고 눈금을 고쳤습니다.", _lapsed_twice,
+         channel=Channel.POST, evidence=""),
+    Plot(20, "석면 지붕 무단 철거", "방진막 없이 석면 지붕을 뜯어냅니다.", _lapsed, evidence=""),
     Plot(22, "하수처리장 무단 방류", "비 오는 날 정화시설을 끄고 내보냅니다.", _referred,
          channel=Channel.REFERRAL, reporters=(), insider=None, commission="이첩 2026-0418",
          accused="한빛하수처리장 위탁업체"),

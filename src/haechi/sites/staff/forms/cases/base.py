@@ -119,8 +119,11 @@ class CaseForm(forms.Form):
         field.choices = [*empty, *choices]  # type: ignore[attr-defined]
 
     def pick(self, name: str, rows: Any, words: Callable[[Any], str]) -> None:  # noqa: ANN401
-        """Offer rows by their key."""
-        self.offer(name, [(str(row.pk), words(row)) for row in rows])
+        """Offer rows by their key; where there are several, none is chosen beforehand."""
+        choices = [(str(row.pk), words(row)) for row in rows]
+        if len(choices) > 1 and self.fields[name].required:
+            choices = [("", str(_("Choose"))), *choices]
+        self.offer(name, choices)
 
 
 def chosen(label: Text, **options: Any) -> forms.ChoiceField:  # noqa: ANN401

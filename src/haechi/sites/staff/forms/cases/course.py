@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from haechi.cases.types import ClosingGround, Requirement
-from haechi.casework.handling import ClosingBasis
+from haechi.casework.handling import GROUND_WORDS, ClosingBasis
 from haechi.sites.staff.forms.cases.base import (
     CaseForm,
     LongText,
@@ -175,6 +175,10 @@ class ClosingForm(CaseForm):
         label=_("It was published on this reporter's tip"), required=False
     )
     other_body = line(_("Other body, and its law"), required=False, help_text=_("For ground 6."))
+
+    def prepare(self) -> None:
+        numbered = [(each.value, f"{each.value}. {GROUND_WORDS[each]}") for each in ClosingGround]
+        self.fields["ground"].choices = numbered  # type: ignore[attr-defined]
 
     def clean_earlier(self) -> tuple[int, int] | None:
         typed = self.cleaned_data["earlier"]

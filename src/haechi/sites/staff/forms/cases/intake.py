@@ -183,6 +183,17 @@ class People:
         return len(self.rows)
 
     @property
+    def is_blank(self) -> bool:
+        """Nobody was written down and nothing is wrong: the page may fold it away."""
+        typed = (
+            row[name].value()
+            for row in self.rows
+            for name in ("name", "proxy_kind")
+            if name in row.fields
+        )
+        return not any(typed) and not any(row.is_bound and row.errors for row in self.rows)
+
+    @property
     def is_full(self) -> bool:
         return self.count >= self.most
 

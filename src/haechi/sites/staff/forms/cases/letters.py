@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from haechi.cases.models import Exchange
 from haechi.cases.types import (
     AwardGround,
     Direction,
@@ -16,6 +17,7 @@ from haechi.cases.types import (
     RewardTrigger,
     Way,
 )
+from haechi.casework.transfers import words_of_exchange
 from haechi.sites.staff.forms.cases.base import CaseForm, LongText, choice, chosen, day, line
 from haechi.sites.staff.forms.report import ManyFiles
 
@@ -32,16 +34,20 @@ class TransferForm(CaseForm):
 class LetterForm(CaseForm):
     """제18조②, 제19조④⑤, 제28조의4."""
 
-    kind = choice(_("Kind of letter"), ExchangeKind, radio=True)
+    kind = choice(
+        _("Kind of letter"),
+        ExchangeKind,
+        radio=True,
+        help_text=_("With a demand by the Commission the case is investigated again for 30 days."),
+    )
     body = line(_("Body"), help_text=_("Such as 국민권익위원회 or 한빛경찰서."))
     text = LongText(_("What is asked"), rows=6)
     on = day(_("Day"), help_text=_TODAY)
 
     def prepare(self) -> None:
         if not self.opened.case.is_referred:
-            only = ExchangeKind.COOPERATION
-            self.fields["kind"].choices = [(only.value, only.label)]  # type: ignore[attr-defined]
-            self.initial.setdefault("kind", only.value)
+            self.fields["kind"].widget = forms.HiddenInput()
+            self.initial.setdefault("kind", ExchangeKind.COOPERATION.value)
 
 
 class LetterAnswerForm(CaseForm):
@@ -51,7 +57,11 @@ class LetterAnswerForm(CaseForm):
 
     def prepare(self) -> None:
         rows = self.opened.case.exchanges.filter(answered_on__isnull=True)
-        self.pick("exchange_id", rows, lambda row: f"{row.get_kind_display()} · {row.on}")
+        self.pick("exchange_id", rows, self._words)
+
+    def _words(self, row: Exchange) -> str:
+        body, _asked, _answer = words_of_exchange(self.opened, row)
+        return f"{row.get_kind_display()} · {body} · {row.on}"
 
 
 class ResultForm(CaseForm):

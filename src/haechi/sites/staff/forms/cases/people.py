@@ -35,9 +35,15 @@ _IDENTITY = ("name", "number", "address", "phone", "email", "job", "workplace")
 
 
 def party_words(party: Party) -> str:
-    """`신고자 1 (대표신고자)`: no name, that is opened with a reason."""
-    more = f" ({gettext('representative')})" if party.is_representative else ""
-    return f"{party.get_kind_display()} {party.number}{more}"
+    """`신고자 1 (대표신고자)`, `대행자 1 (형제자매)`: no name, that is opened with a reason."""
+    before = party.case.parties.filter(kind=party.kind, number__lt=party.number).count()
+    return f"{party.get_kind_display()} {before + 1}{_more(party)}"
+
+
+def _more(party: Party) -> str:
+    if party.kind == PartyKind.PROXY:
+        return f" ({party.get_proxy_kind_display()})"
+    return f" ({gettext('representative')})" if party.is_representative else ""
 
 
 class PersonFields(forms.Form):
@@ -129,7 +135,7 @@ class ReporterForm(CaseForm):
 
     def prepare(self) -> None:
         rows = self.opened.case.parties.filter(kind=PartyKind.REPORTER, left_on__isnull=True)
-        self.pick("party_id", rows, party_words)
+        self.pick("party_id", rows.filter(is_representative=False), party_words)
 
 
 class LeavingForm(CaseForm):
@@ -176,7 +182,7 @@ class ConsentForm(CaseForm):
     """What a reporter agreed to, refused, or took back (forms 4, 10; 제18조①)."""
 
     kind = choice(_("What is agreed to"), ConsentKind)
-    given = yes_no(_("Answer"), _("Agrees"), _("Does not agree, or takes it back"))
+    given = yes_no(_("The reporter's answer"), _("Agrees"), _("Does not agree, or takes it back"))
     party_id = chosen(_("Who answered"), required=False)
     on = day(_("Day"), help_text=_("Empty: today."))
     reference = line(_("Mark of the paper"), required=False)
@@ -184,10 +190,9 @@ class ConsentForm(CaseForm):
     def prepare(self) -> None:
         kinds = (PartyKind.REPORTER, PartyKind.PROXY)
         rows = list(self.opened.case.parties.filter(kind__in=kinds, left_on__isnull=True))
+        self.fields["party_id"].required = len(rows) > 1
         self.pick("party_id", rows, party_words)
-        if len(rows) > 1:
-            self.fields["party_id"].required = True
-        elif rows:
+        if len(rows) == 1:
             self.initial.setdefault("party_id", str(rows[0].pk))
 
     def values(self) -> dict[str, Any]:

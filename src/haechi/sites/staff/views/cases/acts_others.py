@@ -1,11 +1,13 @@
 """Acts about other bodies, people, papers, protection and money."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from haechi.cases.models import Case
 from haechi.cases.states import Event as E
+from haechi.cases.types import PartyKind
 from haechi.casework import money, notices, papers, people, protection, transfers
 from haechi.sites.staff.forms.cases import letters
 from haechi.sites.staff.forms.cases import people as who
@@ -21,6 +23,13 @@ def _has_open(name: str, closed: str) -> Any:  # noqa: ANN401  a predicate over 
 
 def _can_waive(case: Case) -> bool:
     return bool(case.owed) and not (case.reporter_known or case.report_id or case.is_referred)
+
+
+def _of_people(kinds: tuple[PartyKind, ...], least: int) -> Callable[[Case], bool]:
+    def there(case: Case) -> bool:
+        return case.parties.filter(kind__in=kinds, left_on__isnull=True).count() >= least
+
+    return there
 
 
 LETTERS = (
@@ -71,11 +80,13 @@ PEOPLE = (
         "representative", _("Choose the representative"), "제13조제1항",
         _("One of several reporters, by form 5. Every notice goes to her from then on."),
         Group.PEOPLE, people.choose_representative, who.ReporterForm, part="people",
+        shown=_of_people((PartyKind.REPORTER,), 2),
     ),
     Act(
         "leave", _("A reporter or proxy leaves"), "제13조",
         _("The others stay. The last reporter cannot leave: that is a withdrawal of the report."),
         Group.PEOPLE, people.party_left, who.LeavingForm, part="people",
+        shown=_of_people((PartyKind.REPORTER, PartyKind.PROXY), 2),
     ),
     Act(
         "handler", _("Add a handler"), "제17조제4항",

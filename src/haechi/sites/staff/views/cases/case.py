@@ -83,7 +83,7 @@ def act(request: OfficerRequest, case_id: uuid.UUID, name: str) -> HttpResponseB
         "act": chosen,
         "form": form,
         "why_not": str(problem.label) if problem else "",
-        "grounds": grounds_of(opened.case) if name == "close" else [],
+        "grounds": grounds_of(opened.case) if name == "close" else {},
     }
     status = 422 if form.errors else 200
     return render(request, chosen.template, context, status=status)

@@ -1,6 +1,6 @@
 """The eight grounds of closing, each with whether its precondition holds and why not (제20조제1항)."""
 
-from dataclasses import dataclass
+from django.utils.translation import gettext as _
 
 from haechi.cases.conditions import Given
 from haechi.cases.history import picture_of
@@ -8,30 +8,25 @@ from haechi.cases.machine import problem_of
 from haechi.cases.models import Case
 from haechi.cases.states import Event
 from haechi.cases.types import ClosingGround, Problem
-from haechi.casework.handling import GROUND_WORDS
 from haechi.common.clock import today
 
 WRITTEN = frozenset({Problem.NOT_REPEATED, Problem.NOT_PUBLISHED, Problem.NO_OTHER_BODY})
 """What the officer still writes into the form: the ground is neither open nor shut before."""
 
 
-@dataclass(frozen=True)
-class GroundView:
-    """`holds`: True, False, or None where it depends on what is written below."""
-
-    ground: ClosingGround
-    article_words: str
-    holds: bool | None
-    why: str
-
-
-def grounds_of(case: Case) -> list[GroundView]:
+def grounds_of(case: Case) -> dict[str, str]:
+    """A line for each ground: possible, not possible and why, or what has to be written for it."""
     picture = picture_of(case)
-    found = []
+    found = {}
     for ground in ClosingGround:
         given = Given(today(), reason="-", ground=ground)
-        problem = problem_of(picture, Event.CLOSE, given)
-        holds = None if problem in WRITTEN else problem is None
-        why = str(problem.label) if problem else ""
-        found.append(GroundView(ground, GROUND_WORDS[ground], holds, why))
+        found[ground.value] = _line(problem_of(picture, Event.CLOSE, given))
     return found
+
+
+def _line(problem: Problem | None) -> str:
+    if problem is None:
+        return _("Possible.")
+    if problem in WRITTEN:
+        return _("To be written below: %(what)s") % {"what": problem.label}
+    return _("Not possible: %(why)s") % {"why": problem.label}

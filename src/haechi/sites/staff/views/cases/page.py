@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from haechi.cases.models import Case, Party
-from haechi.cases.states import CaseState
-from haechi.cases.types import ConsentKind, OpenCase, PartyKind, Requirement
+from haechi.cases.states import DECIDED, CaseState
+from haechi.cases.types import ConsentKind, OpenCase, PaperStatus, PartyKind, Requirement
 from haechi.casework.access import holds_identity
 from haechi.casework.identity import openings_of
 from haechi.casework.money import words_of_reward
 from haechi.casework.objections import words_of_objection
 from haechi.casework.papers import PaperView, binder
+from haechi.casework.people import addressee
 from haechi.casework.protection import words_of_measure, words_of_retaliation
 from haechi.casework.selectors import CaseDetail, report_of
 from haechi.casework.thread import thread_of
@@ -43,6 +44,7 @@ _INSTEAD = {
     CaseState.OBJECTED: CaseState.NOTIFIED,
     CaseState.DESTROYED: CaseState.FILED,
 }
+_KEPT = frozenset({CaseState.FILED, CaseState.DESTROYED})
 _OTHER_ENDS = frozenset({CaseState.TRANSFERRED, CaseState.CONVERTED, CaseState.CLOSED})
 
 
@@ -67,11 +69,19 @@ def state_mark(case: Case) -> Mark:
 def state_line(case: Case) -> list[tuple[str, str]]:
     """The course with the present state in it: what branches off stands in the place it has."""
     now = CaseState(case.state)
-    if now in _OTHER_ENDS:
-        line: tuple[CaseState, ...] = (CaseState.RECEIVED, now, CaseState.FILED)
+    end = _end_of(case) if now in _KEPT else now
+    if end in _OTHER_ENDS:
+        kept = now if now in _KEPT else CaseState.FILED
+        line: tuple[CaseState, ...] = (CaseState.RECEIVED, end, kept)
     else:
         line = tuple(now if state == _INSTEAD.get(now) else state for state in MAIN_LINE)
     return [(state.value, str(state.label)) for state in line]
+
+
+def _end_of(case: Case) -> CaseState:
+    """How a case ended whose record is closed."""
+    last = case.events.filter(state__in=DECIDED).last()
+    return CaseState(last.state) if last else CaseState.NOTIFIED
 
 
 def page_context(actor: OfficerAtWork, found: CaseDetail) -> dict[str, Any]:
@@ -84,6 +94,8 @@ def page_context(actor: OfficerAtWork, found: CaseDetail) -> dict[str, Any]:
         "state_line": state_line(case),
         "clocks": pictures(found.clocks),
         "offers": list(offers(case)),
+        "owed": _owed(found),
+        "addressee": addressee(case) if len(found.parties) > 2 else None,
         "requirements": [(each.label, each.value not in case.missing) for each in Requirement],
         "people": _people(found),
         "may_open": holds_identity(actor, case),
@@ -94,6 +106,19 @@ def page_context(actor: OfficerAtWork, found: CaseDetail) -> dict[str, Any]:
         **_matters(opened),
         **_thread(opened),
     }
+
+
+def _owed(found: CaseDetail) -> list[tuple[str, str]]:
+    """What must be sent, with the address of its draft ("" where it was discarded)."""
+    case = found.opened.case
+    drafts = dict(case.papers.filter(status=PaperStatus.DRAFT).values_list("notice", "pk"))
+    return [
+        (
+            str(kind.label),
+            reverse("case_paper", args=[case.pk, drafts[kind]]) if kind in drafts else "",
+        )
+        for kind in found.owed
+    ]
 
 
 def _people(found: CaseDetail) -> list[PersonRow]:

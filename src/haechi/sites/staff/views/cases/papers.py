@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from haechi.cases.files import view_of as scan_view
 from haechi.cases.models import Paper
 from haechi.cases.papers import PaperText
-from haechi.cases.types import OpenCase, PaperStatus, Purpose, Way
+from haechi.cases.types import NoticeKind, OpenCase, PaperStatus, Purpose, Way
 from haechi.casework import notices, thread
 from haechi.casework.access import holds_identity, open_case
 from haechi.casework.identity import open_identity
@@ -26,6 +26,7 @@ from haechi.sites.common.csp import ATTACHMENT_POLICY
 from haechi.sites.common.files import problem_words
 from haechi.sites.common.uploads import SpooledUpload
 from haechi.sites.staff.forms.cases.letters import DraftForm, ScanForm, SendForm
+from haechi.sites.staff.forms.cases.people import party_words
 from haechi.sites.staff.guards import OfficerRequest
 from haechi.sites.staff.views.cases.case import to_case
 from haechi.sites.staff.views.cases.guards import for_centre
@@ -33,6 +34,8 @@ from haechi.sites.staff.views.cases.page import state_mark
 from haechi.sites.staff.views.cases.problems import REFUSALS, words_of
 
 _BY_ADDRESS = frozenset({Way.EMAIL, Way.SMS})
+_ENCLOSED = {NoticeKind.RECEIPT: (3, 7, 11), NoticeKind.RESULT: (7, 9, 11)}
+"""The forms that go with a notice (제12조①, 제19조②); form 9 so that an objection can be made."""
 
 
 @require_safe
@@ -52,6 +55,7 @@ def _show(
     row, words = read_paper(actor=request.officer, case_id=case_id, paper_id=paper_id)
     opened = open_case(request.officer, case_id)
     forms: dict[str, Any] = {"opened": opened, "actor": request.officer}
+    who = addressee(opened.case)
     context = {
         "case": opened.case,
         "state_mark": state_mark(opened.case),
@@ -62,6 +66,9 @@ def _show(
         "apart": [each.pk for each in row.files.all() if each.is_identity],
         "may_open": holds_identity(request.officer, opened.case),
         "missing": notices.unfilled(words.text) if row.status == PaperStatus.DRAFT else [],
+        "addressee": who,
+        "addressee_words": party_words(who) if who else "",
+        "enclosed": _ENCLOSED.get(NoticeKind(row.notice), ()),
         "draft": DraftForm(initial={"title": words.title, "text": words.text}, **forms),
         "send": SendForm(**forms),
         "scan": ScanForm(),
