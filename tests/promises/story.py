@@ -90,7 +90,11 @@ def try_sign_in(reporter: Person, key: str, password: str):
     return reporter.raw("POST", form.action, data=values, headers=headers)
 
 
-def sign_in(reporter: Person, paper: Paper) -> Page:
+def sign_in(world: World, reporter: Person) -> Page:
+    return sign_in_with(reporter, world.paper)
+
+
+def sign_in_with(reporter: Person, paper: Paper) -> Page:
     page = reporter.open("/check/")
     typed = {"key": paper.key, "password": paper.password}
     return reporter.submit(page, page.form_with("key", "password"), typed)
@@ -122,7 +126,7 @@ def handle(world: World) -> None:
 
 def come_back(world: World, reporter: Person) -> None:
     planted = world.planted
-    page = sign_in(reporter, world.paper)
+    page = sign_in(world, reporter)
     for word in (planted.text, planted.answer, planted.result):
         assert word in page.text
     for url, _ in page.links():
@@ -153,7 +157,7 @@ def report_by_name(world: World, reporter: Person) -> None:
     page = reporter.submit(page, form, person, button=("to", "review"))
     form = page.form_with("kind", "draft")
     page = reporter.submit(page, form, {"kind": "drawn"}, button=("to", "submit"))
-    page = sign_in(reporter, Paper(*receipt_of(page)))
+    page = sign_in_with(reporter, Paper(*receipt_of(page)))
     page = reporter.open(next(url for url, _ in page.links() if url.endswith("/case/consents")))
     reporter.submit(page, page.form_with("investigation"), {"investigation": "no"})
 

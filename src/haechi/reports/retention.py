@@ -16,11 +16,14 @@ def due_by_rule(
 ) -> dict[Rule, QuerySet[Report]]:
     """What each rule makes due: completed, or withdrawn, longer ago than reports are kept; no holds.
 
+    A report that became a public-interest case belongs to the case's record and goes with it, when that
+    record's own years are over (casework.retention): never before, also where reports are kept shorter.
+
     `days`: as if the institution kept them so long; its own setting otherwise.
     """
     kept = institution.retention_days if days is None else days
     limit = today() - timedelta(days=kept)
-    free = Report.objects.filter(institution=institution, hold__isnull=True)
+    free = Report.objects.filter(institution=institution, hold__isnull=True, case__isnull=True)
     return {
         Rule.CLOSED_PERIOD: free.filter(state=ReportState.DONE, state_on__lt=limit),
         Rule.WITHDRAWN_PERIOD: free.filter(withdrawn_on__lt=limit),

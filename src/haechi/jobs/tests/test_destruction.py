@@ -7,8 +7,13 @@ from typing import Any
 import pytest
 
 from haechi.audit.models import AuditEntry
+from haechi.cases.reporter import Particulars, become_named
+from haechi.cases.types import CaseContent, Identity
 from haechi.common.clock import today
 from haechi.crypto.spool import EncryptedSpool
+from haechi.custody.models import Officer
+from haechi.custody.services import staff_desk
+from haechi.custody.types import DeskFunction
 from haechi.inbox.access import report_for
 from haechi.inbox.errors import NoSuchReport
 from haechi.inbox.holds import hold, reason_of, release
@@ -18,7 +23,7 @@ from haechi.reports.attachments import Owner, store_file
 from haechi.reports.destruction import destroy_reports
 from haechi.reports.errors import WrongCredential
 from haechi.reports.models import ErasureKey, Report, ReportSeal
-from haechi.reports.retention import due_by_rule
+from haechi.reports.retention import count_due, due_by_rule
 from haechi.reports.states import ReportState
 from haechi.retention.models import DestructionRecord
 from haechi.retention.types import Rule
@@ -66,6 +71,31 @@ def test_a_withdrawn_report_is_destroyed_after_the_same_period(staffed: StaffedI
     Report.objects.filter(pk=filed.report.pk).update(withdrawn_on=day)
     assert destroy_due_reports() == 1
     assert DestructionRecord.objects.get().rule == Rule.WITHDRAWN_PERIOD
+
+
+def test_a_report_that_became_a_case_goes_with_the_case_and_not_before(
+    staffed: StaffedInstitution,
+) -> None:
+    """Its record has years of its own (PI-21), also where plain reports are kept for less."""
+    for function in (DeskFunction.CASES, DeskFunction.PROTECTION):
+        officers = Officer.objects.filter(pk=staffed.officers[0].officer_id)
+        staff_desk(institution=staffed.institution, function=function, officers=list(officers))
+    completed, withdrawn, plain = (file_report(staffed) for _ in range(3))
+    given = Particulars(CaseContent("제목", content="내용"), Identity("독고은새뜸"))
+    for filed in (completed, withdrawn):
+        become_named(opened=filed.opened(), particulars=given)
+        closed(filed, staffed.institution.retention_days + 1)
+    day = today() - timedelta(days=staffed.institution.retention_days + 1)
+    Report.objects.filter(pk=withdrawn.report.pk).update(withdrawn_on=day)
+    closed(plain, staffed.institution.retention_days + 1)
+
+    assert count_due(staffed.institution, days=30) == 1
+    assert destroy_due_reports() == 1
+    assert set(Report.objects.values_list("pk", flat=True)) == {
+        completed.report.pk,
+        withdrawn.report.pk,
+    }
+    assert ErasureKey.objects.count() == 2
 
 
 def test_a_legal_hold_stops_destruction_until_it_is_released(staffed: StaffedInstitution) -> None:

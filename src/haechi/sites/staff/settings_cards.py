@@ -157,6 +157,12 @@ CARDS: tuple[Card, ...] = (
     ),
     Card(
         Group.PROTECTION,
+        "destructions",
+        _("Destruction record"),
+        _("What was destroyed when its time for keeping was over, to read and to print."),
+    ),
+    Card(
+        Group.PROTECTION,
         "allowed_networks",
         _("Allowed networks"),
         _("From where officers may sign in."),

@@ -11,6 +11,7 @@ from haechi.custody.recovery import kit_of
 from haechi.institutions.models import Institution
 from haechi.institutions.types import TextKind
 from haechi.signon.selectors import linked_officers
+from haechi.sites.common.periods import period
 from haechi.staff.models import Account
 
 
@@ -36,8 +37,8 @@ def channels(institution: Institution) -> str:
 
 
 def policy(institution: Institution) -> str:
-    days = {"due": institution.handling_days, "kept": institution.retention_days}
-    return _("due after %(due)s days, kept for %(kept)s days") % days
+    held = {"due": institution.handling_days, "kept": period(institution.retention_days)}
+    return _("due after %(due)s days, kept for %(kept)s") % held
 
 
 def departments(institution: Institution) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from haechi.cases.models import CaseSettings
 from haechi.conversations.selectors import messages_of
 from haechi.custody.types import UnlockedOfficer
 from haechi.inbox.access import report_for
@@ -11,6 +12,7 @@ from haechi.reports.models import Draft, Report
 from haechi.reports.states import ReportState
 from haechi.sites.reporter.tests.samples import photo, upload
 from haechi.sites.reporter.tests.site import Reporter, body, hidden
+from haechi.staff.types import OfficerAtWork
 from haechi.testing import at_work
 
 
@@ -50,8 +52,20 @@ def test_own_words_stand_on_form_receipt_and_notice_and_are_escaped(reporter: Re
     assert "곧 읽겠습니다" in body(reporter.posts(fields))
     notice = reporter.client.get("/hanbit/privacy/")
     assert "세 가지만 보관합니다" in body(notice)
-    assert "1825일" in body(notice)
+    assert "날부터 5년이 지나면" in body(notice)
+    assert "공익신고로 처리한" not in body(notice)  # this institution offers no way with a name
     assert not notice.cookies
+
+
+def test_the_notice_tells_how_long_the_record_of_a_case_is_kept(
+    reporter: Reporter, centre: dict[str, OfficerAtWork]
+) -> None:
+    page = body(reporter.client.get("/hanbit/privacy/"))
+    assert (
+        "공익신고로 처리한 기록은 종결한 다음 해 1월 1일부터 5년 동안 보존한 뒤 파기합니다." in page
+    )
+    CaseSettings.objects.create(institution=reporter.at.institution, retention_years=0)
+    assert "영구 보존합니다" in body(reporter.client.get("/hanbit/privacy/"))
 
 
 def test_closing_words_come_when_the_report_is_completed_and_not_before(reporter: Reporter) -> None:

@@ -35,7 +35,9 @@ class InstitutionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in 
             "email_content": _(
                 "E-mail is not encrypted on its way. Content helps only inside a closed network."
             ),
-            "retention_days": _("At least 30. Then it is destroyed with its files, on a record."),
+            "retention_days": _(
+                "At least 30; a year is 365 days. Then it is destroyed with its files, on a record."
+            ),
             "handling_days": _("1 to 365; the due date of new reports is counted with it."),
         }
         widgets = {

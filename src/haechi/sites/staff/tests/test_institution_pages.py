@@ -222,7 +222,7 @@ def test_the_district_suspends_and_resumes_but_sees_nothing_of_the_reports_hl8(
 def test_the_hub_says_what_each_page_holds_now(house: House) -> None:
     page = house.administrator.client().get(reverse("institution_settings")).content.decode()
     assert "사용 중인 신고 분야 7개" in page
-    assert "처리 30일, 보존 1825일" in page
+    assert "처리 30일, 보존 5년" in page
     assert "5개 가운데 0개를 직접 씀" in page
 
 

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from haechi.cases.clocks import settings_of
 from haechi.institutions.models import Institution
 from haechi.reports.retention import count_due
+from haechi.sites.common.periods import period, years_kept
 from haechi.sites.staff.forms.settings import InstitutionForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.settings_cards import sections
@@ -37,13 +39,25 @@ def policy(request: OfficerRequest) -> HttpResponseBase:
         stored = Institution.objects.get(pk=request.institution.pk)
         doomed = _doomed(stored, form.cleaned_data["retention_days"])
         if doomed and request.POST.get("confirm") != "yes":
-            context = {"form": form, "doomed": doomed}
-            return render(request, "site_staff/policy.html", context, status=UNPROCESSABLE)
+            return _policy_page(request, form, doomed)
         change_settings(actor=request.officer, institution=stored, changes=form.cleaned_data)
         messages.success(request, _("The settings were saved."))
         return HttpResponseRedirect(reverse("institution_policy"))
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "site_staff/policy.html", {"form": form}, status=status)
+    return _policy_page(request, form)
+
+
+def _policy_page(
+    request: OfficerRequest, form: InstitutionForm, doomed: int = 0
+) -> HttpResponseBase:
+    stored = Institution.objects.get(pk=request.institution.pk)
+    context = {
+        "form": form,
+        "doomed": doomed,
+        "kept": period(stored.retention_days),
+        "case_years": years_kept(settings_of(stored).retention_years),
+    }
+    status = UNPROCESSABLE if form.errors or doomed else 200
+    return render(request, "site_staff/policy.html", context, status=status)
 
 
 def _doomed(stored: Institution, days: int) -> int:
