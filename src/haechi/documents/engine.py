@@ -15,6 +15,9 @@ import typst
 
 from haechi.documents.glyphs import FOLDER
 
+_LARGE = 250_000  # characters of data: some hundred lines, or a form with many continuation sheets
+_KEPT_FOR = 10
+
 
 @cache
 def _fonts() -> typst.Fonts:
@@ -36,16 +39,30 @@ def typeset(
     Raises:
         RuntimeError: Typst refuses the drawing.
     """
-    made: object = typst.compile(
-        drawing,
-        format=form,
-        ppi=dpi,
-        font_paths=_fonts(),
-        sys_inputs={"job": json.dumps(job, default=_plain, ensure_ascii=False)},
-        pdf_standards=["ua-1"] if accessible else [],
-    )
+    told = json.dumps(job, default=_plain, ensure_ascii=False)
+    try:
+        made: object = typst.compile(
+            drawing,
+            format=form,
+            ppi=dpi,
+            font_paths=_fonts(),
+            sys_inputs={"job": told},
+            pdf_standards=["ua-1"] if accessible else [],
+        )
+    finally:
+        if len(told) > _LARGE:
+            _forget()
     pages = made if isinstance(made, list) else [made]  # one page comes alone
     return [page for page in pages if isinstance(page, bytes)]
+
+
+def _forget() -> None:
+    """Let go of what a large paper left behind (100 MiB for 300 lines of the register).
+
+    Typst keeps what it laid out until ten other compilations did not need it.
+    """
+    for _ in range(_KEPT_FOR + 1):
+        typst.compile(b"", format="svg", font_paths=_fonts())
 
 
 def _plain(value: object) -> object:

@@ -34,7 +34,7 @@ from haechi.sites.staff.views.cases.tabs import area_tabs
 from haechi.sites.staff.views.cases.timeline import due_words
 from haechi.statistics.workbook import Cell
 
-_MOST_ON_PAPER = 2000
+_MOST_ON_PAPER = 1000
 _HEADS = ("연번", "접수번호", "접수일자", "접수방법", "신고제목", "담당", "처리상태", "처리일자", "처리기한",
           "종결사유")  # fmt: skip
 _WIDTHS = (8, 18, 12, 14, 48, 20, 16, 12, 12, 20)
