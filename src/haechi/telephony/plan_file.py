@@ -56,8 +56,9 @@ def _faults(plan: Plan) -> Iterator[str]:
 
 
 def _institution_faults(institution: InstitutionPlan) -> Iterator[str]:
-    keys = (institution.custodian, institution.approver, *institution.days)
-    if any(len(key.public) != KEY_BYTES for key in keys):
+    keys = [institution.custodian.public, institution.approver.public]
+    keys += [day.public for day in institution.days]
+    if any(len(key) != KEY_BYTES for key in keys):
         yield "public"
     for notice in (institution.full_notice, institution.selective_notice):
         if notice and (len(notice.sha256) != 64 or not _HEX.issuperset(notice.sha256)):

@@ -73,7 +73,7 @@ class CallLeg:
         self._acks: dict[int, Request] = {}
         if invite is not None:
             invite.on_cancel = self._cancelled
-            invite.on_unconfirmed = self.hang_up
+            invite.on_unconfirmed = self._lost
 
     # What calls do
 
@@ -196,7 +196,7 @@ class CallLeg:
         self._offer = server
         if server.request.method == "INVITE":
             self._last_offer = server
-            server.on_unconfirmed = self.hang_up
+            server.on_unconfirmed = self._lost
             server.simply(100, "Trying")
         server.on_cancel = lambda: self._drop_offer(487)
         self._tell(Offered(body_of(server.request)))
@@ -276,10 +276,15 @@ class CallLeg:
         self._reoffering = False
         code = 408 if response is None else response.code
         if code in {408, 481}:  # the far end knows no such call (12.2.1.2)
-            self.hang_up()
-            self._tell(Ended(cancelled=False))
+            self._lost()
         else:
             self._tell(Refused(code))
+
+    def _lost(self) -> None:
+        """Nobody is there any more: BYE all the same, and the call is told."""
+        if self.state is State.UP:
+            self.hang_up()
+            self._tell(Ended(cancelled=False))
 
     def _acknowledge(self, request: Request) -> None:
         """ACK a 2xx; the same one again when the 2xx comes again."""

@@ -16,7 +16,10 @@ LONGEST_NUMBER = 32
 
 def caller_of(request: Request) -> PhoneNumber:
     """Asserted if anything is, else From; `anonymous` where neither has a number."""
-    named = [*_addresses(request.headers, "p-asserted-identity"), *_addresses(request.headers, "from")]
+    named = [
+        *_addresses(request.headers, "p-asserted-identity"),
+        *_addresses(request.headers, "from"),
+    ]
     return next((n for address in named if (n := plain(address.uri.number))), ANONYMOUS)
 
 

@@ -85,24 +85,25 @@ def _parse(content: bytes) -> Description:
     lines = content.decode().replace("\r\n", "\n").rstrip("\n").split("\n")
     if lines[0].strip() != "v=0":
         raise ValueError
-    host, direction, media = None, "sendrecv", list[_Media]()
-    for line in lines:
-        name, equals, value = line[:1], line[1:2], line[2:].strip()
-        if line and equals != "=":
+    session = _Media("", 0, "", [], None, "sendrecv", {})
+    media: list[_Media] = []
+    for line in filter(None, lines):
+        name, equals, value = line[0], line[1:2], line[2:].strip()
+        if equals != "=" or len(media) > MOST_STREAMS:
             raise ValueError
         if name == "m":
-            media.append(_media(value, host, direction))
-        elif name == "c" and media:
-            media[-1].host = _connection(value)
-        elif name == "c":
-            host = _connection(value)
-        elif name == "a" and media:
-            _attribute(media[-1], value)
-        elif name == "a" and value in _DIRECTIONS:
-            direction = value
-    if len(media) > MOST_STREAMS:
-        raise ValueError
+            media.append(_media(value, session.host, session.direction))
+        else:
+            _line(media[-1] if media else session, name, value)
     return Description(tuple(_stream(one) for one in media))
+
+
+def _line(media: _Media, name: str, value: str) -> None:
+    """Of a stream, or of the session, whose word holds for all streams after it."""
+    if name == "c":
+        media.host = _connection(value)
+    elif name == "a":
+        _attribute(media, value)
 
 
 def _media(value: str, host: str | None, direction: str) -> _Media:
@@ -169,6 +170,7 @@ class Ours:
     events: int | None = EVENTS
     direction: str = "sendrecv"
     label: str | None = None
+    raw: tuple[int, ...] = ()
 
 
 def offer(address: Address, codecs: tuple[Codec, ...], events: int | None = EVENTS) -> Ours:
@@ -201,7 +203,8 @@ class Author:
 
 
 def _ours(one: Ours) -> list[str]:
-    numbers = [number for number, _ in one.codecs] + ([] if one.events is None else [one.events])
+    numbers = [number for number, _ in one.codecs] + list(one.raw)
+    numbers += [] if one.events is None else [one.events]
     lines = [f"m=audio {one.address.port} RTP/AVP {' '.join(map(str, numbers))}"]
     lines += [f"a=rtpmap:{number} {codec}/8000" for number, codec in one.codecs]
     if one.events is not None:

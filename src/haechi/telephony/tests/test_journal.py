@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from haechi.crypto.sealedbox import new_key_pair, seal_to
+from haechi.crypto.types import PublicKey
 from haechi.telephony.custody import DayKey, DeskKey, SealedShares
 from haechi.telephony.journal import (
     BadRecord,
@@ -123,11 +124,11 @@ OFFICE = PLAN.institutions[0]
 @pytest.mark.parametrize(
     ("field", "plan"),
     [
-        ("catalogue", replace(PLAN, catalogue=b"short")),
+        ("catalogue", replace(PLAN, catalogue=PublicKey(b"short"))),
         ("peers", replace(PLAN, peers=("not a network",))),
         ("next_hop", replace(PLAN, next_hop="host:99999")),
         ("sha256", replace(PLAN, institutions=(replace(OFFICE, full_notice=Notice(1, "../" * 21, 1)),))),
-        ("public", replace(PLAN, institutions=(replace(OFFICE, custodian=DeskKey(1, b"x")),))),
+        ("public", replace(PLAN, institutions=(replace(OFFICE, custodian=DeskKey(1, PublicKey(b"x"))),))),
     ],
 )  # fmt: skip
 def test_a_plan_that_cannot_be_right_is_refused_by_the_name_of_its_field(field, plan):
