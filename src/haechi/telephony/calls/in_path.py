@@ -80,7 +80,7 @@ class InPathCall:
         self.transferred = False
         self.refusal = Outcome.FAILED  # while RELEASING: why
         self.notices: list[NoticePlayed] = []
-        self.on_over: Callable[[InPathCall], None] = lambda _: None
+        self.on_over: Callable[[Outcome], None] = lambda _: None
         self._address, self._on_event = official_address, on_event
         self._clock = Timer()
         self._begun, self._begun_at = time.monotonic(), time.time()
@@ -207,7 +207,7 @@ class InPathCall:
             containers = tuple(self.recorder.containers) if self.recorder else ()
             audio = self.ticket.institution.audio if self.ticket.institution else AudioFormat.FLAC
             self.around.finished(Finished(record, containers, audio))
-        self.on_over(self)
+        self.on_over(outcome)
 
     def _cut_announcement(self) -> None:
         if self.announced is not None:

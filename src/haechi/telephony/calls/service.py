@@ -95,7 +95,7 @@ class CallService:
         ticket = self._ticket(call_id, incoming, plan, mark)
         caller = Party(incoming.leg, Leg.CALLER, addresses[Leg.CALLER])
         call = InPathCall(self.around, ticket, caller, addresses[Leg.OFFICIAL], self._happened)
-        call.on_over = lambda over: self._over(over.ticket.call)
+        call.on_over = lambda outcome: self._over(call_id, outcome)
         self._calls[call_id] = call, time.monotonic()
         try:
             begin(call, body_of(incoming.request))
@@ -138,7 +138,7 @@ class CallService:
     def _begin_siprec(self, incoming: Incoming) -> None:
         call_id = CallId(secrets.token_hex(16))
         call = SiprecCall(self.around, call_id, incoming.leg)
-        call.on_over = lambda: self._over(call_id)
+        call.on_over = lambda outcome: self._over(call_id, outcome)
         incoming.leg.listener = lambda _leg, event: self._guard(call, lambda: call.heard(event))
         self._calls[call_id] = call, time.monotonic()
         self._guard(call, lambda: call.begin(incoming.request))
@@ -171,5 +171,6 @@ class CallService:
         except Exception as again:
             log.error("call: %s in %s while ending", type(again).__name__, where(again))
 
-    def _over(self, call: CallId) -> None:
+    def _over(self, call: CallId, outcome: Outcome) -> None:
+        self.outcomes[outcome] += 1
         self._calls.pop(call, None)

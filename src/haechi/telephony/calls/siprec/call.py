@@ -45,7 +45,7 @@ def is_siprec(request: Request) -> bool:
 
 class SiprecCall:
     def __init__(self, around: Surroundings, call: CallId, leg: CallLeg) -> None:
-        self.on_over: Callable[[], None] = lambda: None
+        self.on_over: Callable[[Outcome], None] = lambda _: None
         self._around, self._call, self._leg = around, call, leg
         self._metadata = Metadata(complete=True, sessions=())
         self._found: tuple[InstitutionPlan, Line] | None = None
@@ -104,7 +104,7 @@ class SiprecCall:
             self._around.engine.close(self._call)
         if self._found is not None and self._streams is not None:
             self._around.finished(Finished(self._record(outcome), containers, self._found[0].audio))
-        self.on_over()
+        self.on_over(outcome)
 
     def _learn(self, body: Body | None) -> Body | None:
         """Take the metadata of a body in; its session description is returned."""
