@@ -84,7 +84,8 @@ class StreamCounter:
     _unique: int = 0
     _seen: set[int] = field(default_factory=set)  # within WINDOW, while a gap in it may still close
     _last_gap: int = 0
-    _transit: float = 0.0
+    _timestamp: int = -1
+    _transit: float = float("nan")
     _jitter: float = 0.0
 
     @property
@@ -156,8 +157,12 @@ class StreamCounter:
             self._unique += extended >= self._first
 
     def _measure_jitter(self, fields: Fields) -> None:
-        # Interarrival of equal timestamps (one frame in parts, RFC 4733 events) says nothing.
-        transit = fields.arrivals - fields.timestamps * (1000 / CLOCK_HZ)
+        # Equal timestamps (one frame in parts, RFC 4733 events) say nothing of the way.
+        fresh = np.diff(fields.timestamps, prepend=self._timestamp) != 0
+        self._timestamp = int(fields.timestamps[-1])
+        transit = (fields.arrivals - fields.timestamps * (1000 / CLOCK_HZ))[fresh]
+        if not len(transit):
+            return
         steps = np.abs(np.diff(transit, prepend=self._transit))
         self._transit = float(transit[-1])
         steps[~(steps < 1000.0)] = (

@@ -1,0 +1,1 @@
+"""The default media engine: worker processes that relay, announce and record (docs/calls.md)."""

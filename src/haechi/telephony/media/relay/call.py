@@ -1,0 +1,149 @@
+"""One call in a worker: its legs and its recording."""
+
+import contextlib
+import json
+from collections.abc import Callable
+
+from haechi.crypto.types import DataKey
+from haechi.telephony.container.counts import encode_counts
+from haechi.telephony.container.format import Record, RecordKind, Stream, pack_record, stream_fields
+from haechi.telephony.container.writer import ChunkWriter
+from haechi.telephony.media.relay.control import Message
+from haechi.telephony.media.relay.leg import LegState
+from haechi.telephony.media.relay.player import Player
+from haechi.telephony.media.relay.sweep import Sweeper
+from haechi.telephony.records import LegCounts
+from haechi.telephony.types import CallId, Leg
+
+Tell = Callable[[Message], None]
+
+
+class Recording:
+    """`begun_ms` of the monotonic clock."""
+
+    def __init__(self, descriptor: int, key: DataKey, link: bytes, begun_ms: int) -> None:
+        self.writer = ChunkWriter(descriptor, key, link)
+        self.begun_ms = begun_ms
+        self.notes: list[bytes] = []
+
+    def note(self, leg: LegState, now_ms: int) -> None:
+        """The leg's packets are understood differently from here on."""
+        remote = leg.remote
+        stream = Stream(leg.leg, remote.payload_types, remote.events)
+        data = json.dumps(stream_fields(stream)).encode()
+        since = max(0, now_ms - self.begun_ms)
+        self.notes.append(pack_record(Record(leg.leg, RecordKind.STREAM, since, data)))
+
+
+class CallState:
+    """`zero` and every other time: ms of the monotonic clock."""
+
+    def __init__(self, call: CallId, zero: int, tell: Tell) -> None:
+        self.call, self.zero = call, zero
+        self.legs: dict[Leg, LegState] = {}
+        self.connected = False
+        self.recording: Recording | None = None
+        self.players: list[Player] = []
+        self.closed = False
+        self.silent_told = False
+        self.looked_ms = self.awake_ms = zero
+        self.lost = 0
+        self._tell = tell
+
+    @property
+    def swept(self) -> bool:
+        """Only recorded: nothing has to go on at once."""
+        return self.recording is not None and not self.connected
+
+    def add(self, leg: LegState) -> None:
+        self.legs[leg.leg] = leg
+        if len(self.legs) == 2:
+            one, other = self.legs.values()
+            one.peer, other.peer = other, one
+
+    def refresh(self) -> None:
+        """After any change: what goes from leg to leg, and how."""
+        for leg in self.legs.values():
+            leg.refresh()
+            peer = leg.peer
+            leg.out = peer.sender() if peer and self.connected and not peer.playing else None
+
+    def look(self, now_ms: int, sweeper: Sweeper) -> int:
+        """Count, listen and store what came since the last time; how many packets that were."""
+        if self.swept:
+            self._sweep(now_ms, sweeper)
+        parts, packets = [], 0
+        for leg in self.legs.values():
+            batch = leg.take_batch()
+            packets += len(batch)
+            for digit in leg.tones_in(batch):
+                self.pressed(leg, digit)
+            if self.recording and len(batch):
+                parts.append(batch.records(leg.leg, self.recording.begun_ms))
+        if packets:
+            self.awake_ms, self.silent_told = now_ms, False
+        self._store(parts, now_ms)
+        self.looked_ms = now_ms
+        self.lost = sum(leg.counter.lost for leg in self.legs.values())
+        return packets
+
+    def pressed(self, leg: LegState, digit: str) -> None:
+        self._tell({"event": "digit", "call": self.call, "leg": leg.leg, "digit": digit})
+
+    def watch_silence(self, now_ms: int, limit: float) -> None:
+        seconds = (now_ms - self.awake_ms) / 1000
+        if seconds >= limit and not self.silent_told:
+            self.silent_told = True
+            self._tell({"event": "silent", "call": self.call, "seconds": seconds})
+
+    def record(self, recording: Recording) -> None:
+        self.recording = recording
+
+    def finish_recording(self, now_ms: int) -> bool:
+        """Whether the container ends as it should; what came last must have been looked at."""
+        recording, self.recording = self.recording, None
+        if recording is None:
+            return False
+        try:
+            recording.writer.finish(encode_counts(self.counts()), now_ms - recording.begun_ms)
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError):
+                recording.writer.close()
+            return False
+        return True
+
+    def leave_recording(self) -> None:
+        """The worker ends: what was looked at is stored, without a final marker."""
+        if self.recording:
+            with contextlib.suppress(OSError):
+                self.recording.writer.close()
+
+    def counts(self) -> tuple[LegCounts, ...]:
+        return tuple(leg.counts() for leg in self.legs.values())
+
+    def close(self) -> None:
+        self.closed = True
+        for leg in self.legs.values():
+            leg.close()
+            leg.peer = leg.out = None
+
+    def _sweep(self, now_ms: int, sweeper: Sweeper) -> None:
+        for leg in self.legs.values():
+            if leg.main is not None:
+                packets, arrivals = sweeper.fetch(leg.main.fileno(), self.looked_ms, now_ms)
+                leg.got += packets
+                leg.times += arrivals
+
+    def _store(self, parts: list[bytes], now_ms: int) -> None:
+        recording = self.recording
+        if recording is None or not (parts or recording.notes):
+            return
+        try:
+            recording.writer.write(
+                b"".join((*recording.notes, *parts)), now_ms - recording.begun_ms
+            )
+        except OSError as error:
+            self.recording = None
+            reason = error.strerror or "write"
+            self._tell({"event": "failed", "call": self.call, "reason": reason})
+        recording.notes.clear()

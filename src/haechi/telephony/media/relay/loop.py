@@ -1,0 +1,308 @@
+"""A worker's loop: every packet that has arrived, every frame and every look that is due, then a short rest.
+
+One rest of a millisecond gathers the packets of many calls into one turn; that is the whole delay.
+"""
+
+import contextlib
+import gc
+import heapq
+import itertools
+import select
+import socket
+import time
+from collections import deque
+from collections.abc import Callable
+
+from haechi.telephony.media.relay.batch import is_rtp
+from haechi.telephony.media.relay.call import CallState, Tell
+from haechi.telephony.media.relay.latch import Source
+from haechi.telephony.media.relay.leg import (
+    KEPT_MOST,
+    PACKET_MOST,
+    LegState,
+    is_rtcp,
+)
+from haechi.telephony.media.relay.player import NoticeFiles, Player
+from haechi.telephony.media.relay.sweep import SO_TIMESTAMPNS, Sweeper
+from haechi.telephony.types import CallId
+
+REST = 0.001
+RESTED_FROM = 8  # sockets; a quiet worker answers each packet at once
+LOOK_SECONDS = 0.7  # a killed worker loses no more of any call
+LOOKS_A_TURN = 6
+EVENTS_A_TURN = 1024
+RELATCH_MS = 1500  # a party whose NAT gave it another port is silent on the old one
+TIDY_SECONDS = 30.0
+
+Handler = Callable[[], None]
+
+
+class Loop:
+    """Sockets of calls by descriptor; `mains` are those of known parties, the hot ones."""
+
+    def __init__(self, silent_after: float, tell: Tell) -> None:
+        self.calls: dict[CallId, CallState] = {}
+        self.running = True
+        self.packets = 0
+        self.lost_before = 0
+        self.files = NoticeFiles()
+        self._silent_after, self._tell = silent_after, tell
+        self._poll = select.epoll()
+        self._mains: dict[int, tuple[CallState, LegState]] = {}
+        self._others: dict[int, Handler] = {}
+        self._looks: deque[tuple[float, CallState]] = deque()
+        self._players: list[tuple[float, int, CallState, Player]] = []
+        self._order = itertools.count()
+        self._sweeper = Sweeper()
+        self._hourly: list[tuple[float, float, Handler]] = []
+
+    @property
+    def lost(self) -> int:
+        return self.lost_before + sum(call.lost for call in self.calls.values())
+
+    def run(self) -> None:
+        gc.collect()
+        gc.freeze()
+        gc.disable()  # nothing here makes cycles on the way of a packet; see `tidy`
+        self.every(TIDY_SECONDS, _tidy)
+        woke = 0.0
+        while self.running:
+            events = self._poll.poll(self._wait(time.monotonic()), EVENTS_A_TURN)
+            now = time.monotonic()
+            if events:
+                self._take(events, int(now * 1000))
+            self._speak(now)
+            self._look(now)
+            if len(self._mains) > RESTED_FROM:
+                rest = REST - (time.monotonic() - woke)
+                if rest > 0:
+                    time.sleep(rest)
+                woke = time.monotonic()
+
+    def every(self, seconds: float, handler: Handler) -> None:
+        self._hourly.append((time.monotonic() + seconds, seconds, handler))
+
+    def watch(self, descriptor: int, handler: Handler) -> None:
+        self._others[descriptor] = handler
+        self._poll.register(descriptor, select.EPOLLIN)
+
+    def forget(self, descriptor: int) -> None:
+        """Before a socket is closed; unknown ones are no matter."""
+        known = self._others.pop(descriptor, None) or self._mains.pop(descriptor, None)
+        if known:
+            with contextlib.suppress(OSError):
+                self._poll.unregister(descriptor)
+
+    def add(self, call: CallState) -> None:
+        self.calls[call.call] = call
+        self._looks.append((time.monotonic() + LOOK_SECONDS, call))
+
+    def add_leg(self, call: CallState, leg: LegState) -> None:
+        call.add(leg)
+        self.watch(leg.guard.fileno(), lambda: self._at_guard(call, leg))
+        self.watch(leg.rtcp.fileno(), lambda: self._at_rtcp(call, leg))
+
+    def unlock(self, call: CallState, leg: LegState) -> None:
+        """The party may come from elsewhere now."""
+        if leg.main is not None:
+            self.forget(leg.main.fileno())
+            leg.unlock()
+            self.watch(leg.guard.fileno(), lambda: self._at_guard(call, leg))
+
+    def set_hot(self, call: CallState) -> None:
+        """After a change: sockets of swept calls are not polled."""
+        for leg in call.legs.values():
+            if leg.main is None:
+                continue
+            descriptor = leg.main.fileno()
+            self.forget(descriptor)
+            if call.swept:
+                leg.main.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+            else:
+                self._mains[descriptor] = (call, leg)
+                self._poll.register(descriptor, select.EPOLLIN)
+
+    def play(self, call: CallState, player: Player) -> None:
+        player.leg.playing = True
+        call.players.append(player)
+        call.refresh()
+        heapq.heappush(self._players, (player.due, next(self._order), call, player))
+
+    def end_player(self, call: CallState, player: Player, now: float) -> None:
+        """The notice's proof goes out, complete or not."""
+        call.players.remove(player)
+        player.leg.playing = any(each.leg is player.leg for each in call.players)
+        call.refresh()
+        self._tell(
+            {
+                "event": "notice",
+                "call": call.call,
+                "leg": player.leg.leg,
+                "notice": player.notice,
+                "sha256": player.sha256,
+                "begun_ms": int(player.begun * 1000) - call.zero,
+                "ended_ms": int(now * 1000) - call.zero,
+                "complete": player.complete and now >= player.due,
+            }
+        )
+
+    def look_now(self, call: CallState) -> None:
+        self.packets += call.look(int(time.monotonic() * 1000), self._sweeper)
+
+    def drop(self, call: CallState) -> None:
+        """Close a call that has been looked at."""
+        now = time.monotonic()
+        for player in list(call.players):
+            self.end_player(call, player, now)
+        for leg in call.legs.values():
+            for each in (leg.main, leg.guard, leg.rtcp):
+                if each is not None:
+                    self.forget(each.fileno())
+        call.close()
+        self.lost_before += call.lost
+        self.calls.pop(call.call, None)
+
+    def _wait(self, now: float) -> float:
+        due = [at for at, _, _ in self._hourly]
+        if self._players:
+            due.append(self._players[0][0])
+        if self._looks:
+            due.append(self._looks[0][0])
+        return max(0.0, min(due) - now)
+
+    def _take(self, events: list[tuple[int, int]], now_ms: int) -> None:
+        """The way of every packet. One of each socket a turn: a flood on one is no delay of another."""
+        mains = self._mains
+        for descriptor, _ in events:
+            known = mains.get(descriptor)
+            if known is None:
+                handler = self._others.get(descriptor)
+                if handler is not None:
+                    handler()
+                continue
+            leg = known[1]
+            try:
+                data = leg.receive(PACKET_MOST)
+            except OSError:  # the party's port was closed (ICMP), or a packet with a wrong checksum
+                continue
+            got = leg.got
+            if len(got) >= KEPT_MOST:
+                leg.dropped += 1
+            elif len(data) > 1 and data[1] in leg.special:
+                self._special(known[0], leg, data, now_ms)
+            else:
+                out = leg.out
+                if out is not None:
+                    try:  # noqa: SIM105 (a context manager costs a tenth of the whole way)
+                        out(data)
+                    except OSError:
+                        pass
+                got.append(data)
+                leg.times.append(now_ms)
+
+    def _special(self, call: CallState, leg: LegState, data: bytes, now_ms: int) -> None:
+        passed, digit = leg.look_closer(data)
+        if digit:
+            call.pressed(leg, digit)
+        if passed is not None and leg.out is not None:
+            with contextlib.suppress(OSError):
+                leg.out(passed)
+        leg.got.append(data)
+        leg.times.append(now_ms)
+
+    def _at_guard(self, call: CallState, leg: LegState) -> None:
+        """Packets of nobody yet: the first that is the party's tells where it is."""
+        try:
+            data, source = leg.guard.recvfrom(PACKET_MOST)
+        except OSError:
+            return
+        source = source[:2]
+        if not is_rtp(data) or not leg.latch.accepts(source):
+            leg.foreign += leg.latch.announced is not None
+            return
+        self._lock_on(call, leg, source, [(data, source)])
+
+    def _lock_on(
+        self, call: CallState, leg: LegState, source: Source, first: list[tuple[bytes, Source]]
+    ) -> None:
+        if leg.main is not None:
+            self.forget(leg.main.fileno())
+        try:
+            leg.lock_on(source)
+        except OSError:
+            return
+        self.forget(leg.guard.fileno())
+        self.set_hot(call)
+        call.refresh()
+        now_ms = int(time.monotonic() * 1000)
+        for data, other in [*first, *leg.drain_strangers()]:
+            if other == source:
+                self._take_late(call, leg, data, now_ms)
+            else:
+                leg.foreign += 1
+
+    def _take_late(self, call: CallState, leg: LegState, data: bytes, now_ms: int) -> None:
+        """What lay at the port while its party was being found goes on like any other."""
+        if is_rtp(data):
+            self._special(call, leg, data, now_ms)
+
+    def _at_rtcp(self, call: CallState, leg: LegState) -> None:
+        """RTCP goes through unread, between parties only, to where theirs comes from."""
+        try:
+            data, source = leg.rtcp.recvfrom(PACKET_MOST)
+        except OSError:
+            return
+        hosts = {each[0] for each in (leg.source, leg.latch.announced) if each}
+        if source[0] not in hosts or not is_rtcp(data):
+            return
+        leg.rtcp_to = source[:2]
+        peer = leg.peer
+        if peer is not None and call.connected and peer.rtcp_to is not None:
+            with contextlib.suppress(OSError):
+                peer.rtcp.sendto(data, peer.rtcp_to)
+
+    def _speak(self, now: float) -> None:
+        players = self._players
+        while players and players[0][0] <= now:
+            _, _, call, player = heapq.heappop(players)
+            if player not in call.players:
+                continue
+            if player.complete or player.failed:
+                self.end_player(call, player, now)
+                continue
+            player.step(now)
+            heapq.heappush(players, (player.due, next(self._order), call, player))
+
+    def _look(self, now: float) -> None:
+        """A few calls a turn, so that the packets of the others do not wait for them."""
+        looks = self._looks
+        for _ in range(LOOKS_A_TURN):
+            if not looks or looks[0][0] > now:
+                break
+            _, call = looks.popleft()
+            if call.closed:
+                continue
+            self.packets += call.look(int(now * 1000), self._sweeper)
+            for leg in call.legs.values():
+                self._look_at_strangers(call, leg, int(now * 1000))
+            call.watch_silence(int(now * 1000), self._silent_after)
+            looks.append((now + LOOK_SECONDS, call))
+        for at, (due, seconds, handler) in enumerate(self._hourly):
+            if due <= now:
+                self._hourly[at] = (now + seconds, seconds, handler)
+                handler()
+
+    def _look_at_strangers(self, call: CallState, leg: LegState, now_ms: int) -> None:
+        if leg.main is None:
+            return
+        found = leg.drain_strangers()
+        moved = [each for each in found if is_rtp(each[0]) and leg.latch.accepts(each[1])]
+        if moved and now_ms - leg.last_ms > RELATCH_MS:
+            source = moved[-1][1]
+            self._lock_on(call, leg, source, moved)
+        else:
+            leg.foreign += len(found)
+
+
+def _tidy() -> None:
+    gc.collect(0)
