@@ -2,8 +2,9 @@
 
     secrets/reporter/  pepper_bucket  pepper_proof  zone_key  outbox_public
     secrets/reporter/institutions/<number>     peppers that came with institutions (docs/adr/015)
-    secrets/staff/     zone_key  audit_key  mfa_key  outbox_public
-    secrets/worker/    zone_key  audit_key  outbox_private  outbox_public
+    secrets/staff/     zone_key  audit_key  mfa_key  catalogue_key  outbox_public
+    secrets/staff/days/<institution>/<day>     keys of days of recording, in no copy (docs/calls.md)
+    secrets/worker/    zone_key  audit_key  catalogue_key  outbox_private  journal_private  outbox_public
 
 A process is given its own zone's folder only. Files hold 32 raw bytes each, readable by their owner
 alone. Start-up refuses a missing, short, equal or widely readable one.
@@ -23,9 +24,10 @@ from haechi.crypto.types import KeyPair, PrivateKey, PublicKey
 SIZE = 32
 _OWN = {
     "reporter": ("pepper_bucket", "pepper_proof", "zone_key"),
-    "staff": ("zone_key", "audit_key", "mfa_key"),
-    "worker": ("zone_key", "audit_key", "outbox_private"),
+    "staff": ("zone_key", "audit_key", "mfa_key", "catalogue_key"),
+    "worker": ("zone_key", "audit_key", "catalogue_key", "outbox_private", "journal_private"),
 }
+_OF_BOTH = ("audit_key", "catalogue_key")
 _SHARED_PUBLIC = "outbox_public"
 _BROUGHT = "institutions"
 FIRST = ".first"
@@ -44,14 +46,18 @@ class StaffSecrets:
     zone_key: bytes = field(repr=False)
     audit_key: bytes = field(repr=False)
     mfa_key: bytes = field(repr=False)
+    catalogue_key: bytes = field(repr=False)
     outbox_public: PublicKey
 
 
 @dataclass(frozen=True)
 class WorkerSecrets:
+    """`journal`: the recorder seals what it tells of calls to it."""
+
     zone_key: bytes = field(repr=False)
     audit_key: bytes = field(repr=False)
     outbox: KeyPair = field(repr=False)
+    journal: KeyPair = field(repr=False)
 
 
 def create_secrets(folder: Path) -> bool:
@@ -62,7 +68,7 @@ def create_secrets(folder: Path) -> bool:
             existing secret that another zone needs too is unusable.
     """
     made = False
-    shared = {"audit_key": _audit_key(folder), **_outbox(folder)}
+    shared = {name: _shared(folder, name) for name in _OF_BOTH} | _outbox(folder)
     for zone, names in _OWN.items():
         zone_folder = folder / zone
         zone_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,10 +78,10 @@ def create_secrets(folder: Path) -> bool:
     return made
 
 
-def _audit_key(folder: Path) -> bytes:
-    """The one that a zone already has: a second key would break the chain of the trail."""
+def _shared(folder: Path, name: str) -> bytes:
+    """The one that a zone already has: a second key would break the chain of the trail, or the catalogue."""
     for zone in ("staff", "worker"):
-        path = folder / zone / "audit_key"
+        path = folder / zone / name
         if path.exists():
             return _read(path)
     return secrets.token_bytes(SIZE)
@@ -152,6 +158,7 @@ def load_staff_secrets(folder: Path) -> StaffSecrets:
         zone_key=values["zone_key"],
         audit_key=values["audit_key"],
         mfa_key=values["mfa_key"],
+        catalogue_key=values["catalogue_key"],
         outbox_public=PublicKey(values[_SHARED_PUBLIC]),
     )
 
@@ -161,7 +168,10 @@ def load_worker_secrets(folder: Path) -> WorkerSecrets:
     pair = key_pair_of(PrivateKey(values["outbox_private"]))
     if pair.public != values[_SHARED_PUBLIC]:
         raise SecretsRefused(f"{folder / 'worker'}: {_SHARED_PUBLIC} is not of outbox_private")
-    return WorkerSecrets(zone_key=values["zone_key"], audit_key=values["audit_key"], outbox=pair)
+    journal = key_pair_of(PrivateKey(values["journal_private"]))
+    return WorkerSecrets(
+        zone_key=values["zone_key"], audit_key=values["audit_key"], outbox=pair, journal=journal
+    )
 
 
 def _load(folder: Path, zone: str) -> dict[str, bytes]:

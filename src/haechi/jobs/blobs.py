@@ -9,19 +9,26 @@ from django.core.files.storage import default_storage
 from haechi.blobstore.services import delete_blob
 from haechi.cases.models import PaperFile
 from haechi.common.clock import now
+from haechi.recordings.models import RecordingFile
 from haechi.reports.models import Attachment
 
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=2)  # an upload under way has a blob and no row yet
 _PLAUSIBLE = 50
-_HOLDERS = (Attachment, PaperFile)
+_HOLDERS = (
+    (Attachment, "blob"),
+    (PaperFile, "blob"),
+    (RecordingFile, "blob"),
+    (RecordingFile, "peaks"),
+)
 
 
 def missing_blobs() -> Iterator[str]:
     """Names that rows point to and the store does not have."""
-    for model in _HOLDERS:
-        for name in model.objects.values_list("blob", flat=True).iterator(chunk_size=1000):
+    for model, field in _HOLDERS:
+        rows = model._default_manager.exclude(**{field: ""})  # of what was destroyed
+        for name in rows.values_list(field, flat=True).iterator(chunk_size=1000):
             if not default_storage.exists(name):
                 yield name
 
@@ -35,10 +42,10 @@ def orphan_blobs() -> tuple[list[str], int]:
         total += len(names)
         known = {
             name
-            for model in _HOLDERS
-            for name in model.objects.filter(blob__startswith=f"{folder}/").values_list(
-                "blob", flat=True
-            )
+            for model, field in _HOLDERS
+            for name in model._default_manager.filter(
+                **{f"{field}__startswith": f"{folder}/"}
+            ).values_list(field, flat=True)
         }
         orphans += [name for name in names if name not in known and _is_old(name)]
     return orphans, total

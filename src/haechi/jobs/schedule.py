@@ -11,6 +11,9 @@ from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
 from haechi.jobs.worker import Job
 from haechi.notifications.types import Channel
+from haechi.recordings import days, intake, plan_folder
+from haechi.recordings import destruction as recording_destruction
+from haechi.recordings.grants import end_due_grants
 from haechi.reports.drafts import purge_expired_drafts
 from haechi.statistics.publication import publish_closed_quarters
 
@@ -37,6 +40,11 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("old trail", "upkeep", 24 * _HOUR, records.destroy_old_trail),
         Job("overdue reviews", "upkeep", 24 * _HOUR, reviews.remind),
         Job("old rights", "upkeep", 24 * _HOUR, records.destroy_old_rights),
+        Job("journal of calls", "calls", intake.EVERY, intake.take_in),
+        Job("plan of the recorder", "calls", plan_folder.EVERY, plan_folder.write_plan),
+        Job("days of recording", "calls", 600.0, days.make_days),
+        Job("due recordings", "calls", _HOUR, recording_destruction.destroy_due_days),
+        Job("due grants", "calls", _HOUR, end_due_grants),
         Job("public figures", "upkeep", 6 * _HOUR, publish_closed_quarters),
         Job("blobs", "upkeep", 24 * _HOUR, blobs.remove_orphans),
         Job("generation", "upkeep", _HOUR, grow),

@@ -22,6 +22,8 @@ from haechi.institutions.types import InstitutionStatus
 from haechi.moving.errors import CannotMove
 from haechi.moving.rows import fingerprint
 from haechi.moving.tables import TABLES, Table, blobs_of, table_of
+from haechi.recordings import keystore
+from haechi.recordings.models import Hold, RecordingFile
 from haechi.reports.destruction import destroy_reports
 from haechi.reports.models import Attachment, Report
 from haechi.retention.services import record_destruction
@@ -69,6 +71,10 @@ def begin(*, actor: Actor, institution: Institution, order: Order) -> Departure:
 
 
 def _check_free(institution: Institution) -> None:
+    if Hold.objects.filter(file__call__institution=institution).exists():
+        raise CannotMove(
+            "보존 명령이 걸린 녹취가 있습니다. 먼저 해제하십시오. / a recording under a legal hold"
+        )
     if held := LegalHold.objects.filter(report__institution=institution).count():
         raise CannotMove(
             f"보존 명령이 걸린 신고가 {held}건 있습니다. 먼저 해제하십시오. / {held} reports under a legal hold"
@@ -142,6 +148,7 @@ def finish(*, actor: Actor, departure: Departure, told: Told) -> Departure:
     number = departure.institution_id
     _destroy_keys(number)
     drop_pepper(settings.SECRETS_DIR, number)
+    keystore.destroy_all(number)
     total = sum(departure.counts.values())
     gone = 0
     while batch := list(Report.objects.filter(institution_id=number).only("id")[:BATCH]):
@@ -173,10 +180,13 @@ def _empty(table: Table, number: int) -> int:
 
 
 def _blobs(number: int) -> Iterator[str]:
-    """Of reports and cases, and of drafts that were never sent."""
+    """Of reports and cases, of drafts that were never sent, and of recorded calls."""
     yield from blobs_of(number)
     drafted = Attachment.objects.filter(draft__institution_id=number)
     yield from drafted.values_list("blob", flat=True).iterator(chunk_size=500)
+    recorded = RecordingFile.objects.filter(call__institution_id=number, destroyed_on__isnull=True)
+    for names in recorded.values_list("blob", "peaks").iterator(chunk_size=500):
+        yield from filter(None, names)
 
 
 @transaction.atomic

@@ -66,6 +66,8 @@ _CONTACT: Final = frozenset(
 _OFFICER: Final = "officer__institution_id"
 _REPORT: Final = "report__institution_id"
 _CASE: Final = "case__institution_id"
+_CALL: Final = "call__institution_id"
+_FILE: Final = "file__call__institution_id"
 _SESSION: Final = "session__institution_id"
 _ACCOUNT: Final = "account__officer__institution_id"
 
@@ -126,6 +128,19 @@ TABLES: Final = (
     Table("cases.Reward", _CASE),
     Table("cases.Consultation", "institution_id"),
     Table("cases.ConsultationKey", "consultation__institution_id"),
+    # Recordings belong to the installation that made them: what is needed is handed out before leaving.
+    Table("recordings.Notice", "institution_id"),
+    Table("recordings.RecordingSettings", "institution_id"),
+    Table("recordings.Designation", "institution_id"),
+    Table("recordings.Pledge", _OFFICER),
+    Table("recordings.RecordingUse", "institution_id"),
+    Table("recordings.Line", "institution_id", Fate.ENDS),
+    Table("recordings.DayKey", "institution_id", Fate.ENDS),
+    Table("recordings.Call", "institution_id", Fate.ENDS),
+    Table("recordings.NoticeProof", _CALL, Fate.ENDS),
+    Table("recordings.RecordingFile", _CALL, Fate.ENDS),
+    Table("recordings.Hold", _FILE, Fate.ENDS),
+    Table("recordings.Grant", _FILE, Fate.ENDS),
     Table("conversations.Message", _REPORT),
     Table("conversations.Message_attachments", "message__report__institution_id"),
     Table("inbox.InternalNote", _REPORT),

@@ -37,6 +37,8 @@ def mail_text(
         return _test_mail(values["institution"])
     if notice == Notice.CASE_NOTICE:
         return _to_reporter(values, content)
+    if notice == Notice.RECORDER_ALARM:
+        return _alarm(values, staff_url)
     with translation.override(LANGUAGE):
         parts = [
             _sentence(notice, values["institution"]),
@@ -64,6 +66,15 @@ def _to_reporter(values: Mapping[str, str], content: str) -> MailText:
         return MailText(subject, f"{subject}\n\n{told}\n")
 
 
+def _alarm(values: Mapping[str, str], staff_url: str) -> MailText:
+    """To those responsible for recording: what kind of trouble, by a short name."""
+    with translation.override(LANGUAGE):
+        subject = _sentence(Notice.RECORDER_ALARM, values["institution"])
+        kind = _("Kind: %(kind)s") % {"kind": values["number"]}
+        sign_in = _("Sign in and open the operations room: %(url)s") % {"url": f"{staff_url}/"}
+        return MailText(subject, f"{subject}\n\n{kind}\n\n{sign_in}\n")
+
+
 def _sentence(notice: Notice, institution: str) -> str:
     texts = {
         Notice.REPORT_RECEIVED: _("[%(institution)s] A new report has arrived."),
@@ -74,6 +85,7 @@ def _sentence(notice: Notice, institution: str) -> str:
             "[%(institution)s] A deadline of a public-interest report has passed."
         ),
         Notice.REVIEW_OVERDUE: _("[%(institution)s] A monthly review is overdue."),
+        Notice.RECORDER_ALARM: _("[%(institution)s] Call recording needs a look."),
         Notice.TEST: _("[%(institution)s] This is a test of the notices."),
     }
     return texts[notice] % {"institution": institution}

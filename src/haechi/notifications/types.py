@@ -24,4 +24,5 @@ class Notice(models.TextChoices):
     CASE_OVERDUE = "case.overdue", _("A deadline of a public-interest report has passed")
     REVIEW_OVERDUE = "review.overdue", _("A monthly review is overdue")
     CASE_NOTICE = "case.notice", _("A notice to a named reporter")
+    RECORDER_ALARM = "recorder.alarm", _("Call recording is in trouble")
     TEST = "test", _("A test")

@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     CASE = "case", _("Records of public-interest reports")
     CONSULTATION = "consultation", _("Consultations")
     PRACTICE = "practice", _("Practice sessions")
+    RECORDING = "recording", _("Recordings of calls")
     DELIVERY = "delivery", _("Delivery records")
     TRAIL_REVIEWED = "trail", _("Access trail past its period")
     ACCESS_RIGHT = "right", _("Record of access rights past its period")

@@ -10,10 +10,17 @@ from haechi.cli.findings.types import Finding, error, note, warning
 
 ZONES = {
     "reporter": ("pepper_bucket", "pepper_proof", "zone_key", "outbox_public"),
-    "staff": ("zone_key", "audit_key", "mfa_key", "outbox_public"),
-    "worker": ("zone_key", "audit_key", "outbox_private", "outbox_public"),
+    "staff": ("zone_key", "audit_key", "mfa_key", "catalogue_key", "outbox_public"),
+    "worker": (
+        "zone_key",
+        "audit_key",
+        "catalogue_key",
+        "outbox_private",
+        "journal_private",
+        "outbox_public",
+    ),
 }
-_SHARED = frozenset({"audit_key", "outbox_public"})  # the same bytes in several zones on purpose
+_SHARED = frozenset({"audit_key", "catalogue_key", "outbox_public"})  # in several zones on purpose
 _SIZE = 32
 _OTHERS = 0o077
 

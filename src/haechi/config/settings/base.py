@@ -50,6 +50,7 @@ _STAFF_APPS = [
     "haechi.inbox",
     "haechi.casework",
     "haechi.publicity",
+    "haechi.recordings",
     "haechi.retention",
     "allauth",
     "allauth.account",

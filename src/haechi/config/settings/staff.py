@@ -35,6 +35,9 @@ try:
 except ValueError:
     raise SettingError("HAECHI_STAFF_NETWORKS holds what is no network") from None
 OUTBOX_PUBLIC_KEY = _secrets.outbox_public
+CATALOGUE_KEY = _secrets.catalogue_key
+# Not in a copy of the secrets folder (docs/calls.md): a copy would bring back what a day's end destroyed.
+DAY_KEY_DIR = env.path("HAECHI_DAY_KEY_DIR", SECRETS_DIR / "staff" / "days")
 SECRET_KEY = _secrets.zone_key.hex()
 
 INSTALLED_APPS = ALL_APPS

@@ -1,0 +1,133 @@
+"""The private keys of days and of holds, one file each, in no database and no backup (docs/calls.md).
+
+    <folder>/<institution>/2026-11-22         32 raw bytes, on the disk before the public half is told
+    <folder>/<institution>/2026-11-22.gone    that it was destroyed, not lost
+    <folder>/<institution>/hold-17            of one recording under a legal hold
+
+Mode 0600; where the folder carries the set-group-id bit (one Unix user a zone) 0640, so that the worker
+makes and destroys what the staff site reads.
+"""
+
+import contextlib
+import os
+import stat
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from haechi.common.durable import sync
+from haechi.crypto.sealedbox import key_pair_of, new_key_pair
+from haechi.crypto.types import KeyPair, PrivateKey
+from haechi.recordings.errors import KeyGone
+
+SIZE = 32
+_GONE = ".gone"
+
+
+def day_name(day: date) -> str:
+    return day.isoformat()
+
+
+def hold_name(file_id: int) -> str:
+    return f"hold-{file_id}"
+
+
+def create(institution_id: int, name: str) -> KeyPair:
+    """A fresh key, on the disk when this returns; the one that is there already where there is one.
+
+    A key that the database does not know is adopted: it is older than the database that came back from a
+    backup, and the recorder may have sealed to it.
+
+    Raises:
+        OSError: the disk is full or not there.
+    """
+    folder = _folder(institution_id)
+    if not folder.exists():
+        folder.mkdir(mode=0o2750 if _is_shared() else 0o700, parents=True)
+        sync(folder.parent)
+    path = folder / name
+    if path.exists() and path.stat().st_size != SIZE:
+        path.rename(path.with_name(f"{name}.bad"))  # kept: somebody may know better
+    if not path.exists():
+        _write(path, new_key_pair().private)
+    return load(institution_id, name)
+
+
+def load(institution_id: int, name: str) -> KeyPair:
+    """Raises KeyGone: destroyed, lost, not readable, or not a key."""
+    try:
+        private = (_folder(institution_id) / name).read_bytes()
+    except OSError:
+        raise KeyGone from None
+    if len(private) != SIZE:
+        raise KeyGone
+    return key_pair_of(PrivateKey(private))
+
+
+def is_there(institution_id: int) -> bool:
+    """Whether there is a folder at all: one that was not mounted says nothing of single keys."""
+    return _folder(institution_id).is_dir()
+
+
+def exists(institution_id: int, name: str) -> bool:
+    return (_folder(institution_id) / name).exists()
+
+
+def destroy(institution_id: int, name: str) -> None:
+    """Overwrite and remove a key, and leave word that this was on purpose. Again does no harm.
+
+    Overwriting is the best a file system lets one do; a disk that copies on write keeps old blocks
+    (docs/operations.md: encrypt the disk).
+    """
+    path = _folder(institution_id) / name
+    if not path.parent.exists():
+        return
+    path.with_name(name + _GONE).touch(mode=0o600)
+    with contextlib.suppress(FileNotFoundError):
+        with path.open("r+b") as file:
+            file.write(b"\0" * SIZE)
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+    sync(path.parent)
+
+
+def was_destroyed(institution_id: int, name: str) -> bool:
+    return (_folder(institution_id) / (name + _GONE)).exists()
+
+
+def destroy_all(institution_id: int) -> int:
+    """Every key of an institution that leaves; return how many."""
+    folder = _folder(institution_id)
+    if not folder.exists():
+        return 0
+    names = [path.name for path in folder.iterdir() if path.suffix != _GONE]
+    for name in names:
+        destroy(institution_id, name)
+    return len(names)
+
+
+def _folder(institution_id: int) -> Path:
+    return Path(settings.DAY_KEY_DIR) / str(institution_id)
+
+
+def _is_shared() -> bool:
+    try:
+        return bool(Path(settings.DAY_KEY_DIR).stat().st_mode & stat.S_ISGID)
+    except OSError:
+        return False
+
+
+def _write(path: Path, private: bytes) -> None:
+    """Under its name only when it is whole: half a key is none, and would be taken for a lost one."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    mode = 0o640 if _is_shared() else 0o600
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+        os.fchmod(file.fileno(), mode)
+        file.write(private)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.rename(path)
+    sync(path.parent)

@@ -1,0 +1,26 @@
+"""Tables of the catalogue."""
+
+from haechi.recordings.models.catalogue import Call, DayKey, Grant, Hold, NoticeProof, RecordingFile
+from haechi.recordings.models.office import (
+    Designation,
+    Line,
+    Notice,
+    Pledge,
+    RecordingSettings,
+    RecordingUse,
+)
+
+__all__ = [
+    "Call",
+    "DayKey",
+    "Designation",
+    "Grant",
+    "Hold",
+    "Line",
+    "Notice",
+    "NoticeProof",
+    "Pledge",
+    "RecordingFile",
+    "RecordingSettings",
+    "RecordingUse",
+]

@@ -1,0 +1,203 @@
+"""A town hall that records: who is responsible, both desks, a department with a line, keys of days."""
+
+import io
+import math
+import secrets
+import struct
+import wave
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from haechi.common.clock import now, today
+from haechi.crypto.stream import seal_stream
+from haechi.custody.models import Officer
+from haechi.custody.types import DeskFunction
+from haechi.institutions.models import Department, Institution
+from haechi.recordings.days import make_days
+from haechi.recordings.desks import open_desk
+from haechi.recordings.intake import DONE, JOURNAL, take_in
+from haechi.recordings.lines import LineEntry, add_line
+from haechi.recordings.models import Call, Line, RecordingFile
+from haechi.recordings.notices import add_notice
+from haechi.recordings.office import choose_notice, settings_of
+from haechi.recordings.people import designate, sign_pledge
+from haechi.recordings.planning import build_plan
+from haechi.recordings.switching import apply, approve
+from haechi.recordings.types import Ground, LineMode, NoticeKind, Responsible
+from haechi.staff.types import OfficerAtWork, Role
+from haechi.telephony.custody import new_recording_key
+from haechi.telephony.journal import seal_record, write_sealed
+from haechi.telephony.places import audio_place, peaks_place
+from haechi.telephony.plan import InstitutionPlan
+from haechi.telephony.records import CallRecord, NoticePlayed, RecordedFile
+from haechi.telephony.types import CallId, Leg, Mode, Outcome, PhoneNumber
+from haechi.testing import at_work, make_institution, make_officer
+
+SPOKEN = "통화 내용이 녹음됩니다. 연결해 드리겠습니다."
+PEAKS = b'{"rate":10,"left":[1,2],"right":[3,4]}'
+
+
+def tone(seconds: float = 1.5, rate: int = 16000, loud: int = 12000) -> bytes:
+    """A WAV of 440 Hz."""
+    samples = (
+        round(loud * math.sin(2 * math.pi * 440 * n / rate)) for n in range(int(seconds * rate))
+    )
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(b"".join(struct.pack("<h", each) for each in samples))
+    return sound.getvalue()
+
+
+@dataclass
+class Hall:
+    institution: Institution
+    people: dict[str, OfficerAtWork]
+    folder: Path
+    department: Department = field(init=False)
+    line: Line = field(init=False)
+
+    def __getattr__(self, name: str) -> OfficerAtWork:
+        return self.people[name]
+
+    def plan(self) -> InstitutionPlan:
+        return build_plan().institutions[0]
+
+    def record(self, sound: bytes = b"fLaC" + b"\x5a" * 4000, **changes) -> CallRecord:
+        """What the recorder leaves of a call, its sealed files in `done/`."""
+        plan, call = self.plan(), CallId(secrets.token_hex(16))
+        day = plan.day_key(today())
+        assert day is not None
+        made = new_recording_key(plan.custodian, plan.approver, day)
+        audio = b"".join(seal_stream(io.BytesIO(sound), made.key, audio_place(call)))
+        peaks = b"".join(seal_stream(io.BytesIO(PEAKS), made.key, peaks_place(call)))
+        done = self.folder / DONE
+        done.mkdir(parents=True, exist_ok=True)
+        (done / f"{call}-1.flac").write_bytes(audio)
+        (done / f"{call}-1.peaks").write_bytes(peaks)
+        begun = changes.pop("begun_at", now().timestamp())
+        notice = plan.full_notice
+        assert notice is not None
+        given = CallRecord(
+            call=call,
+            institution=self.institution.pk,
+            line=self.line.pk,
+            department=self.department.pk,
+            official=self.people["user"].officer.pk,
+            mode=Mode.FULL,
+            caller=PhoneNumber("01012345678"),
+            called=PhoneNumber("021201234"),
+            begun_at=begun,
+            connected_at=begun + 5,
+            ended_at=begun + 65,
+            outcome=Outcome.TALKED,
+            notices=(NoticePlayed(notice.id, notice.sha256, 10, 1510, Leg.CALLER, complete=True),),
+            files=(
+                RecordedFile(
+                    name=f"{call}-1.flac",
+                    kind="flac",
+                    size=len(audio),
+                    sha256=sha256(audio).hexdigest(),
+                    begun_ms=1510,
+                    milliseconds=60_000,
+                    interrupted=False,
+                    shares=made.shares,
+                    peaks=f"{call}-1.peaks",
+                    counts=(),
+                ),
+            ),
+        )
+        return replace(given, **changes)
+
+    def leave(self, record: CallRecord) -> Path:
+        journal = self.folder / JOURNAL
+        journal.mkdir(parents=True, exist_ok=True)
+        return write_sealed(journal, record.call, seal_record(record, build_plan().catalogue))
+
+    def called(self, **changes) -> RecordingFile:
+        """A call taken into the catalogue; its recording."""
+        record = self.record(**changes)
+        self.leave(record)
+        assert take_in() == 1
+        return RecordingFile.objects.select_related("call", "day_key").get(call__call=record.call)
+
+    def call(self, file: RecordingFile) -> Call:
+        return Call.objects.get(pk=file.call_id)
+
+
+def officer(person: OfficerAtWork) -> Officer:
+    return Officer.objects.get(pk=person.officer.pk)
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path, settings):
+    settings.RECORDER_DIR = tmp_path / "recorder"
+    settings.DAY_KEY_DIR = tmp_path / "days"
+
+
+@pytest.fixture
+def hall(db, tmp_path) -> Hall:
+    """관리부서 with three, a custodian, an approver, a department's head, an official, and a stranger."""
+    staffed = make_institution(officers=("최민준",))
+    institution = staffed.institution
+    names = {
+        "admin": "관리자",
+        "chief": "정보통신과장",
+        "keeper": "담당자",
+        "custodian": "보관자",
+        "approver": "승인자",
+        "head": "복지과장",
+        "user": "주무관",
+        "stranger": "다른이",
+    }
+    people = {
+        key: at_work(
+            make_officer(institution, name=name),
+            Role.ADMINISTRATOR if key == "admin" else Role.OFFICER,
+        )
+        for key, name in names.items()
+    }
+    hall = Hall(institution, people, tmp_path / "recorder")
+    hall.department = Department.objects.create(
+        institution=institution, name_ko="복지과", name_en="Welfare"
+    )
+    furnish(hall)
+    return hall
+
+
+def furnish(hall: Hall) -> None:
+    admin, chief = hall.admin, hall.chief
+    designate(actor=admin, kind=Responsible.CHIEF, officer=chief.officer)
+    designate(actor=chief, kind=Responsible.KEEPER, officer=hall.keeper.officer)
+    designate(
+        actor=chief,
+        kind=Responsible.USER_HEAD,
+        officer=hall.head.officer,
+        department=hall.department,
+    )
+    settings_of(hall.institution)
+    for function, who in (
+        (DeskFunction.RECORDING_CUSTODIAN, hall.custodian),
+        (DeskFunction.RECORDING_APPROVER, hall.approver),
+    ):
+        open_desk(actor=chief, function=function, officers=[officer(who)])
+        sign_pledge(actor=who)
+    notice = add_notice(actor=chief, kind=NoticeKind.FULL, text=SPOKEN, upload=tone())
+    choose_notice(actor=chief, notice=notice)
+    entry = LineEntry("02-120-1234", hall.department, LineMode.FULL, officer(hall.user))
+    hall.line = add_line(actor=hall.keeper, entry=entry)
+    use = apply(
+        actor=hall.head, department=hall.department, ground=Ground.ABUSE, reason="폭언이 잦습니다."
+    )
+    approve(actor=chief, use=use)
+    make_days()
+
+
+def seoul(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+09:00")

@@ -1,0 +1,90 @@
+"""Choices of the catalogue. Articles are of 광명시 행정전화 녹취시스템 운영 규정 (훈령 제422호)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from haechi.telephony.plan import AnswerBy, AudioFormat, WhenFull
+from haechi.telephony.types import Mode, Outcome
+
+LEAST_DAYS, MOST_DAYS = 30, 3 * 366  # RC-4
+KEYS_AHEAD = 14  # days
+
+
+class Ground(models.TextChoices):
+    """Why a department records every call (제6조②)."""
+
+    INTERESTS = "interests", _("Many petitions about interests: permits, enforcement, welfare")
+    ABUSE = "abuse", _("Many abusive petitions, such as violence by telephone")
+    NEEDED = "needed", _("The head of the department holds it to be needed")
+
+
+class UseState(models.TextChoices):
+    APPLIED = "applied", _("Applied for")
+    APPROVED = "approved", _("Approved")
+    REFUSED = "refused", _("Refused")
+    ENDED = "ended", _("Ended")
+
+
+class Responsible(models.TextChoices):
+    """Who answers for the recorder (제5조), and who applies for a department (제6조②)."""
+
+    CHIEF = "chief", _("Chief officer of recording")
+    DEPUTY = "deputy", _("Deputy officer of recording")
+    KEEPER = "keeper", _("Recording administrator")
+    USER_HEAD = "user-head", _("Head of a recording department")
+
+
+MANAGING = (Responsible.CHIEF, Responsible.DEPUTY, Responsible.KEEPER)
+
+
+class LineMode(models.TextChoices):
+    """How calls of a line are recorded (제2조 3, 4); without an approved use none is."""
+
+    FULL = Mode.FULL.value, _("Every call")
+    SELECTIVE = Mode.SELECTIVE.value, _("When the official starts it")
+    NONE = "none", _("Not recorded")
+
+
+class CallMode(models.TextChoices):
+    FULL = Mode.FULL.value, _("Every call")
+    SELECTIVE = Mode.SELECTIVE.value, _("When the official starts it")
+    SIPREC = Mode.SIPREC.value, _("From the exchange (SIPREC)")
+    IMPORTED = Mode.IMPORTED.value, _("Imported")
+
+
+class CallOutcome(models.TextChoices):
+    TALKED = Outcome.TALKED.value, _("Talked")
+    LEFT_IN_NOTICE = Outcome.LEFT_IN_NOTICE.value, _("Left during the notice")
+    CANCELLED = Outcome.CANCELLED.value, _("Cancelled")
+    BUSY = Outcome.BUSY.value, _("Busy")
+    NO_ANSWER = Outcome.NO_ANSWER.value, _("Not answered")
+    REFUSED = Outcome.REFUSED.value, _("Not accepted")
+    TRANSFERRED = Outcome.TRANSFERRED.value, _("Put through to another line")
+    INTERRUPTED = Outcome.INTERRUPTED.value, _("Interrupted")
+    FAILED = Outcome.FAILED.value, _("Failed")
+
+
+class NoticeKind(models.TextChoices):
+    FULL = "full", _("Before every call")
+    SELECTIVE = "selective", _("When a recording is started")
+
+
+class AnswerChoice(models.TextChoices):
+    ANSWER = AnswerBy.ANSWER.value, _("Answer, then speak the notice (every exchange)")
+    EARLY = AnswerBy.EARLY_MEDIA.value, _("Speak the notice before answering (free for the caller)")
+
+
+class FullChoice(models.TextChoices):
+    CONNECT = WhenFull.CONNECT_UNRECORDED.value, _("Connect without notice and recording")
+    REFUSE = WhenFull.REFUSE_CALL.value, _("Refuse the call")
+
+
+class AudioChoice(models.TextChoices):
+    FLAC = AudioFormat.FLAC.value, _("FLAC (lossless)")
+    OPUS = AudioFormat.OPUS.value, _("Opus (a fifth of the room)")
+
+
+class FileKind(models.TextChoices):
+    CONTAINER = "container", _("Not finished")
+    FLAC = AudioFormat.FLAC.value, "FLAC"
+    OPUS = AudioFormat.OPUS.value, "Opus"
