@@ -47,12 +47,17 @@ class SupplementForm(CaseForm):
         required=False,
         min_value=1,
         max_value=60,
-        help_text=_("Today not counted. Empty: the usual period; the second time at most 7 days."),
+        help_text=_("Today not counted. Empty: the usual period."),
     )
 
     def prepare(self) -> None:
         words = [f"- {Requirement(each).label}" for each in self.opened.case.missing]
         self.initial.setdefault("what", "\n".join(words))
+        last = self.opened.case.supplements.last()
+        if last is not None and last.answered_on is None:
+            self.fields["days"].help_text = _(
+                "The second request: at most 7 days, today not counted. Empty: 7 days."
+            )
 
 
 class SupplementReceivedForm(CaseForm):
