@@ -97,6 +97,7 @@ class Desk:
             choose(page.locator("input[name=role][value=officer]"))
         for duty in page.locator("input[name=duties]").all():
             choose(duty)
+        page.locator("input[name=ground]").fill("인사발령 2026-12")
         page.get_by_role("button", name="계정 만들기").click()
         password = page.locator(".credentials dd").nth(1).inner_text().strip()
         page.goto(f"{self.site}/people/")
@@ -107,6 +108,7 @@ class Desk:
     def dismiss(self, name: str) -> None:
         self.page.goto(f"{self.site}/people/")
         self.page.get_by_role("link", name=re.compile(f"{name}")).last.click()
+        self.page.locator("input[name=ground]").fill("인사발령 2026-13")
         self.page.locator("button[name=confirm]").click()
         expect(self.page.locator("main")).to_contain_text("삭제하였습니다")
 

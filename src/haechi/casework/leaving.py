@@ -13,19 +13,19 @@ from haechi.staff.types import Role
 
 
 @transaction.atomic
-def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
+def remove_officer(*, actor: Actor, account: Account, ground: str = "") -> list[DeskEpoch]:
     """As `inbox.leaving.remove_officer`, and what she handled is nobody's: every member of the centre can
     open it until somebody takes it, and the worker tells them all of its clocks."""
     _leave_cases(account.officer)
-    return leaving.remove_officer(actor=actor, account=account)
+    return leaving.remove_officer(actor=actor, account=account, ground=ground)
 
 
 @transaction.atomic
-def give_role(*, actor: Actor, account: Account, role: Role) -> list[DeskEpoch]:
+def give_role(*, actor: Actor, account: Account, role: Role, ground: str = "") -> list[DeskEpoch]:
     """As `inbox.leaving.give_role`."""
     if role == Role.ADMINISTRATOR:
         _leave_cases(account.officer)
-    return leaving.give_role(actor=actor, account=account, role=role)
+    return leaving.give_role(actor=actor, account=account, role=role, ground=ground)
 
 
 def _leave_cases(officer: Officer) -> None:

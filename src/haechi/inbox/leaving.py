@@ -15,7 +15,7 @@ from haechi.staff.types import Role
 
 
 @transaction.atomic
-def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
+def remove_officer(*, actor: Actor, account: Account, ground: str = "") -> list[DeskEpoch]:
     """Account, seats, duties, assignments and personal seals go; desks get a new epoch.
 
     A personal seal stays where nobody else could ever open the report: the key that it needs is
@@ -23,11 +23,12 @@ def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
     """
     _leave_reports(account.officer)
     forget(account)
-    return end_access(actor=actor, account=account)  # last: it writes the trail (see `record`)
+    # last: it writes the trail (see `record`)
+    return end_access(actor=actor, account=account, ground=ground)
 
 
 @transaction.atomic
-def give_role(*, actor: Actor, account: Account, role: Role) -> list[DeskEpoch]:
+def give_role(*, actor: Actor, account: Account, role: Role, ground: str = "") -> list[DeskEpoch]:
     """Change the role; who becomes an administrator of settings loses everything that opens a report.
 
     Raises:
@@ -36,7 +37,7 @@ def give_role(*, actor: Actor, account: Account, role: Role) -> list[DeskEpoch]:
     """
     if role == Role.ADMINISTRATOR:
         _leave_reports(account.officer)
-    return change_role(actor=actor, account=account, role=role)
+    return change_role(actor=actor, account=account, role=role, ground=ground)
 
 
 def _leave_reports(officer: Officer) -> None:

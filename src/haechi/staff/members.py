@@ -22,8 +22,10 @@ from haechi.staff.types import Role
 
 
 @transaction.atomic
-def suspend_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
+def suspend_officer(*, actor: Actor, account: Account, ground: str = "") -> list[DeskEpoch]:
     """End the officer's access for a time: no sign-in, no notice, no seat in what comes.
+
+    `ground`, here and below: why, for the ledger of access rights.
 
     Raises:
         LastMember: nobody could read reports any more.
@@ -33,13 +35,13 @@ def suspend_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
     Account.objects.filter(pk=account.pk).update(is_active=False)
     Officer.objects.filter(pk=officer.pk).update(is_active=False, is_suspended=True)
     epochs = renew_without(officer=officer)
-    note_right(actor=actor, officer=officer, change=Change.SUSPENDED)
+    note_right(actor=actor, officer=officer, change=Change.SUSPENDED, ground=ground)
     _leave_row(actor, account, Action.OFFICER_SUSPENDED, epochs=len(epochs))
     return epochs
 
 
 @transaction.atomic
-def reinstate_officer(*, actor: Actor, account: Account) -> None:
+def reinstate_officer(*, actor: Actor, account: Account, ground: str = "") -> None:
     """End a suspension: the officer signs in with password and second factor as before.
 
     Raises:
@@ -49,7 +51,7 @@ def reinstate_officer(*, actor: Actor, account: Account) -> None:
     if not back.update(is_active=True, is_suspended=False):
         raise NotAllowed
     Account.objects.filter(pk=account.pk).update(is_active=True)
-    note_right(actor=actor, officer=account.officer, change=Change.REINSTATED)
+    note_right(actor=actor, officer=account.officer, change=Change.REINSTATED, ground=ground)
     _leave_row(actor, account, Action.OFFICER_REINSTATED)
 
 
@@ -76,7 +78,7 @@ def change_officer(
 
 
 @transaction.atomic
-def change_role(*, actor: Actor, account: Account, role: Role) -> list[DeskEpoch]:
+def change_role(*, actor: Actor, account: Account, role: Role, ground: str = "") -> list[DeskEpoch]:
     """Give another role. An administrator of settings keeps no duty, no turn and no seat (P-07).
 
     `haechi.inbox.leaving.give_role` calls it and clears what reports still hold for the officer.
@@ -99,7 +101,7 @@ def change_role(*, actor: Actor, account: Account, role: Role) -> list[DeskEpoch
     Account.objects.filter(pk=account.pk).update(role=role)
     account.role = role
     change = f"{Role(before).label} → {role.label}"
-    note_right(actor=actor, officer=officer, change=Change.ROLE, what=change)
+    note_right(actor=actor, officer=officer, change=Change.ROLE, what=change, ground=ground)
     if epochs:
         note_right(actor=actor, officer=officer, change=Change.SEAT_ENDED, ground=change)
     _leave_row(

@@ -42,6 +42,7 @@ class NewOfficer:
     drawn: bool = (
         False  # the password was drawn for the officer: the first sign-in asks for another
     )
+    ground: str = ""  # why access is given: the ledger keeps it
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,13 @@ def create_officer(
         password_is_drawn=new.drawn,
     )
     store_secret(account, made.wrapped)
-    note_right(actor=actor, officer=officer, change=Change.ACCOUNT_MADE, what=str(new.role.label))
+    note_right(
+        actor=actor,
+        officer=officer,
+        change=Change.ACCOUNT_MADE,
+        what=str(new.role.label),
+        ground=new.ground,
+    )
     record(
         actor=actor,
         action=Action.OFFICER_CREATED,
@@ -199,12 +206,14 @@ def change_password(*, account: Account, old: str, new: str) -> None:
 
 
 @transaction.atomic
-def set_duties(*, actor: Actor, officer: Officer, categories: Sequence[Category]) -> None:
-    """Put the officer on duty for exactly these categories."""
+def set_duties(
+    *, actor: Actor, officer: Officer, categories: Sequence[Category], ground: str = ""
+) -> None:
+    """Put the officer on duty for exactly these categories. `ground`: why, for the ledger."""
     Duty.objects.filter(officer=officer).delete()
     Duty.objects.bulk_create(Duty(officer=officer, category=c) for c in categories)
     duties = ", ".join(category.name_ko for category in categories)
-    note_right(actor=actor, officer=officer, change=Change.DUTIES, what=duties)
+    note_right(actor=actor, officer=officer, change=Change.DUTIES, what=duties, ground=ground)
     record(
         actor=actor,
         action=Action.ROLE_CHANGED,
@@ -215,8 +224,8 @@ def set_duties(*, actor: Actor, officer: Officer, categories: Sequence[Category]
 
 
 @transaction.atomic
-def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
-    """End the officer's access: account, key and seats go, desks get a new epoch.
+def remove_officer(*, actor: Actor, account: Account, ground: str = "") -> list[DeskEpoch]:
+    """End the officer's access: account, key and seats go, desks get a new epoch. `ground`: why.
 
     `haechi.inbox.leaving.remove_officer` calls it and clears what reports still hold for the officer.
     """
@@ -229,7 +238,7 @@ def remove_officer(*, actor: Actor, account: Account) -> list[DeskEpoch]:
     officer.stands_in.update(substitute=None)
     epochs = remove_from_desks(officer=officer)
     OfficerSecret.objects.filter(account=account).delete()
-    note_right(actor=actor, officer=officer, change=Change.REVOKED)
+    note_right(actor=actor, officer=officer, change=Change.REVOKED, ground=ground)
     record(
         actor=actor,
         action=Action.OFFICER_REMOVED,

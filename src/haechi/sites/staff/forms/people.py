@@ -25,6 +25,22 @@ def mobile_number(typed: str) -> str:
     return digits
 
 
+class GroundForm(forms.Form):
+    """Why access is given, changed or taken: 안전성 확보조치 기준 §5 has the grounds kept three years."""
+
+    use_required_attribute = False
+    ground = forms.CharField(
+        label=_("Reason"),
+        max_length=200,
+        help_text=_(
+            "An order or application, such as 인사발령 2026-12. Kept with the access rights."
+        ),
+    )
+
+    def clean_ground(self) -> str:
+        return clean_text(self.cleaned_data["ground"])
+
+
 class PersonForm(forms.Form):
     """Who the officer is, and how notices reach her."""
 
@@ -96,7 +112,11 @@ class OfficerForm(PersonForm):
         return values
 
 
-class DutiesForm(forms.Form):
+class HiringForm(GroundForm, OfficerForm):
+    """One new officer, with the reason."""
+
+
+class DutiesForm(GroundForm):
     """For which categories an officer is on duty."""
 
     use_required_attribute = False
@@ -135,7 +155,7 @@ class ChangeForm(forms.Form):
         return clean_text(self.cleaned_data["position"])
 
 
-class RoleForm(forms.Form):
+class RoleForm(GroundForm):
     """What an officer may do."""
 
     use_required_attribute = False

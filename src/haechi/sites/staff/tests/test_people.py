@@ -5,10 +5,13 @@ import re
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 
+from haechi.access_control.models import AccessRight
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
 from haechi.custody.models import DeskEpoch, DeskSeat, Duty
+from haechi.custody.services import make_recovery_shares
 from haechi.custody.types import UnlockedOfficer
 from haechi.inbox.access import report_for
 from haechi.inbox.errors import NoSuchReport
@@ -27,7 +30,8 @@ def new_person(house: House, **changes: object) -> dict[str, object]:
     category = house.staffed.category
     return {
         "username": "seoyeon", "name": "박서연", "position": "주무관", "role": "officer",
-        "phone": "010-1234-5678", "email": "park@example.kr", "duties": [category.pk], **changes,
+        "phone": "010-1234-5678", "email": "park@example.kr", "duties": [category.pk],
+        "ground": "인사발령 2026-12", **changes,
     }  # fmt: skip
 
 
@@ -52,6 +56,7 @@ def test_the_first_password_is_drawn_shown_once_and_works(house: House) -> None:
     assert unlock(account, password[0]).public == bytes(account.officer.public_key)
     assert account.contact_hint == "010-****-5678 · pa***@example.kr"
     assert Duty.objects.filter(officer=account.officer).count() == 1
+    assert set(AccessRight.objects.values_list("ground", flat=True)) == {"인사발령 2026-12"}
     assert not DeskSeat.objects.filter(officer=account.officer).exists()
     for path in ("/people/", f"/people/{account.pk}/duties/"):
         assert password[0] not in client.get(path).content.decode()
@@ -68,6 +73,7 @@ def test_the_first_password_is_drawn_shown_once_and_works(house: House) -> None:
         ("email", "no"),
         ("role", "king"),
         ("duties", ["999999"]),
+        ("ground", " "),
     ],
 )
 def test_what_cannot_be_is_told_and_nothing_is_made(
@@ -144,7 +150,7 @@ def test_removal_closes_account_key_and_future(house: House, file_report: FileRe
     path = f"/people/{house.officer.account.pk}/remove/"
     assert "되돌릴 수 없습니다" in client.get(path).content.decode()
     assert Account.objects.get(pk=house.officer.account.pk).is_active
-    client.post(path, {"confirm": "yes"})
+    client.post(path, {"confirm": "yes", "ground": "전출"})
     later = file_report()
     for report in (earlier, later):
         with pytest.raises(NoSuchReport):
@@ -158,8 +164,12 @@ def test_the_last_reader_and_oneself_cannot_be_removed(house: House) -> None:
     boss = house.head.client()
     assert boss.get(f"/people/{house.head.account.pk}/remove/").status_code == 404
     admin = house.administrator.client()
-    admin.post(f"/people/{house.officer.account.pk}/remove/", {"confirm": "yes"})
-    last = admin.post(f"/people/{house.head.account.pk}/remove/", {"confirm": "yes"}, follow=True)
+    admin.post(f"/people/{house.officer.account.pk}/remove/", {"confirm": "yes", "ground": "전출"})
+    last = admin.post(
+        f"/people/{house.head.account.pk}/remove/",
+        {"confirm": "yes", "ground": "전출"},
+        follow=True,
+    )
     assert "마지막 담당자" in last.content.decode()
     assert Account.objects.get(pk=house.head.account.pk).is_active
 
@@ -185,7 +195,7 @@ def test_nobody_is_seated_at_anothers_desk(house: House) -> None:
 def test_duties_are_exactly_those_chosen(house: House) -> None:
     categories = list(house.staffed.institution.categories.all()[:2])
     path = f"/people/{house.officer.account.pk}/duties/"
-    house.head.client().post(path, {"duties": [category.pk for category in categories]})
+    house.head.client().post(path, {"duties": [c.pk for c in categories], "ground": "사무분장"})
     assert [duty.category for duty in house.officer.officer.duties.order_by("pk")] == categories
 
 
@@ -216,6 +226,18 @@ def test_a_forgotten_password_is_drawn_anew_and_access_handed_on(
     ))  # fmt: skip
     assert report_for(again.at_work, report.pk).report == report
     assert again.client().get("/")["Location"] == "/account/password/", "first, one of her own"
+
+
+def test_who_has_no_seat_is_led_to_the_recovery_sheets(house: House) -> None:
+    make_recovery_shares(institution=house.staffed.institution)
+    client = house.administrator.client()
+    answer = client.get(f"/people/{house.officer.account.pk}/password/", follow=True)
+    assert answer.redirect_chain[-1][0] == reverse(
+        "recovery_restore", args=[house.officer.account.pk]
+    )
+    page = answer.content.decode()
+    assert "복구용지를 가진 두 사람이 여기에 입력합니다" in page
+    assert "이도윤" in page
 
 
 def test_only_somebody_with_a_seat_draws_a_new_password_for_one_who_has(house: House) -> None:

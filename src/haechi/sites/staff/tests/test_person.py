@@ -2,7 +2,10 @@
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.urls import reverse
 
+from haechi.access_control.models import AccessRight
+from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
 from haechi.custody.models import DeskSeat
@@ -15,7 +18,8 @@ from haechi.staff.types import Role
 from haechi.testing import make_institution, make_officer
 
 pytestmark = pytest.mark.django_db
-YES = {"confirm": "yes"}
+GROUND = {"ground": "인사발령 2026-12"}
+YES = {"confirm": "yes", **GROUND}
 
 
 def page_of(account: Account, part: str = "") -> str:
@@ -45,7 +49,7 @@ def test_a_suspended_officer_is_out_at_once_and_comes_back_as_she_was(
     meanwhile = file_report()
     assert lee.officer.pk not in told()
     assert "정지" in admin.get("/people/").content.decode()
-    admin.post(page_of(lee.account, "reinstate/"))
+    admin.post(page_of(lee.account, "reinstate/"), GROUND)
     assert report_for(lee.at_work, before.pk).report == before
     with pytest.raises(NoSuchReport):
         report_for(lee.at_work, meanwhile.pk)
@@ -59,7 +63,7 @@ def test_the_last_administrator_can_be_suspended_but_not_removed(house: House) -
     boss, admin = house.head.client(), house.administrator.account
     answer = boss.post(page_of(admin, "remove/"), YES, follow=True).content.decode()
     assert "마지막 관리자" in answer
-    assert boss.post(page_of(admin, "role/"), {"role": "officer"}).status_code == 422
+    assert boss.post(page_of(admin, "role/"), {"role": "officer", **GROUND}).status_code == 422
     boss.post(page_of(admin, "suspend/"), YES)
     assert not Account.objects.get(pk=admin.pk).is_active
     second = employ(
@@ -91,9 +95,12 @@ def test_a_role_is_changed_by_others_and_asked_about_where_it_takes_access_away(
     house: House, file_report: FileReport
 ) -> None:
     report, boss, lee = file_report(), house.head.client(), house.officer
-    assert boss.post(page_of(house.head.account, "role/"), {"role": "officer"}).status_code == 404
-    assert boss.post(page_of(lee.account, "role/"), {"role": "king"}).status_code == 422
-    asked = boss.post(page_of(lee.account, "role/"), {"role": "administrator"})
+    assert (
+        boss.post(page_of(house.head.account, "role/"), {"role": "officer", **GROUND}).status_code
+        == 404
+    )
+    assert boss.post(page_of(lee.account, "role/"), {"role": "king", **GROUND}).status_code == 422
+    asked = boss.post(page_of(lee.account, "role/"), {"role": "administrator", **GROUND})
     assert asked.status_code == 200
     assert Account.objects.get(pk=lee.account.pk).role == Role.OFFICER
     boss.post(page_of(lee.account, "role/"), {"role": "administrator", **YES})
@@ -117,3 +124,23 @@ def test_pages_of_one_officer_are_for_managers_and_of_the_institution(house: Hou
         assert officer.post(page_of(house.head.account, part), YES).status_code == 404
     assert boss.post(page_of(house.head.account, "suspend/"), YES).status_code == 404, "oneself"
     assert boss.post(page_of(house.officer.account, "reinstate/")).status_code == 404
+
+
+def test_every_change_of_rights_asks_for_its_reason_and_the_ledger_keeps_it(house: House) -> None:
+    """안전성 확보조치 기준 §5: grants, changes and revocations with their grounds."""
+    boss, lee = house.head.client(), house.officer.account
+    acts = (
+        ("duties/", {"duties": []}, Change.DUTIES),
+        ("suspend/", {"confirm": "yes"}, Change.SUSPENDED),
+        ("reinstate/", {}, Change.REINSTATED),
+        ("role/", {"role": "head"}, Change.ROLE),
+        ("remove/", {"confirm": "yes"}, Change.REVOKED),
+    )
+    for part, values, change in acts:
+        assert boss.post(page_of(lee, part), values).status_code == 422, part
+        assert not AccessRight.objects.filter(change=change).exists(), "nothing without a reason"
+        ground = f"인사발령 {part}"
+        assert boss.post(page_of(lee, part), {**values, "ground": ground}).status_code == 302, part
+        assert AccessRight.objects.get(change=change).ground == ground
+    page = boss.get(reverse("access_rights")).content.decode()
+    assert all(f"인사발령 {part}" in page for part, *_ in acts)

@@ -182,7 +182,8 @@ def test_a_removed_officer_is_signed_out_at_the_next_request(house: House) -> No
     assert client.get("/").status_code == 200
     boss = house.head.client()
     path = f"/people/{house.officer.account.pk}/remove/"
-    assert boss.post(path, {"confirm": "yes"})["Location"] == "/people/"
+    yes = {"confirm": "yes", "ground": "전출"}
+    assert boss.post(path, yes)["Location"] == "/people/"
     assert client.get("/")["Location"] == "/account/sign-in/?next=/"
     assert not DeskSeat.objects.filter(officer=house.officer.officer).exists()
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from haechi.audit.types import Actor
 from haechi.institutions.models import Institution
 from haechi.sites.common.uploads import SpooledUpload
-from haechi.sites.staff.forms.people import CsvForm, OfficerForm
+from haechi.sites.staff.forms.people import CsvForm, GroundForm, OfficerForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.officer_csv import (
     COLUMNS,
@@ -67,6 +67,7 @@ def officer_import(request: OfficerRequest) -> HttpResponseBase:
         "lines": lines,
         "counts": counts,
         "ignored": sheet.ignored,
+        "ground": GroundForm(),
         "token": sealed(lines, account_id=request.officer.account_id) if counts["new"] else "",
     }
     return render(request, "site_staff/officer_preview.html", context)
@@ -130,7 +131,7 @@ def officer_create(request: OfficerRequest) -> HttpResponseBase:
             request, _("Something has changed since the preview. Upload the list once more.")
         )
     try:
-        hired = _hire(request.officer.trail, request.institution, forms)
+        hired = _hire(request.officer.trail, request.institution, forms, _ground(request))
     except IntegrityError:  # two did it at once
         return _again(
             request, _("Something has changed since the preview. Upload the list once more.")
@@ -138,26 +139,34 @@ def officer_create(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "site_staff/officers_created.html", {"hired": hired})
 
 
+def _ground(request: OfficerRequest) -> str:
+    """What was typed, or that they came from a list: a slip here must not cost the upload."""
+    form = GroundForm(request.POST)
+    return form.cleaned_data["ground"] if form.is_valid() else _("List of officers (CSV)")
+
+
 def _again(request: OfficerRequest, text: str) -> HttpResponse:
     messages.error(request, text)
     return HttpResponseRedirect(reverse("officer_import"))
 
 
-def _hire(actor: Actor, institution: Institution, forms: Sequence[OfficerForm]) -> list[Hired]:
+def _hire(
+    actor: Actor, institution: Institution, forms: Sequence[OfficerForm], ground: str
+) -> list[Hired]:
     """Hash and wrap first: the transaction, which on SQLite keeps reporters waiting, is short then."""
     passwords = [draw_password() for _form in forms]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         made = list(pool.map(make_secrets, passwords))
     with transaction.atomic():
         for form, password, secrets in zip(forms, passwords, made, strict=True):
-            _create(actor, institution, _new(form, password), secrets, form)
+            _create(actor, institution, _new(form, password, ground), secrets, form)
     return [
         Hired(form.cleaned_data["name"], form.cleaned_data["username"], password)
         for form, password in zip(forms, passwords, strict=True)
     ]
 
 
-def _new(form: OfficerForm, password: str) -> NewOfficer:
+def _new(form: OfficerForm, password: str, ground: str) -> NewOfficer:
     values = form.cleaned_data
     texts = {key: values[key] for key in ("username", "name", "position", "phone", "email")}
     return NewOfficer(
@@ -165,6 +174,7 @@ def _new(form: OfficerForm, password: str) -> NewOfficer:
         role=Role(values["role"]),
         department=values["department"],
         drawn=True,
+        ground=ground,
         **texts,
     )
 
@@ -175,4 +185,5 @@ def _create(
     account = create_officer(actor=actor, institution=institution, new=new, made=secrets)
     duties = list(form.cleaned_data["duties"])
     if duties:
-        set_duties(actor=actor, officer=account.officer, categories=duties)
+        officer = account.officer
+        set_duties(actor=actor, officer=officer, categories=duties, ground=new.ground)

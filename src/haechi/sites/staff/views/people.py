@@ -16,7 +16,7 @@ from haechi.casework.leaving import remove_officer
 from haechi.custody.errors import NoSeat
 from haechi.custody.selectors import intake_members
 from haechi.inbox.recovery import bring_back
-from haechi.sites.staff.forms.people import DutiesForm, OfficerForm
+from haechi.sites.staff.forms.people import DutiesForm, GroundForm, HiringForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.passwords import draw_password
 from haechi.sites.staff.sessions import end_sessions_of
@@ -82,7 +82,7 @@ def _person(request: OfficerRequest, account: Account) -> Person:
 @for_managers
 def person_new(request: OfficerRequest) -> HttpResponseBase:
     """Create an officer; the drawn password is shown in this answer and nowhere else."""
-    form = OfficerForm(request.POST or None, institution=request.institution)
+    form = HiringForm(request.POST or None, institution=request.institution)
     if request.method == "POST" and form.is_valid():
         password = draw_password()
         account = _create(request, form, password)
@@ -93,7 +93,7 @@ def person_new(request: OfficerRequest) -> HttpResponseBase:
     return render(request, "site_staff/person_new.html", {"form": form}, status=status)
 
 
-def _create(request: OfficerRequest, form: OfficerForm, password: str) -> Account | None:
+def _create(request: OfficerRequest, form: HiringForm, password: str) -> Account | None:
     values = form.cleaned_data
     new = NewOfficer(
         username=values["username"],
@@ -105,6 +105,7 @@ def _create(request: OfficerRequest, form: OfficerForm, password: str) -> Accoun
         email=values["email"],
         department=values["department"],
         drawn=True,
+        ground=values["ground"],
     )
     actor = request.officer.trail
     try:
@@ -113,7 +114,12 @@ def _create(request: OfficerRequest, form: OfficerForm, password: str) -> Accoun
         form.add_error("username", _("This user name is taken."))
         return None
     if values["duties"]:
-        set_duties(actor=actor, officer=account.officer, categories=values["duties"])
+        set_duties(
+            actor=actor,
+            officer=account.officer,
+            categories=values["duties"],
+            ground=values["ground"],
+        )
     return account
 
 
@@ -124,17 +130,22 @@ def person_duties(request: OfficerRequest, account_id: int) -> HttpResponseBase:
         raise Http404
     chosen = account.officer.duties.values_list("category", flat=True)
     form = DutiesForm(
-        request.POST or None, institution=request.institution, initial={"duties": list(chosen)}
+        request.POST if request.method == "POST" else None,
+        institution=request.institution,
+        initial={"duties": list(chosen)},
     )
     if request.method == "POST" and form.is_valid():
         set_duties(
             actor=request.officer.trail,
             officer=account.officer,
             categories=form.cleaned_data["duties"],
+            ground=form.cleaned_data["ground"],
         )
         messages.success(request, _("The duties were changed."))
         return HttpResponseRedirect(reverse("people"))
-    return render(request, "site_staff/person_duties.html", {"form": form, "account": account})
+    context = {"form": form, "account": account}
+    status = 422 if form.errors else 200
+    return render(request, "site_staff/person_duties.html", context, status=status)
 
 
 @require_POST
@@ -188,13 +199,7 @@ def person_password(request: OfficerRequest, account_id: int) -> HttpResponseBas
     if account.pk == request.officer.account_id:
         raise Http404
     if has_current_seat(account.officer) and not has_current_seat(request.officer.officer):
-        messages.error(
-            request,
-            _(
-                "Only a member of the intake desk can do this, or two recovery sheets at the server."
-            ),
-        )
-        return HttpResponseRedirect(reverse("people"))
+        return _lead_to_sheets(request, account)
     if request.method == "POST" and request.POST.get("confirm") == "yes":
         password = draw_password()
         bring_back(by=request.officer, account=account, password=password)
@@ -216,6 +221,21 @@ def person_password(request: OfficerRequest, account_id: int) -> HttpResponseBas
     return render(request, "site_common/confirm.html", context)
 
 
+def _lead_to_sheets(request: OfficerRequest, account: Account) -> HttpResponse:
+    """Who cannot open what the officer could open is led to the way that can: a colleague, or two sheets."""
+    if not request.institution.recovery_public_key:
+        messages.error(request, _("Only a member of the intake desk can do this."))
+        return HttpResponseRedirect(reverse("people"))
+    messages.warning(
+        request,
+        _(
+            "Only a member of the intake desk can draw a new password for this officer. Where none is"
+            " left, two holders of recovery sheets type them here."
+        ),
+    )
+    return HttpResponseRedirect(reverse("recovery_restore", args=[account.pk]))
+
+
 @for_managers
 def person_remove(request: OfficerRequest, account_id: int) -> HttpResponseBase:
     account = account_of(request, account_id, suspended=True)
@@ -234,10 +254,12 @@ def person_remove(request: OfficerRequest, account_id: int) -> HttpResponseBase:
             request, _("The last administrator cannot be removed. Appoint another one first.")
         )
         return HttpResponseRedirect(reverse("people"))
-    if request.method == "POST" and request.POST.get("confirm") == "yes":
-        _remove(request, account)
+    form = GroundForm(request.POST or None)
+    if request.POST.get("confirm") == "yes" and form.is_valid():
+        _remove(request, account, form.cleaned_data["ground"])
         return HttpResponseRedirect(reverse("people"))
     context = {
+        "form": form,
         "title": _("Remove %(name)s?") % {"name": account.officer},
         "consequences_title": _("At once"),
         "consequences": [
@@ -250,14 +272,15 @@ def person_remove(request: OfficerRequest, account_id: int) -> HttpResponseBase:
         "cancel_url": reverse("people"),
         "danger": True,
     }
-    return render(request, "site_common/confirm.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "site_common/confirm.html", context, status=status)
 
 
-def _remove(request: OfficerRequest, account: Account) -> None:
+def _remove(request: OfficerRequest, account: Account, ground: str) -> None:
     with transaction.atomic():
         Authenticator.objects.filter(user=account).delete()
         end_sessions_of(account.pk)
-        remove_officer(actor=request.officer.trail, account=account)
+        remove_officer(actor=request.officer.trail, account=account, ground=ground)
     messages.success(request, _("%(name)s was removed.") % {"name": account.officer})
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from haechi.casework.leaving import give_role
-from haechi.sites.staff.forms.people import ChangeForm, RoleForm
+from haechi.sites.staff.forms.people import ChangeForm, GroundForm, RoleForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers
 from haechi.sites.staff.sessions import end_sessions_of
 from haechi.sites.staff.views.people import account_of
@@ -32,6 +32,7 @@ def _page(
     *,
     change: ChangeForm | None = None,
     role: RoleForm | None = None,
+    end: GroundForm | None = None,
 ) -> HttpResponse:
     """The page, with a form that failed in its place."""
     officer = account.officer
@@ -41,11 +42,12 @@ def _page(
         "is_self": account.pk == request.officer.account_id,
         "change": change or ChangeForm(institution=request.institution, initial=values),
         "role": role or RoleForm(initial={"role": account.role}),
-        "form": change or role,
+        "end": end or GroundForm(),
+        "form": change or role or end,
         "role_label": Role(account.role).label,
         "may_have_duties": account.role != Role.ADMINISTRATOR,
     }
-    failed = change or role
+    failed = change or role or end
     return render(request, "site_staff/person.html", context, status=422 if failed else 200)
 
 
@@ -74,9 +76,10 @@ def person_role(request: OfficerRequest, account_id: int) -> HttpResponseBase:
     role = Role(form.cleaned_data["role"])
     loses = role == Role.ADMINISTRATOR != account.role
     if loses and request.POST.get("confirm") != "yes":
-        return _ask_about_administrator(request, account)
+        return _ask_about_administrator(request, account, form.cleaned_data["ground"])
     try:
-        give_role(actor=request.officer.trail, account=account, role=role)
+        ground = form.cleaned_data["ground"]
+        give_role(actor=request.officer.trail, account=account, role=role, ground=ground)
     except LastMember:
         form.add_error("role", _("This is the last officer who can read reports."))
     except LastAdministrator:
@@ -87,7 +90,9 @@ def person_role(request: OfficerRequest, account_id: int) -> HttpResponseBase:
     return HttpResponseRedirect(reverse("person", args=[account_id]))
 
 
-def _ask_about_administrator(request: OfficerRequest, account: Account) -> HttpResponse:
+def _ask_about_administrator(
+    request: OfficerRequest, account: Account, ground: str
+) -> HttpResponse:
     context = {
         "title": _("Make %(name)s an administrator?") % {"name": account.officer},
         "consequences_title": _("At once"),
@@ -96,7 +101,7 @@ def _ask_about_administrator(request: OfficerRequest, account: Account) -> HttpR
             _("Duties, turns on the roster and assigned reports end."),
             _("New reports are sealed with a new key that this officer never had."),
         ],
-        "hidden": {"role": Role.ADMINISTRATOR.value},
+        "hidden": {"role": Role.ADMINISTRATOR.value, "ground": ground},
         "confirm_label": _("Make an administrator"),
         "cancel_url": reverse("person", args=[account.pk]),
         "danger": True,
@@ -117,10 +122,12 @@ def person_suspend(request: OfficerRequest, account_id: int) -> HttpResponseBase
             _("The last officer who can read reports cannot be removed. Admit another one first."),
         )
         return HttpResponseRedirect(reverse("person", args=[account_id]))
-    if request.method == "POST" and request.POST.get("confirm") == "yes":
-        _suspend(request, account)
+    form = GroundForm(request.POST or None)
+    if request.POST.get("confirm") == "yes" and form.is_valid():
+        _suspend(request, account, form.cleaned_data["ground"])
         return HttpResponseRedirect(reverse("person", args=[account_id]))
     context = {
+        "form": form,
         "title": _("Suspend %(name)s?") % {"name": account.officer},
         "consequences_title": _("At once"),
         "consequences": [
@@ -133,13 +140,14 @@ def person_suspend(request: OfficerRequest, account_id: int) -> HttpResponseBase
         "cancel_url": reverse("person", args=[account_id]),
         "danger": True,
     }
-    return render(request, "site_common/confirm.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "site_common/confirm.html", context, status=status)
 
 
-def _suspend(request: OfficerRequest, account: Account) -> None:
+def _suspend(request: OfficerRequest, account: Account, ground: str) -> None:
     with transaction.atomic():
         end_sessions_of(account.pk)
-        suspend_officer(actor=request.officer.trail, account=account)
+        suspend_officer(actor=request.officer.trail, account=account, ground=ground)
     messages.success(request, _("%(name)s is suspended.") % {"name": account.officer})
 
 
@@ -147,8 +155,12 @@ def _suspend(request: OfficerRequest, account: Account) -> None:
 @for_managers
 def person_reinstate(request: OfficerRequest, account_id: int) -> HttpResponseBase:
     account = account_of(request, account_id, suspended=True)
+    form = GroundForm(request.POST)
+    if account.officer.is_suspended and not form.is_valid():
+        return _page(request, account, end=form)
     try:
-        reinstate_officer(actor=request.officer.trail, account=account)
+        ground = form.cleaned_data["ground"] if form.is_valid() else ""
+        reinstate_officer(actor=request.officer.trail, account=account, ground=ground)
     except NotAllowed:
         raise Http404 from None
     messages.success(
