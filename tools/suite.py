@@ -110,7 +110,6 @@ PACKAGES = (
 )
 SIDE_BY_SIDE = ({"journeys", "pages"}, {"deployment", "promises", "faults"})
 STARTS_DEMO = {"process", "promises", "journeys", "pages"}
-VARIABLE = "TEST_DEMO_FOLDER"  # read by tests/prepared.py
 NEEDS_PACKAGES = {"unit", "process", "postgres"}.union(*SIDE_BY_SIDE)
 
 
@@ -129,7 +128,7 @@ def main() -> int:
         return 1
     with tempfile.TemporaryDirectory(prefix="haechi-suite-") as scratch:
         if STARTS_DEMO & set(wanted):
-            os.environ[VARIABLE] = prepare_demo(Path(scratch) / "demo")
+            prepare_folders(Path(scratch))
         taken = run_all([part for part in PARTS if part.name in wanted])
     print(
         "\n"
@@ -138,16 +137,22 @@ def main() -> int:
     return 0 if all(ok for _, ok, _ in taken) else 1
 
 
-def prepare_demo(data: Path) -> str:
-    """A data folder as the first start leaves it, for every system that the tests start."""
+def prepare_folders(scratch: Path) -> None:
+    """Data folders as the first start leaves them, without the demo and with it (tests/prepared.py)."""
+    empty, demo = scratch / "empty", scratch / "demo"
+    haechi("prepare", empty)
+    shutil.copytree(empty, demo, symlinks=True)
+    haechi("demo", demo)
+    os.environ |= {"TEST_EMPTY_FOLDER": str(empty), "TEST_DEMO_FOLDER": str(demo)}
+
+
+def haechi(command: str, data: Path) -> None:
     settings = {
         "DJANGO_SETTINGS_MODULE": "haechi.config.settings.worker",
         "HAECHI_DATA_DIR": str(data),
     }
-    for command in ("prepare", "demo"):
-        words = [PYTHON, "-m", "haechi.cli.main", command]
-        subprocess.run(words, cwd=ROOT, env=environment() | settings, check=True)
-    return str(data)
+    words = [PYTHON, "-m", "haechi.cli.main", command]
+    subprocess.run(words, cwd=ROOT, env=environment() | settings, check=True)
 
 
 def run_all(parts: list[Part]) -> list[Taken]:

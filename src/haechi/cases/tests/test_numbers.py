@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.prepared import lay_empty
 
 from haechi.cases.models import Case
 from haechi.cases.numbers import next_number
@@ -79,6 +80,7 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     folder = tmp_path / "data"
     env = environment_of(folder)
     env.pop("HAECHI_DATABASE_URL", None)
+    lay_empty(folder)
     subprocess.run([sys.executable, "-c", PREPARE], env=env, check=True)
     yield env
     shutil.rmtree(folder)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.prepared import lay_empty
 
 pytestmark = pytest.mark.process
 
@@ -70,6 +71,7 @@ def run(data: Path, command: list[str], given: str = "") -> subprocess.Completed
 def copied_back(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A data folder whose database was copied back from before a destruction."""
     data = tmp_path_factory.mktemp("older") / "data"
+    lay_empty(data)
     assert run(data, [*_HAECHI, "prepare"]).returncode == 0
     filed = run(data, [sys.executable, "-c", _FILE])
     assert filed.returncode == 0, filed.stderr

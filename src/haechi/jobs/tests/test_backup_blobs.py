@@ -10,6 +10,7 @@ from typing import Any
 
 import boto3
 import pytest
+from tests.prepared import lay_empty
 
 from haechi.blobstore.tests.test_s3 import BUCKET, Store
 
@@ -69,6 +70,7 @@ def test_blobs_of_an_object_store_are_mirrored_and_put_back_whole(
 ) -> None:
     client(store).create_bucket(Bucket=BUCKET)
     here = environment(store, tmp_path / "a", "blobs")
+    lay_empty(tmp_path / "a")
     assert run(["-m", "haechi.cli.main", "prepare"], here).returncode == 0
     made = run(["-c", _BACK_UP, str(tmp_path / "backup" / "blobs")], here)
     assert made.returncode == 0, made.stderr
@@ -93,6 +95,7 @@ def test_a_store_that_does_not_answer_is_told_and_nothing_is_removed(
 ) -> None:
     gone = environment(store, tmp_path / "a", "blobs")
     gone["HAECHI_BLOBS"] = f"s3://{BUCKET}/x?endpoint=http://127.0.0.1:1&region=us-east-1"
+    lay_empty(tmp_path / "a")
     assert run(["-m", "haechi.cli.main", "prepare"], gone).returncode == 0
     kept = tmp_path / "backup" / "blobs" / "ab" / "abcd"
     kept.parent.mkdir(parents=True)

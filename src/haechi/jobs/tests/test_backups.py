@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.prepared import lay_empty
 
 pytestmark = pytest.mark.process
 
@@ -102,6 +103,7 @@ def run(script: str, data: Path, backup: Path, given: object = None) -> dict[str
 def test_an_old_backup_opens_what_lives_and_nothing_that_was_destroyed_since(
     tmp_path: Path,
 ) -> None:
+    lay_empty(tmp_path / "a")
     made = run(_BEFORE, tmp_path / "a", tmp_path / "backup")
     assert made["removed"] == 1, "the mirror lets a destroyed file go"
     shutil.copytree(tmp_path / "a" / "secrets", tmp_path / "b" / "secrets")
@@ -114,6 +116,7 @@ def test_an_old_backup_opens_what_lives_and_nothing_that_was_destroyed_since(
 
 
 def test_an_archive_holds_no_erasure_key_and_no_session(tmp_path: Path) -> None:
+    lay_empty(tmp_path / "a")
     made = run(_BEFORE, tmp_path / "a", tmp_path / "backup")
     keys = (tmp_path / "backup" / "erasure-keys").read_text().splitlines()
     assert len(keys) == 1

@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.prepared import lay_empty
 
 from haechi.jobs.tests.test_backups import run
 
@@ -84,6 +85,7 @@ print(json.dumps({"kept": content_of(opened.data_key, opened.case).title, "doome
 
 
 def test_an_old_backup_opens_no_case_that_was_destroyed_since(tmp_path: Path) -> None:
+    lay_empty(tmp_path / "a")
     made = run(_BEFORE, tmp_path / "a", tmp_path / "backup")
     assert made["gone"] == 1
     shutil.copytree(tmp_path / "a" / "secrets", tmp_path / "b" / "secrets")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.prepared import lay_empty
 
 from haechi.jobs.tests.test_two_workers import HAECHI, environment
 
@@ -65,6 +66,7 @@ def test_two_workers_destroy_and_record_everything_exactly_once(tmp_path: Path) 
     the destruction record and the trail name each of them once; neither fails on what the other took."""
     data = tmp_path / "data"
     variables = environment(data, tmp_path / "outbox.log")
+    lay_empty(data)
     subprocess.run([*HAECHI, "prepare"], env=variables, check=True)
     every_secret = variables | {"DJANGO_SETTINGS_MODULE": "haechi.config.settings.demo"}
     subprocess.run([sys.executable, "-c", FILL], env=every_secret, check=True)

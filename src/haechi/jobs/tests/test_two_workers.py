@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.prepared import lay_empty
 
 import haechi
 
@@ -49,6 +50,7 @@ def waiting(data: Path) -> int:
 def test_two_workers_send_every_notice_exactly_once_and_stop_when_told(tmp_path: Path) -> None:
     data = tmp_path / "data"
     outboxes = [tmp_path / "one.log", tmp_path / "two.log"]
+    lay_empty(data)
     subprocess.run([*HAECHI, "prepare"], env=environment(data, outboxes[0]), check=True)
     subprocess.run([sys.executable, "-c", FILL], env=environment(data, outboxes[0]), check=True)
     assert waiting(data) == 2 * NOTICES

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.prepared import lay_empty
 
 pytestmark = pytest.mark.process
 
@@ -65,6 +66,7 @@ def environment_of(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("prepared")
+    lay_empty(folder)
     subprocess.run([sys.executable, "-c", PREPARE], env=environment_of(folder), check=True)
     return folder
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+from tests.prepared import lay_empty
 
 import haechi
 from haechi.crypto.secrets_store import create_secrets
@@ -77,9 +78,10 @@ def running_site(folder: Path) -> Iterator[RunningSite]:
 
 
 def _prepare(folder: Path) -> None:
+    lay_empty(folder)
     create_secrets(folder / "secrets")
     for name in ("blobs", "spool", "live", "static"):
-        (folder / name).mkdir(mode=0o700)
+        (folder / name).mkdir(mode=0o700, exist_ok=True)
     for settings, *arguments in (
         (WORKER, "migrate", "-v0"),
         (REPORTER, "collectstatic", "--noinput", "-v0"),
