@@ -107,6 +107,8 @@ def test_zygote_killed_in_the_middle_is_a_crash_and_takes_its_child_along(
         assert ask(made, directory, "echo") == "here"
         assert made._zygote is not None
         zygote = made._zygote.process.pid
+        while _children_of(zygote):  # the one that echoed: it must not be taken for the next
+            time.sleep(0.02)
         with ThreadPoolExecutor(1) as threads:
             waiting = threads.submit(failure, made, directory, b"sleep")
             child = _child_of(zygote)
@@ -115,12 +117,15 @@ def test_zygote_killed_in_the_middle_is_a_crash_and_takes_its_child_along(
         _wait_until_gone(child)
 
 
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def _child_of(pid: int) -> int:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        if children:
-            return int(children[0])
+        if children := _children_of(pid):
+            return children[0]
         time.sleep(0.02)
     raise AssertionError("no child was forked")
 
