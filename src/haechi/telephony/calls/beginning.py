@@ -85,12 +85,12 @@ def late_answer(call: InPathCall, event: Confirmed) -> bool:
 
 
 def notice_over(call: InPathCall, event: NoticeEnded) -> None:
-    """Only now does the official learn of the call."""
+    """Only now does the official learn of the call. A notice that could not be played claims nothing."""
     call.announcement_over(event.played)
-    if event.played.complete:
-        ring(call)
+    if not event.played.complete and _must_refuse(call):
+        call.finish(Outcome.FAILED)
     else:
-        call.finish(Outcome.LEFT_IN_NOTICE)
+        ring(call)
 
 
 def ring(call: InPathCall) -> None:
@@ -136,7 +136,7 @@ def answered(call: InPathCall, event: Answered) -> None:
     call.around.engine.connect(call.ticket.call)
     call.connected()
     call.enter(Stage.TALKING, call.around.patience.longest)
-    if call.line is not None and call.line.mode is Mode.FULL and call.notices:
+    if call.line is not None and call.line.mode is Mode.FULL and call.told:
         _store(call)
 
 

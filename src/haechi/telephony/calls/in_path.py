@@ -95,6 +95,11 @@ class InPathCall:
         return self.ticket.line
 
     @property
+    def told(self) -> bool:
+        """The caller heard a notice to its end."""
+        return any(played.complete for played in self.notices)
+
+    @property
     def held(self) -> bool:
         both = [party for party in (self.caller, self.official) if party]
         return any(party.direction != "sendrecv" for party in both)
