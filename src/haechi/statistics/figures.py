@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Count, Q, QuerySet
 
@@ -15,6 +15,7 @@ from haechi.reports.models import Report
 from haechi.reports.states import ReportState
 
 Key = TypeVar("Key")
+_STATES = tuple(ReportState.values)
 AGES = (7, 30, 60, 90)  # upper edges of the backlog's age classes, in days
 
 
@@ -44,6 +45,19 @@ class Figures:
     withdrawn: int
 
 
+class _Day(NamedTuple):
+    """Counts of one day and category. `states`: in the order of `_STATES`."""
+
+    institution: int
+    on: date
+    category: int
+    received: int
+    waiting: int
+    overdue: int
+    withdrawn: int
+    states: tuple[int, ...]
+
+
 def figures(institutions: Sequence[Institution], start: date, end: date) -> Figures:
     """The figures of what was received from `start` to `end`, both included; duplicates count once."""
     keys = [institution.pk for institution in institutions]
@@ -52,34 +66,31 @@ def figures(institutions: Sequence[Institution], start: date, end: date) -> Figu
     )
     days = _by_day(rows)
     return Figures(
-        received=sum(day["n"] for day in days),
-        by_month=_months(start, end, ((day["received_on"], day["n"]) for day in days)),
-        by_category=_totals((day["category"], day["n"]) for day in days),
-        by_state=_totals(
-            (state, day[f"n_{state}"]) for day in days for state in ReportState.values
-        ),
-        by_institution=_totals((day["institution"], day["n"]) for day in days),
+        received=sum(day.received for day in days),
+        by_month=_months(start, end, ((day.on, day.received) for day in days)),
+        by_category=_totals((day.category, day.received) for day in days),
+        by_state=_totals(pair for day in days for pair in zip(_STATES, day.states, strict=True)),
+        by_institution=_totals((day.institution, day.received) for day in days),
         by_entry_point=_entry_points(institutions, start, end),
         first_answer=_wait(rows, "first_answer_days"),
         result=_wait(rows, "result_days"),
-        backlog=_ages((day["received_on"], day["waiting"]) for day in days),
-        overdue=sum(day["overdue"] for day in days),
-        withdrawn=sum(day["withdrawn"] for day in days),
+        backlog=_ages((day.on, day.waiting) for day in days),
+        overdue=sum(day.overdue for day in days),
+        withdrawn=sum(day.withdrawn for day in days),
     )
 
 
-def _by_day(rows: QuerySet[Report]) -> list[dict[str, Any]]:
+def _by_day(rows: QuerySet[Report]) -> list[_Day]:
     """All that can be counted in one walk along the index, by institution, day and category."""
     waiting = ~Q(state=ReportState.DONE) & Q(withdrawn_on__isnull=True)
-    counted: dict[str, Count] = {
-        "n": Count("*"),
-        "waiting": _where(waiting),
-        "overdue": _where(waiting & Q(due_on__lt=today())),
-        "withdrawn": _where(Q(withdrawn_on__isnull=False)),
-        **{f"n_{state}": _where(Q(state=state)) for state in ReportState.values},
-    }
-    groups = rows.values("institution", "received_on", "category").annotate(**counted)
-    return [dict(group) for group in groups]
+    groups = rows.values_list("institution", "received_on", "category").annotate(
+        received=Count("*"),
+        waiting=_where(waiting),
+        overdue=_where(waiting & Q(due_on__lt=today())),
+        withdrawn=_where(Q(withdrawn_on__isnull=False)),
+        **{f"state_{state}": _where(Q(state=state)) for state in _STATES},
+    )
+    return [_Day._make((*group[:7], group[7:])) for group in groups]
 
 
 def _where(condition: Q) -> Count:
