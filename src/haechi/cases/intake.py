@@ -11,12 +11,21 @@ from haechi.cases.clocks import new_clock, settings_of
 from haechi.cases.conditions import Given, Picture
 from haechi.cases.errors import AlreadyCase, DayRefused, NotNow
 from haechi.cases.files import ReadyScan, file_scans
+from haechi.cases.form_fields import (
+    ACCUSED,
+    Fields,
+    accused_to_keep,
+    common_fields,
+    person_fields,
+    report_fields,
+    to_keep,
+)
 from haechi.cases.history import add_line
 from haechi.cases.machine import advance
 from haechi.cases.models import Case, Paper
 from haechi.cases.numbers import next_number
 from haechi.cases.papers import NewPaper, PaperText, add_paper
-from haechi.cases.people import NewParty, add_consent, add_party_row, checked_text
+from haechi.cases.people import NewParty, add_consent, add_party_row, checked, checked_text
 from haechi.cases.sealing import (
     CaseKeys,
     new_case_keys,
@@ -198,7 +207,9 @@ def _fill(case: Case, keys: CaseKeys, taken: CaseIntake, officer: Officer | None
         Direction.IN,
         case.received_on,
         PaperText(
-            taken.content.title, fields=asdict(taken.content) | {"read_back": taken.read_back}
+            taken.content.title,
+            fields=asdict(taken.content) | {"read_back": taken.read_back},
+            form={} if taken.track is Track.REFERRED else _form_1(case, taken, officer),
         ),
         form=None if taken.track is Track.REFERRED else 1,
         reference=taken.reference,
@@ -212,6 +223,24 @@ def _fill(case: Case, keys: CaseKeys, taken: CaseIntake, officer: Officer | None
         key=key,
         officer=officer,
         timed=officer is not None,
+    )
+
+
+def _form_1(case: Case, taken: CaseIntake, officer: Officer | None) -> Fields:
+    """As it was filed; who reports is not on it (제17조②)."""
+    accused = (
+        checked(each.identity, seen_on_card=each.seen_on_card)
+        for each in taken.parties
+        if each.kind is PartyKind.ACCUSED and each.identity
+    )
+    return to_keep(
+        {
+            **common_fields(case, taken.content.title, officer.name if officer else ""),
+            **report_fields(taken.content, read_back=taken.read_back),
+            "신고자": person_fields(None),
+            ACCUSED: accused_to_keep(next(accused, None)),
+            "작성일": case.received_on,
+        }
     )
 
 

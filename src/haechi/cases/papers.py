@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from django.db.models import Max
 
@@ -18,11 +19,17 @@ from haechi.custody.models import Officer
 
 @dataclass(frozen=True)
 class PaperText:
-    """What is on a paper. `fields`: those of an official form, by the words printed on it."""
+    """What is on a paper. `fields`: what stands on it besides.
+
+    `form`: of an official form, its fields as they were when it was filed, by the words printed on it;
+    `form_texts`: its printed words of that day, by key. Both empty: never kept, drawn from the case as it is.
+    """
 
     title: str = field(repr=False)
     text: str = field(default="", repr=False)
     fields: Mapping[str, object] = field(default_factory=dict, repr=False)
+    form: Mapping[str, object] = field(default_factory=dict, repr=False)
+    form_texts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -74,17 +81,20 @@ def seal_paper(row: Paper, key: DataKey, words: PaperText) -> bytes:
         "title": clean_text(words.title),
         "text": clean_text(words.text),
         "fields": dict(words.fields),
+        "form": dict(words.form),
+        "form_texts": dict(words.form_texts),
     }
     return seal_fields(key, row.case_id, f"paper {row.pk}", fields)
 
 
 def words_of(row: Paper, key: DataKey) -> PaperText:
-    found: Mapping[str, object] = open_fields(key, row.case_id, f"paper {row.pk}", row.sealed)
-    fields = found.get("fields", {})
+    found: Mapping[str, Any] = open_fields(key, row.case_id, f"paper {row.pk}", row.sealed)
     return PaperText(
         str(found.get("title", "")),
         str(found.get("text", "")),
-        fields if isinstance(fields, dict) else {},
+        found.get("fields") or {},
+        found.get("form") or {},
+        found.get("form_texts") or {},
     )
 
 

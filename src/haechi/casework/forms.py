@@ -8,25 +8,32 @@ from datetime import date
 from uuid import UUID
 
 from haechi.cases.clocks import settings_of
-from haechi.cases.identifiers import written
-from haechi.cases.models import Case, Party
+from haechi.cases.form_fields import (
+    ACCUSED,
+    ACCUSED_NAME,
+    Fields,
+    common_fields,
+    person_fields,
+    report_fields,
+)
+from haechi.cases.models import Case, Party, Reward
 from haechi.cases.papers import words_of
 from haechi.cases.people import consents_now
-from haechi.cases.sealing import content_of
+from haechi.cases.sealing import content_of, open_words
 from haechi.cases.states import CaseState
 from haechi.cases.types import (
     Channel,
     ConsentKind,
     Identity,
     OpenCase,
+    PaperKind,
     PartyKind,
     RewardKind,
 )
-from haechi.casework.handling import GROUND_WORDS
 from haechi.casework.identity import accused_of
-from haechi.casework.people import addressee
+from haechi.casework.parties import addressee
+from haechi.casework.wording import CLOSING, FINDING, TRANSFER
 
-Fields = dict[str, object]
 Identities = Mapping[UUID, Identity]
 NOBODY: Identities = {}
 
@@ -39,7 +46,7 @@ def form_data(
     Raises:
         KeyError: no such form.
     """
-    return _common(opened, officer) | _FORMS[form](opened, identities)
+    return common_fields(opened.case, _title(opened), officer) | _FORMS[form](opened, identities)
 
 
 def register_line(case: Case, title: str, handlers: str) -> Fields:
@@ -58,63 +65,28 @@ def register_line(case: Case, title: str, handlers: str) -> Fields:
     }
 
 
-def _common(opened: OpenCase, officer: str) -> Fields:
-    case, own = opened.case, settings_of(opened.case.institution)
-    return {
-        "기관명": case.institution.name_ko,
-        "공익신고센터": own.centre_ko,
-        "접수번호": case.display_number,
-        "접수일자": case.received_on,
-        "신고제목": content_of(opened.data_key, case).title,
-        "담당": officer,
-    }
-
-
-def _person(identity: Identity | None) -> Fields:
-    if identity is None:
-        return dict.fromkeys(
-            ("성명", "주민등록번호", "주소", "연락처", "전자우편", "직업", "소속"), ""
-        )
-    return {
-        "성명": identity.name,
-        "주민등록번호": _number(identity),
-        "주소": identity.address,
-        "연락처": identity.phone,
-        "전자우편": identity.email,
-        "직업": identity.job,
-        "소속": identity.workplace,
-    }
-
-
-def _number(identity: Identity) -> str:
-    """Whole where it was opened whole, masked as it is otherwise."""
-    if "*" in identity.number:
-        return identity.number
-    return written(identity.number_kind, identity.number)
+def _title(opened: OpenCase) -> str:
+    return content_of(opened.data_key, opened.case).title
 
 
 def _reporter(opened: OpenCase, identities: Identities) -> Fields:
     who = addressee(opened.case)
-    return _person(identities.get(who.pk) if who else None)
+    return person_fields(identities.get(who.pk) if who else None)
 
 
 def _accused(opened: OpenCase, identities: Identities) -> Fields:
     views = accused_of(opened)
     if not views:
-        return _person(None)
-    return _person(identities.get(views[0].party_id, views[0].identity))
+        return person_fields(None)
+    return person_fields(identities.get(views[0].party_id, views[0].identity))
 
 
 def _form_1(opened: OpenCase, identities: Identities) -> Fields:
     content = content_of(opened.data_key, opened.case)
     return {
-        "처리기간": "30일",
+        **report_fields(content, read_back=_read_back(opened)),
         "신고자": _reporter(opened, identities),
-        "피신고자": _accused(opened, identities),
-        "공익신고 취지 및 이유": content.purpose,
-        "공익신고 내용": content.content,
-        "증거자료 등 첨부서류": content.evidence,
-        "연명": _read_back(opened),
+        ACCUSED: _accused(opened, identities),
     }
 
 
@@ -141,13 +113,13 @@ def _form_5(opened: OpenCase, identities: Identities) -> Fields:
     others = [row for row in reporters if not row.is_representative]
     return {
         "대표신고자": _reporter(opened, identities),
-        "선정자": [_appointer(row, identities) for row in others],
+        "선정자": [_appointer(at, row, identities) for at, row in enumerate(others, 1)],
         "선정자 수": len(others),
     }
 
 
-def _appointer(row: Party, identities: Identities) -> Fields:
-    return {"연번": row.number, **_person(identities.get(row.pk))}
+def _appointer(place: int, row: Party, identities: Identities) -> Fields:
+    return {"연번": place, **person_fields(identities.get(row.pk))}
 
 
 def _form_6(opened: OpenCase, identities: Identities) -> Fields:
@@ -157,12 +129,13 @@ def _form_6(opened: OpenCase, identities: Identities) -> Fields:
     years = case.retention_years
     return {
         "신고자 성명": _reporter(opened, identities)["성명"] if said.get(ConsentKind.COVER) else "",
-        "피신고자성명": accused[0].identity.name if accused else "",
+        ACCUSED_NAME: accused[0].identity.name if accused else "",
+        **_office(case),
         "조사종료일": case.concluded_on,
-        "내용": GROUND_WORDS_BY_NUMBER.get(case.ground, ""),
-        "이송일": case.state_on if case.transferred_by else None,
-        "이송기관": _body(opened),
+        "내용": _handled(case),
+        **_transfer(opened),
         "결과통보일": case.notified_on,
+        "대상자": _told(case) if case.notified_on else "",
         "조사기관 동의": said.get(ConsentKind.DISCLOSURE_INVESTIGATION),
         "수사기관 동의": said.get(ConsentKind.DISCLOSURE_PROSECUTION),
         "종결일": _closed_on(case),
@@ -171,12 +144,37 @@ def _form_6(opened: OpenCase, identities: Identities) -> Fields:
     }
 
 
-GROUND_WORDS_BY_NUMBER = {ground.value: words for ground, words in GROUND_WORDS.items()}
+def _office(case: Case) -> Fields:
+    """Who handles it and where, as the cover names them; nobody yet: whoever prints it stays."""
+    rows = case.handlers.filter(until__isnull=True).select_related("officer__department")
+    officers = [row.officer for row in rows]
+    places = [each.department.name_ko for each in officers if each.department]
+    own = settings_of(case.institution)
+    found: Fields = {"담당부서": ", ".join(dict.fromkeys(places)) or own.centre_ko}
+    if officers:
+        found["담당"] = ", ".join(each.name for each in officers)
+    return found
 
 
-def _body(opened: OpenCase) -> str:
+def _handled(case: Case) -> str:
+    """In a line, what became of it."""
+    if case.ground:
+        return f"종결(제20조제1항제{case.ground}호)"  # its words do not fit the box of the cover
+    if case.transferred_by:
+        return "이송"
+    if case.concluded_on:
+        return "공익침해행위 확인" if case.violation_found else "공익침해행위가 확인되지 않음"
+    return ""
+
+
+def _told(case: Case) -> str:
+    return "국민권익위원회" if case.is_referred else "신고자"
+
+
+def _transfer(opened: OpenCase) -> Fields:
     sent = opened.case.papers.filter(form=8).order_by("entry").last()
-    return str(words_of(sent, opened.data_key).fields.get("이송기관", "")) if sent else ""
+    body = str(words_of(sent, opened.data_key).fields.get("이송기관", "")) if sent else ""
+    return {"이송일": sent.dated_on if sent else None, "이송기관": body}
 
 
 def _closed_on(case: Case) -> date | None:
@@ -189,7 +187,7 @@ def _nothing(_opened: OpenCase, _identities: Identities) -> Fields:
 
 
 def _form_8(opened: OpenCase, _identities: Identities) -> Fields:
-    return {"이송기관": _body(opened), "이송일": opened.case.state_on}
+    return _transfer(opened)
 
 
 def _form_9(opened: OpenCase, identities: Identities) -> Fields:
@@ -206,8 +204,12 @@ def _form_9(opened: OpenCase, identities: Identities) -> Fields:
 
 
 def _result(opened: OpenCase) -> str:
-    paper = opened.case.papers.filter(kind="decision").order_by("entry").last()
-    return words_of(paper, opened.data_key).text if paper else ""
+    """What the last decision about the report itself says; exclusions and holds are decisions too."""
+    for paper in opened.case.papers.filter(kind=PaperKind.DECISION).order_by("-entry"):
+        words = words_of(paper, opened.data_key)
+        if words.title in (FINDING, CLOSING, TRANSFER):
+            return words.text
+    return ""
 
 
 def _form_10(opened: OpenCase, identities: Identities) -> Fields:
@@ -217,17 +219,24 @@ def _form_10(opened: OpenCase, identities: Identities) -> Fields:
         "추천일자": award.told_on if award else None,
         "처리기간": "90일",
         "추천기관명": case.institution.name_ko,
+        "소관부서": _office(case)["담당부서"],
         "포상금 지급대상자": _reporter(opened, identities),
         "내부 공익신고자": case.insider is True,
         "외부 공익신고자": case.insider is False,
         "사전 동의": bool(said.get(ConsentKind.RECOMMENDATION)),
         "추천사유 호": award.ground if award else "",
+        "추천사유": _reason(opened, award) if award else "",
         "신고기관": case.institution.name_ko,
         "신고일자": case.received_on,
         "신고내용": content_of(opened.data_key, case).content,
+        "조사수사기관": _transfer(opened)["이송기관"] or case.institution.name_ko,
         "결과통지일자": case.notified_on,
         "통지내용": _result(opened),
     }
+
+
+def _reason(opened: OpenCase, award: Reward) -> str:
+    return open_words(opened.data_key, opened.case.pk, f"reward {award.pk}", award.note)
 
 
 _FORMS = {

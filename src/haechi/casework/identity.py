@@ -13,7 +13,7 @@ from haechi.cases.sealing import identity_of, open_words, seal_words
 from haechi.cases.types import ConsentKind, Identity, OpenCase, PartyKind, Purpose
 from haechi.casework.access import identity_key, open_to_change
 from haechi.casework.errors import IdentityRefused, ReasonNeeded
-from haechi.casework.people import party_of
+from haechi.casework.parties import party_of
 from haechi.casework.trail import leave_row
 from haechi.common.clock import now
 from haechi.staff.types import OfficerAtWork

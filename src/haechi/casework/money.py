@@ -26,6 +26,7 @@ from haechi.cases.types import (
     RewardTrigger,
 )
 from haechi.casework.access import open_to_change
+from haechi.casework.filed import keep_form
 from haechi.casework.notices import in_words, lay_draft
 from haechi.casework.steps import checked_day
 from haechi.casework.trail import leave_row
@@ -33,6 +34,7 @@ from haechi.common.clock import today
 from haechi.staff.types import OfficerAtWork
 
 CaseId = str | uuid.UUID
+RECOMMENDATION = "포상금 지급대상자 추천서"
 
 
 @transaction.atomic
@@ -142,6 +144,10 @@ def recommend_award(
     if ground is AwardGround.FINE and opened.case.insider is True:
         raise NotNow(Problem.INSIDER)
     row = _noted(opened, RewardKind.AWARD, ground.value, reason)
+    words = PaperText(RECOMMENDATION, checked_text(reason))
+    form = NewPaper(PaperKind.MONEY, Direction.OUT, today(), words, form=10)
+    filed = add_paper(opened.case, opened.data_key, form, officer=actor.officer)
+    keep_form(opened, filed, actor.officer)
     lay_draft(actor, opened, NoticeKind.AWARD, {"추천사유": reason})
     leave_row(actor, Action.CASE_MONEY, opened.case, award=ground.value)
     return row

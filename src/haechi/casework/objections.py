@@ -16,6 +16,7 @@ from haechi.cases.sealing import open_words, seal_words
 from haechi.cases.states import Event
 from haechi.cases.types import ClockKind, Direction, NoticeKind, OpenCase, PaperKind, Problem
 from haechi.casework.access import open_to_change
+from haechi.casework.filed import keep_form
 from haechi.casework.notices import lay_draft
 from haechi.casework.steps import checked_day, step
 from haechi.casework.trail import leave_row
@@ -47,7 +48,8 @@ def object_to_result(
     row.save(force_insert=True)
     words = PaperText("이의신청서", checked_text(reason))
     paper = NewPaper(PaperKind.OBJECTION, Direction.IN, day, words, form=9)
-    add_paper(case, opened.data_key, paper, officer=actor.officer)
+    filed = add_paper(case, opened.data_key, paper, officer=actor.officer)
+    keep_form(opened, filed, actor.officer)
     leave_row(actor, Action.CASE_STEP, case, event=Event.OBJECT.value)
     return row
 

@@ -18,6 +18,7 @@ from haechi.cases.states import CaseState
 from haechi.cases.types import Direction, OpenCase, PaperKind, PaperStatus, Problem
 from haechi.casework.access import identity_key, open_case, open_to_change
 from haechi.casework.errors import NoSuchCase
+from haechi.casework.filed import keep_form
 from haechi.casework.steps import checked_day
 from haechi.casework.trail import leave_row
 from haechi.crypto.spool import EncryptedSpool
@@ -62,6 +63,7 @@ def file_paper(  # noqa: PLR0913  (each is a field of the form)
     words = PaperText(checked_text(title), checked_text(text))
     paper = NewPaper(kind, direction, checked_day(on), words, form=form, reference=reference)
     row = add_paper(opened.case, opened.data_key, paper, officer=actor.officer)
+    keep_form(opened, row, actor.officer)
     leave_row(actor, Action.CASE_PAPER, opened.case, paper=row.entry, kind=kind.value)
     return row
 

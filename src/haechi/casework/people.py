@@ -16,13 +16,14 @@ from haechi.cases.states import Event
 from haechi.cases.types import (
     ConsentKind,
     Direction,
-    OpenCase,
     PaperKind,
     PartyKind,
     Problem,
 )
 from haechi.casework.access import able_officers, identity_key, open_to_change, secret_of
 from haechi.casework.errors import NoSuchCase
+from haechi.casework.filed import keep_form
+from haechi.casework.parties import party_of
 from haechi.casework.steps import checked_day, step
 from haechi.casework.trail import leave_row
 from haechi.common.clock import today
@@ -75,7 +76,8 @@ def choose_representative(
     paper = NewPaper(
         PaperKind.REPRESENTATIVE, Direction.IN, today(), PaperText("대표신고자 선정서"), form=5
     )
-    add_paper(opened.case, opened.data_key, paper, officer=actor.officer)
+    row = add_paper(opened.case, opened.data_key, paper, officer=actor.officer)
+    keep_form(opened, row, actor.officer)
     leave_row(actor, Action.CASE_PEOPLE, opened.case, representative=party.number)
 
 
@@ -213,36 +215,10 @@ def record_consent(
     words = PaperText(str(kind.label), "동의" if given else "부동의")
     form = 4 if kind in _FORM_4 else None
     paper = NewPaper(PaperKind.CONSENT, Direction.IN, day, words, form=form, reference=reference)
-    add_paper(opened.case, opened.data_key, paper, officer=actor.officer)
+    filed = add_paper(opened.case, opened.data_key, paper, officer=actor.officer)
+    keep_form(opened, filed, actor.officer)
     leave_row(actor, Action.CASE_PEOPLE, opened.case, consent=kind.value, given=given)
     return row
 
 
 _FORM_4 = frozenset({ConsentKind.DISCLOSURE_INVESTIGATION, ConsentKind.DISCLOSURE_PROSECUTION})
-
-
-def party_of(opened: OpenCase, party_id: str | uuid.UUID) -> Party:
-    """Raises NoSuchCase."""
-    try:
-        row = Party.objects.filter(case=opened.case, pk=uuid.UUID(str(party_id))).first()
-    except ValueError:
-        row = None
-    if row is None:
-        raise NoSuchCase
-    return row
-
-
-def addressee(case: Case) -> Party | None:
-    """Whom notices go to: the representative, else a proxy who is a lawyer, else the first reporter."""
-    rows = [row for row in case.parties.all() if row.left_on is None and row.kind in _TOLD]
-    return min(rows, key=_rank, default=None)
-
-
-_TOLD = frozenset({PartyKind.REPORTER.value, PartyKind.PROXY.value})
-
-
-def _rank(row: Party) -> tuple[int, int]:
-    """A lawyer stands between us and her client; otherwise the representative comes first."""
-    if row.kind == PartyKind.PROXY:
-        return (0 if row.proxy_kind == "lawyer" else 3, row.number)
-    return (1 if row.is_representative else 2, row.number)

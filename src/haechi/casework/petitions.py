@@ -18,6 +18,7 @@ from haechi.cases.sealing import report_key_of, seal_words
 from haechi.cases.states import Event
 from haechi.cases.types import OpenCase, PaperKind, Requirement
 from haechi.casework.access import open_case, open_to_change
+from haechi.casework.filed import keep_form
 from haechi.casework.steps import step
 from haechi.casework.supplements import note_supplement
 from haechi.casework.trail import leave_row
@@ -61,6 +62,7 @@ def _take(actor: OfficerAtWork, opened: OpenCase, row: Paper) -> None:
             event = _ACTIONS[act](actor, opened, row, text)
     except NotNow:
         event = "filed"
+    keep_form(opened, row, actor.officer)
     leave_row(actor, Action.CASE_PAPER, opened.case, paper=row.entry, event=event)
 
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 from django.db import transaction
 
 from haechi.audit.actions import Action
+from haechi.cases.form_fields import Fields
 from haechi.cases.models import Party
 from haechi.cases.types import Identity, OpenCase, PartyKind, Purpose
-from haechi.casework.access import open_case
-from haechi.casework.forms import Fields, form_data
+from haechi.casework.access import open_case, open_to_change
+from haechi.casework.filed import file_handed_out
+from haechi.casework.forms import form_data
 from haechi.casework.identity import open_number
 from haechi.casework.trail import leave_row
 from haechi.common.clock import today
@@ -29,23 +31,37 @@ def form_fields(
     forms: Sequence[int],
     with_names: bool = False,
     reason: str = "",
+    keep: bool = False,
 ) -> list[Fields]:
     """The fields of each form. Names are opened one by one, each with a row of its own.
+
+    `keep`: copies of what is handed out (receipt, guidance) go into the binder, without names.
 
     Raises:
         NoSuchCase, IdentityRefused, ReasonNeeded.
         KeyError: no such form of a case.
     """
-    opened = open_case(actor, case_id)
+    opened = open_to_change(actor, case_id) if keep else open_case(actor, case_id)
     known = _identities(actor, opened, forms, reason) if with_names else {}
     made = [
         form_data(opened, number, officer=actor.officer.name, identities=known)
         | {"작성일": today()}
         for number in forms
     ]
-    told = " ".join(str(number) for number in forms)
-    leave_row(actor, Action.CASE_PAPER_OPENED, opened.case, forms=told, names=with_names)
+    kept = file_handed_out(opened, forms, actor.officer) if keep else []
+    leave_row(
+        actor,
+        Action.CASE_PAPER_OPENED,
+        opened.case,
+        forms=_listed(forms),
+        names=with_names,
+        kept=_listed(kept),
+    )
     return made
+
+
+def _listed(forms: Sequence[int]) -> str:
+    return " ".join(str(number) for number in forms)
 
 
 def _identities(

@@ -26,9 +26,11 @@ from haechi.cases.types import (
 )
 from haechi.casework.access import open_to_change
 from haechi.casework.errors import NoSuchCase
+from haechi.casework.filed import keep_form
 from haechi.casework.notices import in_words, lay_draft
 from haechi.casework.steps import checked_day, end_handling, step
 from haechi.casework.trail import leave_row
+from haechi.casework.wording import TRANSFER
 from haechi.common.clock import today
 from haechi.staff.types import OfficerAtWork
 
@@ -190,9 +192,10 @@ def _named(body: str) -> None:
 
 
 def _transferred(actor: OfficerAtWork, opened: OpenCase, body: str, reason: str) -> None:
-    words = PaperText("이송서", checked_text(reason), {"이송기관": body})
+    words = PaperText(TRANSFER, checked_text(reason), {"이송기관": body})
     paper = NewPaper(PaperKind.DECISION, Direction.OUT, today(), words, form=8)
-    add_paper(opened.case, opened.data_key, paper, officer=actor.officer)
+    row = add_paper(opened.case, opened.data_key, paper, officer=actor.officer)
+    keep_form(opened, row, actor.officer)
     end_handling(opened.case, today())
 
 

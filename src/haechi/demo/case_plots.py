@@ -14,6 +14,7 @@ from haechi.cases.types import (
     Way,
 )
 from haechi.casework import (
+    ending,
     handling,
     money,
     notices,
@@ -23,7 +24,7 @@ from haechi.casework import (
     supplements,
     transfers,
 )
-from haechi.casework.handling import ClosingBasis
+from haechi.casework.ending import ClosingBasis
 from haechi.demo.case_stage import Plot, Scene
 
 
@@ -136,7 +137,7 @@ def _transferred(scene: Scene) -> None:
 
 def _converted(scene: Scene) -> None:
     with scene.on(2):
-        handling.convert(
+        ending.convert(
             **scene.here, reason="주차 단속 요청으로, 공익침해행위에 해당하지 않음이 명백함"
         )
     scene.send_all(2)
@@ -147,7 +148,7 @@ def _closed(scene: Scene) -> None:
         basis = ClosingBasis(
             "한빛경찰서가 같은 내용을 수사하고 있음", other_body="한빛경찰서, 형사소송법"
         )
-        handling.close(**scene.here, ground=ClosingGround.OTHER_LAW, basis=basis)
+        ending.close(**scene.here, ground=ClosingGround.OTHER_LAW, basis=basis)
 
 
 def _filed(scene: Scene) -> None:
@@ -156,20 +157,20 @@ def _filed(scene: Scene) -> None:
     scene.conclude(15, "위반 사실을 확인하여 시정명령을 하였습니다.")
     scene.send_all(16)
     with scene.on(50):
-        handling.file_away(**scene.here, retention_years=5)
+        ending.file_away(**scene.here, retention_years=5)
 
 
 def _gone(scene: Scene) -> None:
     scene.send_all(0)
     with scene.on(3):
-        handling.close(
+        ending.close(
             **scene.here,
             ground=ClosingGround.UNRELATED,
             basis=ClosingBasis("개인 사이의 다툼으로 공익침해행위와 관련이 없음"),
         )
     scene.send_all(4)
     with scene.on(20):
-        handling.file_away(**scene.here, retention_years=1)
+        ending.file_away(**scene.here, retention_years=1)
 
 
 PLOTS = (

@@ -23,12 +23,13 @@ from haechi.cases.types import (
     Purpose,
     Track,
 )
-from haechi.casework import handling, identity, office, people, selectors
+from haechi.casework import ending, handling, identity, office, people, selectors
 from haechi.casework.access import open_case, visible_cases
 from haechi.casework.deadlines import told_of
 from haechi.casework.errors import IdentityRefused, NoSuchCase, ReasonNeeded
 from haechi.casework.intake import convert_report, receive
 from haechi.casework.leaving import remove_officer
+from haechi.casework.parties import addressee
 from haechi.casework.register import RegisterFilter, register_page
 from haechi.casework.retention import destroy_due_cases
 from haechi.casework.tests.conftest import ACCUSED, CONTENT, HONG
@@ -183,7 +184,7 @@ def test_a_lawyers_client_is_opened_only_with_the_clients_consent(centre):
     case = centre.receive(parties=parties, track=Track.LAWYER, channel=Channel.POST).case
     with pytest.raises(IdentityRefused):
         opened_by(centre.chief, case)
-    assert people.addressee(case).kind == PartyKind.PROXY
+    assert addressee(case).kind == PartyKind.PROXY
     people.record_consent(
         actor=centre.chief, case_id=case.pk, kind=ConsentKind.OPEN_SEALED, given=True
     )
@@ -248,7 +249,7 @@ def test_a_record_past_its_period_is_noise_and_its_number_stays(centre, calendar
         Case.objects.filter(pk=each.pk).update(
             state="filed", retention_until=date(2026, 11, 19), retention_years=5
         )
-    handling.hold(actor=centre.kim, case_id=kept.pk, held=True, reason="수사기관 요청")
+    ending.hold(actor=centre.kim, case_id=kept.pk, held=True, reason="수사기관 요청")
     assert destroy_due_cases() == 1
     assert not CaseKey.objects.filter(case=case).exists()
     assert not Paper.objects.filter(case=case).exists()

@@ -28,7 +28,7 @@ from haechi.cases.types import (
     RewardTrigger,
     Way,
 )
-from haechi.casework import handling, money, notices, office, people, protection, transfers
+from haechi.casework import ending, handling, money, notices, office, people, protection, transfers
 from haechi.casework.access import open_case
 from haechi.casework.deadlines import level, watch
 from haechi.casework.forms import form_data
@@ -163,10 +163,10 @@ def test_what_the_reporter_withdrew_on_the_site_can_be_closed_as_withdrawn(centr
     _, _, opened = filed(centre)
     case = Case.objects.get()
     here = {"actor": centre.kim, "case_id": case.pk}
-    assert problem(handling.close_withdrawn, **here) is Problem.NOT_WITHDRAWN
+    assert problem(ending.close_withdrawn, **here) is Problem.NOT_WITHDRAWN
     withdraw(opened=opened)
     assert problem(handling.start_investigation, **here) is Problem.WITHDRAWN
-    handling.close_withdrawn(**here)
+    ending.close_withdrawn(**here)
     case.refresh_from_db()
     assert (case.state, case.withdrawn_on) == ("closed", opened.report.received_on)
 

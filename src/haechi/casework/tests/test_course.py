@@ -28,6 +28,7 @@ from haechi.cases.types import (
     Way,
 )
 from haechi.casework import (
+    ending,
     handling,
     notices,
     objections,
@@ -36,8 +37,9 @@ from haechi.casework import (
     supplements,
     transfers,
 )
-from haechi.casework.handling import ClosingBasis
+from haechi.casework.ending import ClosingBasis
 from haechi.casework.intake import receive_referral
+from haechi.casework.parties import addressee
 from haechi.casework.selectors import clocks_of, detail, report_of
 from haechi.casework.tests.conftest import CONTENT, HONG
 from haechi.institutions.models import TemporaryHoliday
@@ -91,9 +93,9 @@ def test_a_visit_to_the_end_of_its_record(centre, calendar):
     notices.send_notice(**here, paper_id=draft_of(case, NoticeKind.RESULT).pk, way=Way.POST)
     assert state(case) is CaseState.NOTIFIED
     assert due(case, ClockKind.OBJECTION) == date(2027, 1, 11)
-    assert problem(handling.file_away, **here) is Problem.OBJECTION_RUNNING
+    assert problem(ending.file_away, **here) is Problem.OBJECTION_RUNNING
     calendar.go(date(2027, 1, 12))
-    handling.file_away(**here, retention_years=10)
+    ending.file_away(**here, retention_years=10)
     case.refresh_from_db()
     assert (case.state, case.retention_until) == ("filed", date(2037, 12, 31))
     events = [line.event for line in case.events.all()]
@@ -122,20 +124,20 @@ def test_two_requests_past_due_and_only_then_closing_for_the_third_reason(centre
     third = {"ground": ClosingGround.NOT_SUPPLEMENTED, "basis": basis}
     supplements.request_supplement(**here, what="사진", days=10)
     assert state(case) is CaseState.SUPPLEMENTING
-    assert problem(handling.close, **here, **third) is Problem.STATE
+    assert problem(ending.close, **here, **third) is Problem.STATE
     assert problem(supplements.supplement_expired, **here) is Problem.SUPPLEMENT_RUNNING
     calendar.go(date(2026, 12, 1))
     supplements.supplement_expired(**here)
     # 21 to 30 November did not count: ten days more than 20 December.
     assert due(case) == date(2026, 12, 30)
-    assert problem(handling.close, **here, **third) is Problem.TWO_REQUESTS
+    assert problem(ending.close, **here, **third) is Problem.TWO_REQUESTS
     longer = problem(supplements.request_supplement, **here, what="사진", days=8)
     assert longer is Problem.SECOND_TOO_LONG
     row = supplements.request_supplement(**here, what="사진")
     assert row.due_on == date(2026, 12, 8)
     calendar.go(date(2026, 12, 9))
     supplements.supplement_expired(**here)
-    handling.close(**here, **third)
+    ending.close(**here, **third)
     assert state(case) is CaseState.CLOSED
     case.refresh_from_db()
     assert set(case.owed) == {"receipt", "supplement", "closing"}
@@ -160,7 +162,7 @@ def test_a_supplement_in_time_lets_the_period_run_on(centre, calendar):
 def test_a_supplement_after_closing_is_filed_and_undoes_nothing(centre, calendar):
     case = centre.receive().case
     here = {"actor": centre.kim, "case_id": case.pk}
-    handling.close(
+    ending.close(
         **here, ground=ClosingGround.UNRELATED, basis=ClosingBasis("공익침해행위와 무관함")
     )
     row = supplements.supplement_received(**here, title="늦은 사진", text="")
@@ -290,7 +292,7 @@ def test_an_objection_within_fourteen_days_is_answered(centre, calendar):
     assert problem(objections.answer_objection, **here, answer=" ") is Problem.NO_REASON
     objections.answer_objection(**here, answer="다시 보았으나 같습니다.")
     assert state(case) is CaseState.NOTIFIED
-    assert problem(handling.file_away, **here) is Problem.NOTICE_OWED
+    assert problem(ending.file_away, **here) is Problem.NOTICE_OWED
 
 
 def test_an_objection_on_the_fifteenth_day_is_late(centre, calendar):
@@ -306,8 +308,8 @@ def test_an_earlier_case_makes_a_repeated_one_closable_only_once_notified(centre
     second = centre.receive().case
     here = {"actor": centre.kim, "case_id": second.pk, "ground": ClosingGround.REPEATED}
     itself = ClosingBasis("다시 신고", earlier=(2026, second.sequence))
-    assert problem(handling.close, **here, basis=itself) is Problem.NOT_REPEATED
-    handling.close(**here, basis=ClosingBasis("다시 신고", earlier=(2026, first.sequence)))
+    assert problem(ending.close, **here, basis=itself) is Problem.NOT_REPEATED
+    ending.close(**here, basis=ClosingBasis("다시 신고", earlier=(2026, first.sequence)))
     assert state(second) is CaseState.CLOSED
 
 
@@ -315,16 +317,16 @@ def test_a_withdrawn_report_is_closed_or_goes_on(centre, calendar):
     """PI-8."""
     case = centre.receive().case
     here = {"actor": centre.kim, "case_id": case.pk}
-    assert problem(handling.close_withdrawn, **here) is Problem.NOT_WITHDRAWN
-    handling.register_withdrawal(**here)
+    assert problem(ending.close_withdrawn, **here) is Problem.NOT_WITHDRAWN
+    ending.register_withdrawal(**here)
     assert problem(handling.start_investigation, **here) is Problem.WITHDRAWN
-    assert problem(handling.register_withdrawal, **here) is Problem.WITHDRAWN
-    handling.go_on_although_withdrawn(**here, reason="중대하고 증거가 있음")
-    assert problem(handling.close_withdrawn, **here) is Problem.SERIOUS
+    assert problem(ending.register_withdrawal, **here) is Problem.WITHDRAWN
+    ending.go_on_although_withdrawn(**here, reason="중대하고 증거가 있음")
+    assert problem(ending.close_withdrawn, **here) is Problem.SERIOUS
     handling.start_investigation(**here)
     other = centre.receive().case
-    handling.register_withdrawal(actor=centre.kim, case_id=other.pk)
-    handling.close_withdrawn(actor=centre.kim, case_id=other.pk)
+    ending.register_withdrawal(actor=centre.kim, case_id=other.pk)
+    ending.close_withdrawn(actor=centre.kim, case_id=other.pk)
     assert state(other) is CaseState.CLOSED
 
 
@@ -332,8 +334,8 @@ def test_what_is_plainly_no_violation_becomes_an_ordinary_complaint(centre, cale
     """PI-4."""
     case = centre.receive().case
     here = {"actor": centre.kim, "case_id": case.pk}
-    assert problem(handling.convert, **here, reason="") is Problem.NO_REASON
-    handling.convert(**here, reason="단순 불편 사항")
+    assert problem(ending.convert, **here, reason="") is Problem.NO_REASON
+    ending.convert(**here, reason="단순 불편 사항")
     case.refresh_from_db()
     assert (case.state, "conversion" in case.owed) == ("converted", True)
 
@@ -396,11 +398,11 @@ def test_thirty_joint_reporters_and_rare_names(centre, calendar):
         actor=centre.kim, case_id=case.pk, party_id=case.parties.first().pk
     )
     assert represented
-    assert people.addressee(case).number == 2
+    assert addressee(case).number == 2
     people.choose_representative(
         actor=centre.kim, case_id=case.pk, party_id=case.parties.all()[4].pk
     )
-    assert people.addressee(Case.objects.get(pk=case.pk)).number == 5
+    assert addressee(Case.objects.get(pk=case.pk)).number == 5
 
 
 def test_what_was_sent_stays_as_it_was_sent(centre, calendar):

@@ -20,7 +20,7 @@ from haechi.cases.types import (
     Requirement,
     Way,
 )
-from haechi.casework import handling, notices, supplements
+from haechi.casework import ending, handling, notices, supplements
 from haechi.casework.access import open_case
 from haechi.casework.selectors import detail
 from haechi.casework.tests.conftest import CONTENT, HONG
@@ -69,7 +69,7 @@ def test_an_objection_on_the_fourteenth_day_counts_though_it_is_opened_later(cen
     assert refused(sends, opened, Act.OBJECTION, "또") is Problem.ALREADY
     calendar.go(date(2026, 12, 9))
     given = {"actor": centre.kim, "case_id": case.pk}
-    assert refused(handling.file_away, **given) is Problem.UNREAD
+    assert refused(ending.file_away, **given) is Problem.UNREAD
     shown = detail(centre.kim, case.pk, "ko")
     assert shown.opened.case.state == "objected"
     row = Objection.objects.get()

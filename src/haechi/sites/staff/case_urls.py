@@ -21,6 +21,7 @@ _paper: list[URLPattern | URLResolver] = [
     path("draft", papers.draft_save, name="case_draft"),
     path("send", papers.draft_send, name="case_send"),
     path("discard", papers.draft_discard, name="case_discard"),
+    path("form.<str:kind>", documents.paper_form, name="case_paper_form"),
     path("scans", papers.scan_add, name="case_scan_add"),
 ]
 _case: list[URLPattern | URLResolver] = [

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from haechi.cases.types import ClosingGround, Requirement
-from haechi.casework.handling import GROUND_WORDS, ClosingBasis
+from haechi.casework.ending import ClosingBasis
+from haechi.casework.wording import GROUND_WORDS
 from haechi.sites.staff.forms.cases.base import (
     CaseForm,
     LongText,

@@ -17,6 +17,12 @@ class PrintForm(django_forms.Form):
     kind = django_forms.ChoiceField(
         label=_("Format"), choices=[("pdf", "PDF"), ("hwpx", _("HWPX (Hangul, editable)"))]
     )
+    keep = django_forms.BooleanField(
+        label=_("Keep a copy of what is handed out in the record"),
+        required=False,
+        initial=True,
+        help_text=_("Forms 3, 7 and 11, without names. All others are in the record already."),
+    )
     with_names = django_forms.BooleanField(
         label=_("Fill in names and numbers"),
         required=False,

@@ -209,7 +209,8 @@ class InsiderForm(CaseForm):
     reason = LongText(_("Reason"), rows=3, help_text=_("Kept in the record."))
 
     def prepare(self) -> None:
-        now = {True: "yes", False: "no"}.get(self.opened.case.insider, "unknown")
+        said = {True: "yes", False: "no", None: "unknown"}
+        now = said[self.opened.case.insider]
         self.initial.setdefault("insider", now)
 
     def values(self) -> dict[str, Any]:
@@ -237,4 +238,4 @@ class ReliefForm(CaseForm):
     """제28조의3."""
 
     loss = choice(_("Loss"), ReliefLoss, radio=True)
-    matter = LongText(_("Details"), required=False, rows=3)
+    matter = LongText(_("What the loss was"), required=False, rows=3)

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pikepdf
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -18,6 +19,13 @@ from haechi.sites.staff.tests.cases.conftest import Centre
 from haechi.sites.staff.tests.conftest import picture
 
 pytestmark = pytest.mark.django_db
+
+
+def words_in(made: bytes) -> str:
+    """Everything that a PDF prints, without blanks."""
+    with pypdfium2.PdfDocument(made) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    return "".join("".join(pages).split())
 
 
 def test_a_notice_is_edited_sent_and_then_stays_as_it_is(centre: Centre, browser: Client) -> None:
@@ -119,6 +127,32 @@ def test_pi22_forms_together_with_names_only_with_a_reason(centre: Centre) -> No
     assert officer.post(path, {**typed, "with_names": "on", "reason": "접수증"}).status_code == 422
     assert officer.post(path, typed).content.startswith(b"%PDF")
     assert officer.post(path, {**typed, "kind": "hwpx"}).content.startswith(b"PK")
+
+
+def test_pi9_what_is_handed_out_is_kept_and_printed_as_it_was(
+    centre: Centre, browser: Client
+) -> None:
+    case = centre.receive()
+    path = f"/cases/{case.pk}/forms/"
+    assert 'name="keep"' in browser.get(path).content.decode()
+    typed = {"forms": [1, 3, 7, 11], "kind": "pdf", "keep": "on"}
+    before = AuditEntry.objects.count()
+    for _twice in range(2):
+        assert browser.post(path, typed).content.startswith(b"%PDF")
+    assert AuditEntry.objects.count() == before + 2
+    assert AuditEntry.objects.latest("sequence").detail["kept"] == "3 7 11"
+    rows = {row.form: row for row in case.papers.exclude(form=None)}
+    assert sorted(rows) == [1, 3, 7, 11]
+    receipt = f"/cases/{case.pk}/papers/{rows[3].pk}/form.pdf"
+    assert receipt in browser.get(f"/cases/{case.pk}/papers/{rows[3].pk}/").content.decode()
+    CaseSettings.objects.create(institution=case.institution, centre_ko="다른 이름의 센터")
+    told = words_in(browser.get(receipt).content)
+    assert "다른이름의센터" not in told
+    assert "공익신고센터" in told
+    assert "다른이름의센터" in words_in(browser.get(f"{path}3.pdf").content)
+    draft = case.papers.get(status="draft")
+    assert browser.get(f"/cases/{case.pk}/papers/{draft.pk}/form.pdf").status_code == 404
+    assert browser.get(f"/cases/{case.pk}/papers/{rows[3].pk}/form.exe").status_code == 404
 
 
 def test_pi9_the_binder_is_one_pdf_and_says_how_far_it_is(centre: Centre, browser: Client) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from haechi.cases.states import OPEN
 from haechi.cases.states import Event as E
-from haechi.casework import handling, objections, supplements
+from haechi.casework import ending, handling, objections, supplements
 from haechi.sites.staff.forms.cases import course
 from haechi.sites.staff.views.cases.act import Act, Group
 
@@ -79,38 +79,38 @@ ENDING = (
         "close", _("Close the case"), "제20조제1항",
         _("Only for one of the eight grounds. Each says below whether its precondition holds. The reporter "
           "is told without delay, with the reason."),
-        Group.ENDING, handling.close, course.ClosingForm, (E.CLOSE,), part="papers", danger=True,
+        Group.ENDING, ending.close, course.ClosingForm, (E.CLOSE,), part="papers", danger=True,
         template="site_staff/cases/close.html",
     ),
     Act(
         "convert", _("Handle as an ordinary complaint"), "제11조제2항",
         _("Only where it is plainly no violation of the public interest. The reporter is told."),
-        Group.ENDING, handling.convert, course.ReasonForm, (E.CONVERT,), part="papers", danger=True,
+        Group.ENDING, ending.convert, course.ReasonForm, (E.CONVERT,), part="papers", danger=True,
     ),
     Act(
         "withdraw", _("The report was withdrawn"), "제16조제1항",
         _("Registered only: whether the case is closed or goes on is decided afterwards."),
-        Group.ENDING, handling.register_withdrawal, course.WithdrawalForm, (E.WITHDRAW,),
+        Group.ENDING, ending.register_withdrawal, course.WithdrawalForm, (E.WITHDRAW,),
     ),
     Act(
         "go-on", _("Go on although withdrawn"), "제16조제2항",
         _("Where the violation is serious and evidence is there."),
-        Group.ENDING, handling.go_on_although_withdrawn, course.ReasonForm, (E.GO_ON,),
+        Group.ENDING, ending.go_on_although_withdrawn, course.ReasonForm, (E.GO_ON,),
     ),
     Act(
         "close-withdrawn", _("Close on withdrawal"), "제16조제1항",
         _("Possible when a withdrawal is registered and it was not decided to go on."),
-        Group.ENDING, handling.close_withdrawn, events=(E.CLOSE_WITHDRAWN,), part="papers", danger=True,
+        Group.ENDING, ending.close_withdrawn, events=(E.CLOSE_WITHDRAWN,), part="papers", danger=True,
     ),
     Act(
         "file-away", _("Close the record"), "제17조제1항·별지 제6호서식",
         _("When every notice has gone and no objection is possible any more. The period of keeping begins on "
           "1 January; at its end the record is destroyed with a certificate."),
-        Group.ENDING, handling.file_away, course.FileAwayForm, (E.FILE_AWAY,), danger=True,
+        Group.ENDING, ending.file_away, course.FileAwayForm, (E.FILE_AWAY,), danger=True,
     ),
     Act(
         "hold", _("Legal hold"), "보존 명령",
         _("Keeps the record beyond its period, or ends such a hold."),
-        Group.RECORD, handling.hold, course.HoldForm,
+        Group.RECORD, ending.hold, course.HoldForm,
     ),
 )  # fmt: skip

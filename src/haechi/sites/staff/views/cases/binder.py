@@ -14,6 +14,7 @@ from haechi.cases.files import view_of as scan_view
 from haechi.cases.models import Paper
 from haechi.cases.papers import PaperText
 from haechi.cases.types import OpenCase
+from haechi.casework.filed import sheet_of
 from haechi.casework.form_texts import own_texts
 from haechi.casework.forms import form_data
 from haechi.common.clock import today
@@ -46,22 +47,18 @@ class Record:
 
 def record_of(opened: OpenCase, papers: Sequence[tuple[Paper, PaperText]], officer: str) -> Record:
     found = tuple(_paper(opened, row, words, officer) for row, words in papers)
-    return Record(opened.case.display_number, _form(opened, _COVER, officer), found)
-
-
-def _form(opened: OpenCase, number: int, officer: str) -> Sheet:
-    fields = form_data(opened, number, officer=officer) | {"작성일": today()}
-    return fill(FORMS[number], fields, texts=own_texts(opened.case.institution, number))
+    fields = form_data(opened, _COVER, officer=officer) | {"작성일": today()}
+    cover = fill(FORMS[_COVER], fields, texts=own_texts(opened.case.institution, _COVER))
+    return Record(opened.case.display_number, cover, found)
 
 
 def _paper(opened: OpenCase, row: Paper, words: PaperText, officer: str) -> BinderPaper:
-    drawn = row.form in FORMS
     return BinderPaper(
         title=words.title or str(row.get_kind_display()),
         dated_on=row.dated_on,
         kind=str(row.get_kind_display()),
         text=_text(words),
-        sheet=_form(opened, row.form, officer) if drawn and row.form else None,
+        sheet=sheet_of(opened, row, words, officer),
         files=tuple(_files(opened, row)),
         apart=row.files.filter(is_identity=True).count(),
     )

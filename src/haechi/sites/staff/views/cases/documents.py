@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from haechi.casework.access import holds_identity, open_case
+from haechi.casework.filed import sheet_of
 from haechi.casework.form_texts import own_texts
-from haechi.casework.papers import whole_binder
+from haechi.casework.papers import read_paper, whole_binder
 from haechi.casework.printing import form_fields
 from haechi.common.clock import today
 from haechi.documents import sheet_hwpx, sheet_pdf
@@ -72,6 +73,23 @@ def form(request: OfficerRequest, case_id: uuid.UUID, number: int, kind: str) ->
     return _printed(request, case_id, opened.case.display_number, asked)
 
 
+@require_safe
+@for_centre
+def paper_form(
+    request: OfficerRequest, case_id: uuid.UUID, paper_id: uuid.UUID, kind: str
+) -> HttpResponseBase:
+    """The form of a paper as it was filed: one row in the trail."""
+    if kind not in WRITERS:
+        raise Http404
+    row, words = read_paper(actor=request.officer, case_id=case_id, paper_id=paper_id)
+    opened = open_case(request.officer, case_id)
+    sheet = sheet_of(opened, row, words, request.officer.officer.name)
+    if sheet is None:
+        raise Http404
+    name = f"{opened.case.display_number} {sheet.title}.{kind}"
+    return saved(WRITERS[kind]([sheet], sheet.title), name)
+
+
 def _printed(
     request: OfficerRequest, case_id: uuid.UUID, number: str, asked: dict[str, Any]
 ) -> HttpResponse:
@@ -81,6 +99,7 @@ def _printed(
         forms=asked["forms"],
         with_names=bool(asked.get("with_names")),
         reason=asked.get("reason", ""),
+        keep=bool(asked.get("keep")),
     )
     sheets = [
         fill(FORMS[n], each, texts=own_texts(request.institution, n))

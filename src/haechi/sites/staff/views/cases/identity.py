@@ -10,7 +10,7 @@ from haechi.cases.identifiers import written
 from haechi.cases.types import Identity, OpenCase, PartyKind
 from haechi.casework import identity as service
 from haechi.casework.access import holds_identity, open_case
-from haechi.casework.people import party_of
+from haechi.casework.parties import party_of
 from haechi.sites.staff.forms.cases.base import CaseForm
 from haechi.sites.staff.forms.cases.people import (
     OpenAccusedForm,

@@ -152,7 +152,12 @@ def _take(
     ready = ready_scans(request, form)
     if ready is None:
         return None
-    taken = replace(_taken(request, form, people), **ready)
+    taken = replace(
+        _taken(request, form, people),
+        scans=ready["scans"],
+        named_scans=ready["named_scans"],
+        proofs=ready["proofs"],
+    )
     uid = form.cleaned_data["uid"]
     try:
         opened = _register(request, taken, form.cleaned_data, report)

@@ -14,7 +14,7 @@ from haechi.casework.identity import openings_of
 from haechi.casework.money import words_of_reward
 from haechi.casework.objections import words_of_objection
 from haechi.casework.papers import PaperView, binder
-from haechi.casework.people import addressee
+from haechi.casework.parties import addressee
 from haechi.casework.protection import words_of_measure, words_of_retaliation
 from haechi.casework.selectors import CaseDetail, report_of
 from haechi.casework.thread import thread_of

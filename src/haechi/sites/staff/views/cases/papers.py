@@ -19,7 +19,7 @@ from haechi.casework import notices, thread
 from haechi.casework.access import holds_identity, open_case
 from haechi.casework.identity import open_identity
 from haechi.casework.papers import attach_scan, open_scan, read_paper
-from haechi.casework.people import addressee
+from haechi.casework.parties import addressee
 from haechi.reports.attachments import Owner, read_file, view_of
 from haechi.reports.errors import FileRefused, FileTooLarge, StorageFull, TooManyFiles
 from haechi.sites.common.csp import ATTACHMENT_POLICY
