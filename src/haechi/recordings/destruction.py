@@ -28,39 +28,33 @@ BATCH = 500
 def destroy_due_days() -> int:
     """Destroy every day whose period is over, and the numbers of calls of that time; how many files went."""
     due = DayKey.objects.filter(destroyed_on__isnull=True, destroy_on__lte=today())
-    gone = sum(_destroy_day(day) for day in due.order_by("day", "pk"))
+    for day in due.order_by("day", "pk"):
+        keystore.destroy(day.institution_id, keystore.day_name(day.day))
+        DayKey.objects.filter(pk=day.pk, destroyed_on__isnull=True).update(destroyed_on=today())
+    gone = sum(_destroy_files(day) for day in _days_with_rest())
     for office in RecordingSettings.objects.order_by("pk"):
         forget_numbers(office)
     return gone
 
 
-def _destroy_day(day: DayKey) -> int:
-    keystore.destroy(day.institution_id, keystore.day_name(day.day))
+def _days_with_rest() -> QuerySet[DayKey]:
+    """Days over, of which recordings are left: just now, since a run was killed, or a hold ended."""
+    rest = RecordingFile.objects.filter(
+        day_key=OuterRef("pk"), destroyed_on__isnull=True, hold__isnull=True
+    )
+    return DayKey.objects.filter(Exists(rest), destroyed_on__isnull=False).order_by("day", "pk")
+
+
+def _destroy_files(day: DayKey) -> int:
     count = 0
     files = RecordingFile.objects.filter(day_key=day, destroyed_on__isnull=True, hold__isnull=True)
     while batch := list(files.order_by("pk")[:BATCH]):
         _delete_blobs(batch)
         with transaction.atomic():
             went = _empty([file.pk for file in batch])
-            count += went
             _leave_record(day, went)
-    DayKey.objects.filter(pk=day.pk, destroyed_on__isnull=True).update(destroyed_on=today())
+        count += went
     return count
-
-
-def destroy_file(file: RecordingFile, *, rule: Rule) -> None:
-    """One recording, whose own key the caller destroys; call in the transaction of the act."""
-    blobs = [file]
-    _empty([file.pk])
-    record_destruction(
-        kind=Kind.RECORDING,
-        rule=rule,
-        days=(today() - file.day_key.day).days,
-        count=1,
-        institution_id=file.day_key.institution_id,
-        numbers=[file.day_key.day.isoformat()],
-    )
-    transaction.on_commit(lambda: _delete_blobs(blobs))
 
 
 def forget_numbers(office: RecordingSettings) -> int:

@@ -9,12 +9,10 @@ from haechi.common.clock import now, today
 from haechi.crypto.types import PublicKey
 from haechi.recordings import keystore
 from haechi.recordings.boxes import move_to, outer_pair
-from haechi.recordings.destruction import destroy_file
 from haechi.recordings.errors import NotNow, NotResponsible
 from haechi.recordings.models import Hold, RecordingFile
 from haechi.recordings.people import is_chief
 from haechi.recordings.trail import leave_row
-from haechi.retention.types import Rule
 from haechi.staff.types import OfficerAtWork
 
 
@@ -46,7 +44,7 @@ def hold(*, actor: OfficerAtWork, file: RecordingFile, reason: str) -> Hold:
 
 @transaction.atomic
 def release(*, actor: OfficerAtWork, file: RecordingFile) -> None:
-    """End the hold: back under the day's key, or destroyed where the day is over.
+    """End the hold: back under the day's key; where the day is over the worker destroys the rest.
 
     Raises:
         NotResponsible: not the 정책임자.
@@ -60,8 +58,6 @@ def release(*, actor: OfficerAtWork, file: RecordingFile) -> None:
     if not is_over:
         move_to(kept, outer_pair(kept), PublicKey(bytes(kept.day_key.public_key)))
     kept.hold.delete()
-    if is_over:
-        destroy_file(kept, rule=Rule.RECORD_KEPT)
     leave_row(actor, Action.RECORDING_HOLD, subject=f"call:{kept.call_id}", step="released")
     # Only once it is certain: a key cannot be brought back.
     transaction.on_commit(partial(keystore.destroy, institution_id, name))
