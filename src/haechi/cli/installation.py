@@ -57,7 +57,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """Nothing of the caller's own installation."""
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("HAECHI_", "DJANGO_"))}
-        return {**kept, "HAECHI_DATA_DIR": str(self.data)}
+        return {**kept, "HAECHI_DATA_DIR": str(self.data), "HAECHI_SIP_PORT": "0"}
 
     def start(self) -> str:
         """Start and wait until both sites answer; raises `NotStarted`."""

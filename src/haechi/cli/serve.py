@@ -1,4 +1,4 @@
-"""`haechi serve`: prepares the data folder, then keeps reporter site, staff site and worker running."""
+"""`haechi serve`: prepares the data folder, then keeps sites, worker and recorder of calls running."""
 
 import argparse
 import fcntl
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TextIO
 
@@ -24,11 +25,12 @@ from haechi.cli.greeting import greeting
 from haechi.cli.options import ServeOptions, add_serve_options, serve_options
 from haechi.cli.readiness import Readiness
 from haechi.cli.supervisor import Program, Supervisor
-from haechi.cli.zones import zone_environment
+from haechi.cli.zones import recorder_environment, zone_environment
 from haechi.demo.signins import FILE_NAME, read_sign_ins
 
 _HAECHI = [sys.executable, "-m", "haechi.cli.main"]
 _OUTBOX = "outbox.log"
+RECORDER_LIBRARIES = ("numpy", "G722")  # requirements/recorder.in
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,10 @@ def prepare(options: ServeOptions, variables: dict[str, str]) -> int:
 def programs(
     variables: dict[str, str], reporter: socket.socket, staff: socket.socket
 ) -> list[Program]:
-    """The three processes, each with its own zone's environment."""
+    """The processes of the installation, each with its own zone's environment.
+
+    The recorder is there where its libraries are; it listens to nobody before a plan names a line.
+    """
     parent = ["--parent", str(os.getpid())]
 
     def site(zone: str, listener: socket.socket) -> Program:
@@ -132,7 +137,15 @@ def programs(
         site("reporter", reporter),
         site("staff", staff),
         Program("worker", worker, zone_environment("worker", variables)),
+        *_recorder(variables, parent),
     ]
+
+
+def _recorder(variables: dict[str, str], parent: list[str]) -> list[Program]:
+    if any(find_spec(name) is None for name in RECORDER_LIBRARIES):
+        return []
+    command = [*_HAECHI, "recorder", "serve", *parent]
+    return [Program("recorder", command, recorder_environment(variables))]
 
 
 def _with_demo_outbox(variables: dict[str, str], data: Path) -> dict[str, str]:

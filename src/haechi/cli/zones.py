@@ -18,6 +18,13 @@ _BARRED: Final = {
 }
 
 
+_RECORDER: Final = ("HAECHI_DATA_DIR", "HAECHI_RECORDER_", "HAECHI_SIP_", "HAECHI_RTP_")
+_RECORDER_NOT: Final = (
+    "HAECHI_RECORDER_NEXT_HOP",
+    "HAECHI_RECORDER_PEERS",
+    "HAECHI_RECORDER_EXEMPT",
+)
+
 _DATABASE: Final = "HAECHI_DATABASE_URL"
 _ZONE_DATABASES: Final = (
     "HAECHI_DATABASE_URL_REPORTER",
@@ -50,3 +57,15 @@ def zone_environment(
         "DJANGO_SETTINGS_MODULE": f"haechi.config.settings.{zone}",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def recorder_environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """What the recorder is started with: its own settings, no address of a database, no secret of a gateway."""
+    kept = {
+        name: value
+        for name, value in variables.items()
+        if name in _SYSTEM
+        or name.startswith("LC_")
+        or (name.startswith(_RECORDER) and name not in _RECORDER_NOT)
+    }
+    return {**kept, "PYTHONUNBUFFERED": "1"}
