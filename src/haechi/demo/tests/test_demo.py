@@ -18,16 +18,18 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from haechi.audit.selectors import verify_trail
 from haechi.audit.types import command_line
+from haechi.cases.clocks import recount_case
 from haechi.cases.models import Case
 from haechi.cases.states import CaseState
 from haechi.casework.register import RegisterFilter, register_rows
-from haechi.casework.selectors import board_of_protection
+from haechi.casework.selectors import board_of_protection, detail
 from haechi.common.clock import today
 from haechi.common.totp import totp_code
 from haechi.conversations.models import Message, Side
 from haechi.custody.models import Officer
 from haechi.custody.types import UnlockedOfficer
 from haechi.demo.bulk import add_reports
+from haechi.demo.bulk_cases import add_cases
 from haechi.demo.files import make_file, photo_with_place
 from haechi.demo.load import load_demo
 from haechi.demo.signins import FILE_NAME, DemoSignIns, read_sign_ins
@@ -173,6 +175,22 @@ def test_generated_reports_open_like_real_ones(demo: DemoSignIns) -> None:
     assert seen[-1] == (30, 30)
     assert len(made) == len(texts) == 30
     assert len({row.number for row in made}) == 30
+
+
+def test_generated_cases_open_like_real_ones(demo: DemoSignIns) -> None:
+    known = set(Case.objects.values_list("pk", flat=True))
+    with transaction.atomic():
+        add_cases(30, lambda _done, _total: None)
+        made = Case.objects.exclude(pk__in=known).order_by("year", "sequence")
+        head = at_work(demo, "hankyeol")
+        found = [detail(head, case.pk, "ko") for case in made]
+        moved = [recount_case(case) for case in made]
+        lines = [row for row in register_rows(head, RegisterFilter()) if row.case.pk not in known]
+        transaction.set_rollback(True)
+    assert len({(each.opened.case.year, each.opened.case.sequence) for each in found}) == 30
+    assert [each.content.title for each in found] == [row.title for row in lines]
+    assert all(each.accused[0].identity.name and each.clocks for each in found)
+    assert not any(moved), "clocks end on the day that the rule gives"
 
 
 def test_sample_photographs_carry_a_place_that_cleaning_must_remove() -> None:
