@@ -7,8 +7,8 @@ import pytest
 
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
+from haechi.cases.filing import Particulars, become_named, file_named_report
 from haechi.cases.models import Case, CaseSeal, IdentityOpening, Party
-from haechi.cases.reporter import Particulars, become_named, file_named_report
 from haechi.cases.sealing import identity_of
 from haechi.cases.types import CaseContent, Identity, PartyKind, Purpose
 from haechi.casework.access import identity_key, open_case

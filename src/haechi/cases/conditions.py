@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from haechi.cases.types import ClosingGround, NoticeKind, Problem, Requirement
+from haechi.cases.problems import Problem
+from haechi.cases.types import ClosingGround, NoticeKind, Requirement
 
 if TYPE_CHECKING:
     from haechi.cases.states import CaseState

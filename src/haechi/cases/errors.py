@@ -1,6 +1,6 @@
 """Errors of cases; each is told to a person in her language."""
 
-from haechi.cases.types import Problem
+from haechi.cases.problems import Problem
 from haechi.common.errors import HaechiError
 
 

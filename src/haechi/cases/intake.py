@@ -26,6 +26,7 @@ from haechi.cases.models import Case, Paper
 from haechi.cases.numbers import next_number
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import NewParty, add_consent, add_party_row, checked, checked_text
+from haechi.cases.problems import Problem
 from haechi.cases.sealing import (
     CaseKeys,
     new_case_keys,
@@ -45,7 +46,6 @@ from haechi.cases.types import (
     OpenCase,
     PaperKind,
     PartyKind,
-    Problem,
     Requirement,
     Track,
     Way,

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from haechi.cases.conditions import Asked, Given, Picture
 from haechi.cases.errors import NotNow
+from haechi.cases.problems import Problem
 from haechi.cases.states import BY_EVENT, STEPS, CaseState, Event, Step
-from haechi.cases.types import NoticeKind, Problem
+from haechi.cases.types import NoticeKind
 
 _Change = Callable[[Picture, Given], Picture]
 

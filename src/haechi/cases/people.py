@@ -8,16 +8,9 @@ from django.db.models import Max
 from haechi.cases.errors import NotNow, TooMuch
 from haechi.cases.identifiers import read_number
 from haechi.cases.models import Case, Consent, Party
+from haechi.cases.problems import Problem
 from haechi.cases.sealing import seal_identity
-from haechi.cases.types import (
-    MAX_TEXT,
-    ConsentKind,
-    Identity,
-    NumberKind,
-    PartyKind,
-    Problem,
-    ProxyKind,
-)
+from haechi.cases.types import MAX_TEXT, ConsentKind, Identity, NumberKind, PartyKind, ProxyKind
 from haechi.common.text import clean_text
 from haechi.crypto.types import DataKey
 from haechi.custody.models import Officer

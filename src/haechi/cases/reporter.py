@@ -1,33 +1,19 @@
-"""What a reporter does and reads of her case; the reporter site imports this, never `casework`.
-
-A named report is a `Report` (key and password, thread, come-back page and throttle as ever), sealed to
-the centre's desk instead of the intake desk, and its `Case`, in one transaction. Nothing here keeps a
-time; days alone.
-"""
+"""What a reporter reads of her case and does with it; how she files it: `filing`. Days alone, never a time."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
 from haechi.cases.errors import NotNow
-from haechi.cases.files import ReadyScan, from_report
-from haechi.cases.intake import CaseIntake, open_new_case
 from haechi.cases.models import Case, CaseExclusion, Consent
-from haechi.cases.people import NewParty
+from haechi.cases.problems import Problem
 from haechi.cases.states import CaseState
 from haechi.cases.types import (
-    CaseContent,
-    Channel,
     ConsentKind,
-    Identity,
-    PartyKind,
-    Problem,
-    ProxyKind,
     Track,
-    Way,
 )
 from haechi.common.clock import today
 from haechi.conversations.models import Message
@@ -37,48 +23,12 @@ from haechi.custody.models import DeskEpoch, Officer
 from haechi.custody.selectors import current_epoch, members
 from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Institution
-from haechi.notifications.services import enqueue
-from haechi.notifications.types import Notice
-from haechi.reports.attachments import Owner
-from haechi.reports.models import Attachment, Report
-from haechi.reports.submission import Submission, submit_report
-from haechi.reports.types import DraftToken, OpenReport, Receipt, draft_id
+from haechi.reports.models import Report
+from haechi.reports.types import DraftToken, OpenReport, draft_id
 
 DISCLOSURE = frozenset({ConsentKind.DISCLOSURE_INVESTIGATION, ConsentKind.DISCLOSURE_PROSECUTION})
 GIVEN_ON_SITE = DISCLOSURE | {ConsentKind.TRANSFER, ConsentKind.RECOMMENDATION}
 """What a reporter can agree to, or take back, with key and password."""
-
-
-@dataclass(frozen=True)
-class Proxy:
-    """Who acts for the reporter (제13조②)."""
-
-    kind: ProxyKind
-    identity: Identity = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Particulars:
-    """What makes a report a public-interest report: who reports whom, and what form 1 says.
-
-    `reporter` None with a `lawyer`: the client's identity and power of attorney lie in a sealed
-    envelope on paper. `joint`: those who report with her (제13조①); `representative` counts her as 0
-    and them from 1. `consents` are the representative's, who holds the report key. `way`: how notices
-    should come. `proofs`: which of the report's files prove a proxy's authority; they leave the report and
-    go under the identity key.
-    """
-
-    content: CaseContent = field(repr=False)
-    reporter: Identity | None = field(repr=False)
-    accused: Identity | None = field(default=None, repr=False)
-    lawyer: Identity | None = field(default=None, repr=False)
-    consents: Mapping[ConsentKind, bool] = field(default_factory=dict)
-    insider: bool | None = None
-    joint: Sequence[Identity] = field(default=(), repr=False)
-    representative: int = 0
-    proxies: Sequence[Proxy] = field(default=(), repr=False)
-    way: Way = Way.SITE
-    proofs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -91,47 +41,6 @@ class CaseForReporter:
     due_on: date | None
     track: Track
     consents: Mapping[ConsentKind, bool]
-
-
-def file_named_report(*, submission: Submission, particulars: Particulars) -> Receipt:
-    """Store report and case together and return the receipt; the same form again gives the same one.
-
-    `submission`: as for an anonymous report; its `content` is what the reporter reads again, and the
-    officers it excludes get no key to the case either.
-
-    Raises:
-        what `submit_report` and `open_new_case` raise; nothing is stored then.
-    """
-
-    def follow(opened: OpenReport) -> None:
-        taken = _taken(particulars, opened, submission.excluded)
-        open_new_case(taken, officer=None)
-
-    return submit_report(replace(submission, desk=DeskFunction.CASES, follow=follow))
-
-
-@transaction.atomic
-def become_named(*, opened: OpenReport, particulars: Particulars) -> str:
-    """An anonymous report becomes a public-interest report because its reporter gives her name.
-
-    Returns the case's number.
-
-    Raises:
-        AlreadyCase: it is one.
-        what `open_new_case` raises; nothing is stored then.
-    """
-    report = opened.report
-    excluded = [row.officer for row in report.exclusions.select_related("officer")]
-    case = open_new_case(_taken(particulars, opened, excluded), officer=None).case
-    Report.objects.filter(pk=report.pk).update(has_news=True)
-    enqueue(
-        institution_id=report.institution_id,
-        officer_ids=_told_of(report) or (),
-        notice=Notice.REPORT_RECEIVED,
-        subject=f"report:{report.pk}",
-        values={"institution": report.institution.name_ko, "number": report.display_number},
-    )
-    return case.display_number
 
 
 def takes_cases(institution: Institution) -> bool:
@@ -172,56 +81,6 @@ def case_of_form(token: DraftToken) -> CaseForReporter | None:
     """The case that the form of this token became: for its receipt, also of a form sent twice."""
     report = Report.objects.filter(submission_tag=bytes.fromhex(draft_id(token))).first()
     return _case_for_reporter(report) if report else None
-
-
-def _taken(given: Particulars, opened: OpenReport, excluded: Sequence[Officer]) -> CaseIntake:
-    lawyer = given.lawyer is not None
-    proxies = list(given.proxies)
-    if given.lawyer is not None:
-        proxies.append(Proxy(ProxyKind.LAWYER, given.lawyer))
-    parties = _reporters(given, by_consent_only=lawyer)
-    parties += [
-        NewParty(PartyKind.PROXY, each.identity, proxy_kind=each.kind, proof_shown=True)
-        for each in proxies
-    ]
-    if given.accused is not None:
-        parties.append(NewParty(PartyKind.ACCUSED, given.accused))
-    return CaseIntake(
-        institution=opened.report.institution,
-        channel=Channel.INTERNET,
-        content=given.content,
-        track=Track.LAWYER if lawyer else Track.NAMED,
-        parties=parties,
-        consents=given.consents,
-        way=given.way,
-        insider=given.insider,
-        excluded=excluded,
-        report=opened,
-        proofs=_proofs(given, opened),
-    )
-
-
-def _proofs(given: Particulars, opened: OpenReport) -> list[ReadyScan]:
-    if not given.proofs:
-        return []
-    rows = Attachment.objects.filter(report=opened.report, pk__in=given.proofs)
-    return from_report(list(rows), Owner(key=opened.data_key, report=opened.report))
-
-
-def _reporters(given: Particulars, *, by_consent_only: bool) -> list[NewParty]:
-    """The representative first: the consents of the form are hers (`intake` ties them to the first)."""
-    everybody = [given.reporter, *given.joint]
-    chosen = given.representative if given.representative in range(len(everybody)) else 0
-    rows = [
-        NewParty(
-            PartyKind.REPORTER,
-            identity,
-            is_representative=place == chosen,
-            by_consent_only=by_consent_only,
-        )
-        for place, identity in enumerate(everybody)
-    ]
-    return sorted(rows, key=lambda row: not row.is_representative)
 
 
 def case_of(opened: OpenReport) -> CaseForReporter | None:
@@ -293,11 +152,11 @@ def post_message(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.
         Withdrawn: the report was withdrawn.
     """
     return post_from_reporter(
-        opened=opened, text=text, token=token, uid=uid, told=_told_of(opened.report)
+        opened=opened, text=text, token=token, uid=uid, told=told_of(opened.report)
     )
 
 
-def _told_of(report: Report) -> list[int] | None:
+def told_of(report: Report) -> list[int] | None:
     """The centre's members who are not excluded; None: as for every anonymous report."""
     case = Case.objects.only("id").filter(report_id=report.pk).first()
     if case is None:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from haechi.cases.clocks import clock_of
 from haechi.cases.errors import NotNow
 from haechi.cases.models import Case, CaseClock, Paper, Supplement
+from haechi.cases.problems import Problem
 from haechi.cases.reporter import post_message
 from haechi.cases.states import CaseState
-from haechi.cases.types import ClockKind, Direction, PaperKind, Problem, Track
+from haechi.cases.types import ClockKind, Direction, PaperKind, Track
 from haechi.common.clock import today
 from haechi.conversations.models import Message
 from haechi.reports.deadline import calendar_of

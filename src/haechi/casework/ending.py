@@ -16,16 +16,10 @@ from haechi.cases.errors import NotNow
 from haechi.cases.models import Case
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import checked_text
+from haechi.cases.problems import Problem
 from haechi.cases.reporter_acts import demand_read
 from haechi.cases.states import Event
-from haechi.cases.types import (
-    ClosingGround,
-    Direction,
-    NoticeKind,
-    OpenCase,
-    PaperKind,
-    Problem,
-)
+from haechi.cases.types import ClosingGround, Direction, NoticeKind, OpenCase, PaperKind
 from haechi.casework.access import open_to_change
 from haechi.casework.notices import lay_draft
 from haechi.casework.steps import checked_day, end_handling, step

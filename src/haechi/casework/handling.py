@@ -17,16 +17,9 @@ from haechi.cases.errors import NotNow
 from haechi.cases.models import Case, Paper
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import checked_text
+from haechi.cases.problems import Problem
 from haechi.cases.states import Event
-from haechi.cases.types import (
-    ClockKind,
-    Direction,
-    NoticeKind,
-    OpenCase,
-    PaperKind,
-    Problem,
-    Requirement,
-)
+from haechi.cases.types import ClockKind, Direction, NoticeKind, OpenCase, PaperKind, Requirement
 from haechi.casework.access import open_to_change
 from haechi.casework.notices import in_words, lay_draft
 from haechi.casework.steps import checked_day, end_handling, step

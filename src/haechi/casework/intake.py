@@ -9,7 +9,8 @@ from haechi.audit.actions import Action
 from haechi.cases.errors import NotNow
 from haechi.cases.intake import CaseIntake, open_new_case
 from haechi.cases.models import Case, Handler
-from haechi.cases.types import Channel, NoticeKind, OpenCase, PartyKind, Problem, Track, Way
+from haechi.cases.problems import Problem
+from haechi.cases.types import Channel, NoticeKind, OpenCase, PartyKind, Track, Way
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.notices import lay_draft
 from haechi.casework.steps import mirror_report

@@ -11,6 +11,7 @@ from haechi.cases.errors import NotNow
 from haechi.cases.models import Case, Paper, Reward
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import checked_text, consents_now
+from haechi.cases.problems import Problem
 from haechi.cases.sealing import open_words, seal_words
 from haechi.cases.types import (
     AwardGround,
@@ -20,7 +21,6 @@ from haechi.cases.types import (
     NoticeKind,
     OpenCase,
     PaperKind,
-    Problem,
     ReliefLoss,
     RewardKind,
     RewardTrigger,

@@ -19,6 +19,7 @@ from haechi.cases.errors import NotNow
 from haechi.cases.models import Case, NoticeTemplate, Paper
 from haechi.cases.papers import NewPaper, PaperText, add_paper, seal_paper, words_of
 from haechi.cases.people import checked_text
+from haechi.cases.problems import Problem
 from haechi.cases.sealing import content_of, report_key_of
 from haechi.cases.states import CaseState, Event
 from haechi.cases.templates import STANDARD
@@ -30,7 +31,6 @@ from haechi.cases.types import (
     OpenCase,
     PaperKind,
     PaperStatus,
-    Problem,
     Way,
 )
 from haechi.casework.access import open_to_change

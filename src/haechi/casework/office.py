@@ -20,9 +20,10 @@ from haechi.cases.models import (
     NoticeTemplate,
 )
 from haechi.cases.people import checked_text
+from haechi.cases.problems import Problem
 from haechi.cases.sealing import open_fields, seal_fields
 from haechi.cases.templates import STANDARD
-from haechi.cases.types import NoticeKind, Post, Problem
+from haechi.cases.types import NoticeKind, Post
 from haechi.casework.access import open_case
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.intake import sits_at_centre

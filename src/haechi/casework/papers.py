@@ -14,8 +14,9 @@ from haechi.cases.files import FileView
 from haechi.cases.models import Paper, PaperFile
 from haechi.cases.papers import NewPaper, PaperText, add_paper, words_of
 from haechi.cases.people import checked_text
+from haechi.cases.problems import Problem
 from haechi.cases.states import CaseState
-from haechi.cases.types import Direction, OpenCase, PaperKind, PaperStatus, Problem
+from haechi.cases.types import Direction, OpenCase, PaperKind, PaperStatus
 from haechi.casework.access import identity_key, open_case, open_to_change
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.filed import keep_form

@@ -11,15 +11,10 @@ from haechi.cases.errors import NotNow
 from haechi.cases.models import Case, CaseExclusion, CaseSeal, Consent, Handler, Party
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import NewParty, add_consent, add_party_row, consents_now
+from haechi.cases.problems import Problem
 from haechi.cases.sealing import seals_for
 from haechi.cases.states import Event
-from haechi.cases.types import (
-    ConsentKind,
-    Direction,
-    PaperKind,
-    PartyKind,
-    Problem,
-)
+from haechi.cases.types import ConsentKind, Direction, PaperKind, PartyKind
 from haechi.casework.access import able_officers, identity_key, open_to_change, secret_of
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.filed import keep_form

@@ -9,8 +9,9 @@ from haechi.audit.actions import Action
 from haechi.cases.errors import NotNow
 from haechi.cases.models import Protection, Retaliation
 from haechi.cases.people import checked_text
+from haechi.cases.problems import Problem
 from haechi.cases.sealing import open_words, seal_words
-from haechi.cases.types import NoticeKind, OpenCase, Problem, ProtectionGround
+from haechi.cases.types import NoticeKind, OpenCase, ProtectionGround
 from haechi.casework.access import open_to_change
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.notices import lay_draft

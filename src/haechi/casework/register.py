@@ -38,6 +38,16 @@ class RegisterFilter:
     received_from: date | None = None
     received_to: date | None = None
 
+    @property
+    def period(self) -> str:
+        """As form 2 heads itself: the year of the numbers, the days of receipt; "" for all of them."""
+        year = f"{self.year}년" if self.year else ""
+        if not (self.received_from or self.received_to):
+            return year
+        ends = (self.received_from, self.received_to)
+        days = [f"{day.year}. {day.month}. {day.day}." if day else "" for day in ends]
+        return f"{year} {' ~ '.join(days)}".strip()
+
 
 @dataclass(frozen=True)
 class RegisterRow:

@@ -13,17 +13,10 @@ from haechi.cases.errors import DayRefused, NotNow
 from haechi.cases.models import Case, Paper, Supplement
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import checked_text
+from haechi.cases.problems import Problem
 from haechi.cases.reporter_acts import demand_read
 from haechi.cases.states import CaseState, Event
-from haechi.cases.types import (
-    ClockKind,
-    Direction,
-    NoticeKind,
-    OpenCase,
-    PaperKind,
-    Problem,
-    Requirement,
-)
+from haechi.cases.types import ClockKind, Direction, NoticeKind, OpenCase, PaperKind, Requirement
 from haechi.casework.access import open_to_change
 from haechi.casework.notices import in_words, lay_draft
 from haechi.casework.steps import checked_day, resume_handling, step, stop_handling

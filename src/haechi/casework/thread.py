@@ -6,7 +6,8 @@ from django.db import transaction
 
 from haechi.audit.actions import Action
 from haechi.cases.errors import NotNow
-from haechi.cases.types import OpenCase, Problem
+from haechi.cases.problems import Problem
+from haechi.cases.types import OpenCase
 from haechi.casework.access import open_case, open_to_change
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.selectors import report_of

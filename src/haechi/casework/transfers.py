@@ -13,17 +13,10 @@ from haechi.cases.errors import NotNow
 from haechi.cases.models import Case, Exchange, Paper
 from haechi.cases.papers import NewPaper, PaperText, add_paper
 from haechi.cases.people import checked_text
+from haechi.cases.problems import Problem
 from haechi.cases.sealing import open_fields, seal_fields
 from haechi.cases.states import Event
-from haechi.cases.types import (
-    ClockKind,
-    Direction,
-    ExchangeKind,
-    NoticeKind,
-    OpenCase,
-    PaperKind,
-    Problem,
-)
+from haechi.cases.types import ClockKind, Direction, ExchangeKind, NoticeKind, OpenCase, PaperKind
 from haechi.casework.access import open_to_change
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.filed import keep_form

@@ -201,6 +201,30 @@ def fields(
     return [Field(name.strip(), kind, blank, later) for name in names.split(";")]
 
 
+def person_rows(name: str, first: float, rest: float) -> tuple[Row, Row, Row]:
+    """Who somebody is, in a table of five columns: the person's field, the rows' heights in mm."""
+    return (
+        row(
+            first,
+            Label(name, rows=3),
+            Label("성명"),
+            Value(f"{{{name}.성명}}"),
+            Label("주민등록번호"),
+            Value(f"{{{name}.주민등록번호}}"),
+        ),
+        row(rest, Label("주소"), Value(f"{{{name}.주소}}", columns=3)),
+        row(rest, Label("연락처"), Value(f"{{{name}.연락처}}", columns=3)),
+    )
+
+
+def report_rows(height: float) -> tuple[Row, Row]:
+    """Which report it is, in the same table."""
+    return (
+        row(height, Label("공익신고", rows=2), Label("제목"), Value("{신고제목}", columns=3)),
+        row(height, Label("접수일자"), Value("{접수일자}"), Label("접수번호"), Value("{접수번호}")),
+    )
+
+
 def heading(text: str, size: float = 20.0, above: float = 6.0) -> Words:
     """The name of the form, in the middle."""
     return Words(text, Look(size=size, bold=True, align=Align.CENTER, above=above, heading=1))

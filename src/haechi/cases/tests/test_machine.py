@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from haechi.cases.conditions import WHOLE, Asked, Given, Picture
 from haechi.cases.errors import NotNow
 from haechi.cases.machine import advance, possible, problem_of
+from haechi.cases.problems import Problem
 from haechi.cases.states import BY_EVENT, ENDED, STEPS, CaseState, Event
-from haechi.cases.types import ClosingGround, NoticeKind, Problem, Requirement
+from haechi.cases.types import ClosingGround, NoticeKind, Requirement
 
 DAY = date(2026, 11, 20)
 S, E, G = CaseState, Event, ClosingGround

@@ -12,13 +12,13 @@ from haechi.audit.types import command_line
 from haechi.cases.errors import BadIdentifier, NotNow
 from haechi.cases.models import Case, CaseKey, CaseSeal, Paper, Party
 from haechi.cases.people import NewParty
+from haechi.cases.problems import Problem
 from haechi.cases.types import (
     Channel,
     ConsentKind,
     Identity,
     NumberKind,
     PartyKind,
-    Problem,
     ProxyKind,
     Purpose,
     Track,

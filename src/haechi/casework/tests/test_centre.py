@@ -6,23 +6,17 @@ from datetime import date
 import pytest
 
 from haechi.cases.errors import AlreadyCase, BadIdentifier, DayRefused, NotNow
+from haechi.cases.filing import Particulars, become_named, file_named_report
 from haechi.cases.models import Case, CaseSettings, Paper
 from haechi.cases.papers import words_of
-from haechi.cases.reporter import (
-    Particulars,
-    become_named,
-    case_of,
-    file_named_report,
-    give_consent,
-    post_message,
-)
+from haechi.cases.problems import Problem
+from haechi.cases.reporter import case_of, give_consent, post_message
 from haechi.cases.types import (
     AwardGround,
     ConsentKind,
     Identity,
     NoticeKind,
     Post,
-    Problem,
     ProtectionGround,
     ReliefLoss,
     RewardTrigger,

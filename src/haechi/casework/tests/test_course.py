@@ -11,6 +11,7 @@ from haechi.cases.errors import DayRefused, NotNow
 from haechi.cases.models import Case, Paper
 from haechi.cases.papers import words_of
 from haechi.cases.people import NewParty
+from haechi.cases.problems import Problem
 from haechi.cases.states import CaseState
 from haechi.cases.types import (
     CaseContent,
@@ -23,7 +24,6 @@ from haechi.cases.types import (
     NoticeKind,
     PaperKind,
     PartyKind,
-    Problem,
     Requirement,
     Way,
 )

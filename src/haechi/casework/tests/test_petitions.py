@@ -7,19 +7,14 @@ from datetime import date, timedelta
 import pytest
 
 from haechi.cases.errors import NotNow
+from haechi.cases.filing import Proxy
 from haechi.cases.models import Case, Objection, Paper, Party, Retaliation, Supplement
 from haechi.cases.papers import words_of
-from haechi.cases.reporter import Proxy, case_of
+from haechi.cases.problems import Problem
+from haechi.cases.reporter import case_of
 from haechi.cases.reporter_acts import Act, send_act, standing_of
 from haechi.cases.sealing import open_words
-from haechi.cases.types import (
-    ConsentKind,
-    PartyKind,
-    Problem,
-    ProxyKind,
-    Requirement,
-    Way,
-)
+from haechi.cases.types import ConsentKind, PartyKind, ProxyKind, Requirement, Way
 from haechi.casework import ending, handling, notices, supplements
 from haechi.casework.access import open_case
 from haechi.casework.selectors import detail

@@ -8,18 +8,9 @@ from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
 
 from haechi.cases.clocks import start_clock
+from haechi.cases.filing import Particulars, Proxy, become_named, file_named_report
 from haechi.cases.models import Case, PaperFile, Party, Supplement
-from haechi.cases.reporter import (
-    Particulars,
-    Proxy,
-    become_named,
-    case_of,
-    file_named_report,
-    give_consent,
-    post_message,
-    takes_cases,
-    taking_cases,
-)
+from haechi.cases.reporter import case_of, give_consent, post_message, takes_cases, taking_cases
 from haechi.cases.reporter_acts import Act, send_act, standing_of
 from haechi.cases.states import CaseState
 from haechi.cases.types import ClockKind, ConsentKind, Identity, ProxyKind

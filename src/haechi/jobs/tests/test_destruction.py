@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from haechi.audit.models import AuditEntry
-from haechi.cases.reporter import Particulars, become_named
+from haechi.cases.filing import Particulars, become_named
 from haechi.cases.types import CaseContent, Identity
 from haechi.common.clock import today
 from haechi.crypto.spool import EncryptedSpool

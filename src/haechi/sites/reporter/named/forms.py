@@ -205,7 +205,7 @@ class ChosenFiles(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def to_python(self, value: Any) -> list[str]:  # noqa: ANN401
-        known = {str(each) for each, _name in self.choices}  # type: ignore[union-attr]
+        known = {str(each) for each, _name in self.choices}  # type: ignore[union-attr,misc]
         return [each for each in super().to_python(value) if each in known]
 
 

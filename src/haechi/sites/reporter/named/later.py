@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from haechi.cases.reporter import Particulars
+from haechi.cases.filing import Particulars
 from haechi.cases.types import ConsentKind, Track
 from haechi.reports.types import ReportContent
 from haechi.sites.reporter.forms import PlainForm

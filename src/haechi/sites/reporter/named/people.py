@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from haechi.cases.errors import BadIdentifier, DoubtfulIdentifier
+from haechi.cases.filing import Proxy
 from haechi.cases.identifiers import read_number
-from haechi.cases.reporter import Proxy
 from haechi.cases.types import Identity, NumberKind, ProxyKind
 from haechi.sites.reporter.forms import PlainForm
 from haechi.sites.reporter.named.forms import line

@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from haechi.cases.reporter import Particulars, Proxy, file_named_report
+from haechi.cases.filing import Particulars, Proxy, file_named_report
 from haechi.cases.types import Track, Way
 from haechi.institutions.models import Institution
 from haechi.reports.submission import Submission, was_submitted

@@ -8,7 +8,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from haechi.cases.errors import AlreadyCase, NotNow
-from haechi.cases.reporter import CaseForReporter, become_named, case_of, give_consent, takes_cases
+from haechi.cases.filing import become_named
+from haechi.cases.reporter import CaseForReporter, case_of, give_consent, takes_cases
 from haechi.cases.reporter_acts import Act, Standing, send_act, standing_of
 from haechi.reports.drafts import files_of
 from haechi.reports.errors import Withdrawn

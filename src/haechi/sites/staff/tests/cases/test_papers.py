@@ -203,6 +203,9 @@ def test_the_download_of_the_register_needs_a_reason_and_runs_no_formula(
     for kind, begins in (("pdf", b"%PDF"), ("hwpx", b"PK")):
         form = browser.post("/cases/export", {"kind": kind, "reason": "연간 보고"})
         assert form.content.startswith(begins)
+    asked = f"/cases/export?year={today().year}&received_from=2026-01-02"
+    form = browser.post(asked, {"kind": "pdf", "reason": "연간 보고"})
+    assert f"{today().year}년2026.1.2.~" in words_in(form.content)
 
 
 def test_pi2_a_consultation_is_sealed_and_opened_with_a_row(

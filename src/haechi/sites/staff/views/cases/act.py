@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from haechi.cases.conditions import WHOLE, Given, Picture
 from haechi.cases.machine import problem_of
 from haechi.cases.models import Case
+from haechi.cases.problems import Problem
 from haechi.cases.states import CaseState, Event
-from haechi.cases.types import ClosingGround, Problem
+from haechi.cases.types import ClosingGround
 from haechi.common.clock import today
 from haechi.sites.staff.forms.cases.base import CaseForm
 from haechi.sites.staff.forms.cases.course import NothingForm
@@ -34,10 +35,15 @@ def _living(case: Case) -> bool:
     return case.state != CaseState.DESTROYED
 
 
+def _nothing(_case: Case) -> Problem | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Act:
     """`about`: what it does and what it needs, in words. `events`: of the machine, any of which must be
-    possible; without one `shown` decides. `part`: where on the case's page to go afterwards."""
+    possible; without one `shown` decides. `lacks`: what the case still lacks for it. `part`: where on the
+    case's page to go afterwards."""
 
     name: str
     label: Text
@@ -48,6 +54,7 @@ class Act:
     form: type[CaseForm] = NothingForm
     events: tuple[Event, ...] = ()
     shown: Callable[[Case], bool] = _living
+    lacks: Callable[[Case], Problem | None] = _nothing
     part: str = "status"
     danger: bool = False
     template: str = "site_staff/cases/act.html"
@@ -57,7 +64,7 @@ class Act:
         if not self.shown(case):
             return Problem.STATE
         if not self.events:
-            return None
+            return self.lacks(case)
         found = [problem_of(picture, event, _generous()) for event in self.events]
         if None in found:
             return None

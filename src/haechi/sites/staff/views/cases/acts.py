@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from haechi.cases.history import picture_of
 from haechi.cases.models import Case
+from haechi.cases.problems import Problem
 from haechi.cases.states import CaseState
-from haechi.cases.types import Problem
 from haechi.sites.staff.views.cases.act import Act, Group, Text
 from haechi.sites.staff.views.cases.acts_course import COURSE, ENDING
 from haechi.sites.staff.views.cases.acts_others import CARE, LETTERS, PEOPLE, RECORD

@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from haechi.cases.models import Case
+from haechi.cases.people import consents_now
 from haechi.cases.states import Event as E
+from haechi.cases.types import ConsentKind, Problem
 from haechi.cases.types import PartyKind
 from haechi.casework import money, notices, papers, people, protection, transfers
 from haechi.sites.staff.forms.cases import letters
@@ -19,6 +21,14 @@ def _has_open(name: str, closed: str) -> Any:  # noqa: ANN401  a predicate over 
         return bool(getattr(case, name).filter(**{f"{closed}__isnull": True}).exists())
 
     return there
+
+
+def _insider(case: Case) -> Problem | None:
+    return None if case.insider is True else Problem.NOT_INSIDER
+
+
+def _recommendation(case: Case) -> Problem | None:
+    return None if consents_now(case).get(ConsentKind.RECOMMENDATION) else Problem.NO_CONSENT
 
 
 def _can_waive(case: Case) -> bool:
@@ -140,12 +150,12 @@ CARE = (
         _("For inside reporters only, when one of eight things brought income. Both limits are computed: 3 "
           "years from knowing, 5 years from finality."),
         Group.CARE, money.guide_reward, letters.RewardForm,
-        shown=lambda case: case.insider is True, part="money",
+        lacks=_insider, part="money",
     ),
     Act(
         "award", _("Recommend for an award (포상금)"), "제28조의2",
         _("By form 10, only with the reporter's consent recorded before."),
-        Group.CARE, money.recommend_award, letters.AwardForm, part="money",
+        Group.CARE, money.recommend_award, letters.AwardForm, lacks=_recommendation, part="money",
     ),
     Act(
         "relief", _("Guide to relief money (구조금)"), "제28조의3",

@@ -6,8 +6,9 @@ from haechi.cases.conditions import Given
 from haechi.cases.history import picture_of
 from haechi.cases.machine import problem_of
 from haechi.cases.models import Case
+from haechi.cases.problems import Problem
 from haechi.cases.states import Event
-from haechi.cases.types import ClosingGround, Problem
+from haechi.cases.types import ClosingGround
 from haechi.common.clock import today
 
 WRITTEN = frozenset({Problem.NOT_REPEATED, Problem.NOT_PUBLISHED, Problem.NO_OTHER_BODY})

@@ -3,12 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from haechi.cases.models import Case, Party
+from haechi.cases.models import Case, Party, Reward
 from haechi.cases.states import DECIDED, CaseState
-from haechi.cases.types import ConsentKind, OpenCase, PaperStatus, PartyKind, Requirement
+from haechi.cases.types import (
+    AwardGround,
+    ConsentKind,
+    OpenCase,
+    PartyKind,
+    ReliefLoss,
+    Requirement,
+    RewardKind,
+    RewardTrigger,
+)
 from haechi.casework.access import holds_identity
 from haechi.casework.identity import openings_of
 from haechi.casework.money import words_of_reward
@@ -45,6 +55,11 @@ _INSTEAD = {
     CaseState.DESTROYED: CaseState.FILED,
 }
 _KEPT = frozenset({CaseState.FILED, CaseState.DESTROYED})
+_GROUNDS: dict[RewardKind, type[TextChoices]] = {
+    RewardKind.REWARD: RewardTrigger,
+    RewardKind.AWARD: AwardGround,
+    RewardKind.RELIEF: ReliefLoss,
+}
 _OTHER_ENDS = frozenset({CaseState.TRANSFERRED, CaseState.CONVERTED, CaseState.CLOSED})
 
 
@@ -142,10 +157,18 @@ def _matters(opened: OpenCase) -> dict[str, Any]:
         "objections": [(row, *words_of_objection(opened, row)) for row in case.objections.all()],
         "measures": [(row, *words_of_measure(opened, row)) for row in case.protections.all()],
         "retaliations": [
-            (row, *words_of_retaliation(opened, row)) for row in case.retaliations.all()
+            (row, *words_of_retaliation(opened, row))
+            for row in case.retaliations.select_related("protection")
         ],
-        "rewards": [(row, words_of_reward(opened, row)) for row in case.rewards.all()],
+        "rewards": [
+            (row, _ground_of(row), words_of_reward(opened, row)) for row in case.rewards.all()
+        ],
     }
+
+
+def _ground_of(row: Reward) -> str:
+    """Which of the law's cases of this kind of money."""
+    return str(_GROUNDS[RewardKind(row.kind)](row.ground).label)
 
 
 def _thread(opened: OpenCase) -> dict[str, Any]:

@@ -133,14 +133,17 @@ def export(request: OfficerRequest) -> HttpResponseBase:
     record_export(actor=request.officer, count=count, form=kind, reason=form.cleaned_data["reason"])
     rows = register_rows(request.officer, asked)
     if kind in WRITERS:
-        return _on_paper(request, rows, kind)
+        return _on_paper(request, rows, kind, asked.period)
     return list_answer(_lines(rows), kind, f"register-{today()}", widths=_WIDTHS)
 
 
-def _on_paper(request: OfficerRequest, rows: Iterator[RegisterRow], kind: str) -> HttpResponseBase:
+def _on_paper(
+    request: OfficerRequest, rows: Iterator[RegisterRow], kind: str, period: str
+) -> HttpResponseBase:
     """The register on its official form (별지 제2호)."""
     lines = [register_line(row.case, row.title, ", ".join(row.handlers)) for row in rows]
-    sheet = fill(FORMS[2], {"기관명": request.institution.name_ko, "관리대장": lines})
+    data = {"기관명": request.institution.name_ko, "기간": period, "관리대장": lines}
+    sheet = fill(FORMS[2], data)
     return saved(WRITERS[kind]([sheet], sheet.title), f"{sheet.title} {today()}.{kind}")
 
 

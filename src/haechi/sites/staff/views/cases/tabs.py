@@ -15,7 +15,7 @@ def area_tabs(request: OfficerRequest, here: str) -> list[dict[str, object]]:
         ("consultations", _("Talks before a report")),
     ]
     if request.officer.role == Role.HEAD:
-        pages.append(("case_year", _("Year")))
+        pages.append(("case_year", _("The year")))
     pages.append(("case_office", _("Centre")))
     return [
         {"label": label, "url": reverse(name), "current": name == here} for name, label in pages
