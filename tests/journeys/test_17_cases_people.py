@@ -47,7 +47,14 @@ def test_pi6_three_reporters_with_a_representative_and_a_proxy(staffroom: Staffr
     centre.act("조사 기록 작성", {"제목": "현장 확인", "기록": "점검표와 실제가 다름."})
     centre.act("조사 종료", {"조사 결과": "점검표 조작을 확인함."}, ["발견됨"])
     centre.open_paper("공익신고 처리결과 통지")
-    expect(page.locator("main")).to_contain_text("신고자 2 (대표신고자)")
+    page.get_by_role("link", name="별지 서식(7, 9, 11호) 인쇄").click()
+    enclosed = words_of_pdf(centre.download("파일 만들기", role="button"))
+    assert "보호·보상제도 운영 안내문" in enclosed
+    assert "공익신고자 협조사항 안내" in enclosed
+    page.get_by_role("link", name="돌아가기").click()
+    centre.send("공익신고 처리결과 통지", to="신고자 2 (대표신고자)")
+    centre.state("결과 통지")
+    expect(page.locator("#clocks")).to_contain_text("이의신청 기간")
 
 
 def test_pi7_a_checklist_a_request_and_at_most_seven_days_the_second_time(
