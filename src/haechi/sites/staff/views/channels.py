@@ -97,7 +97,7 @@ def channel_remove(request: OfficerRequest, channel_id: int) -> HttpResponseBase
         return HttpResponseRedirect(back)
     return ask_removal(
         request,
-        title=_("Remove %(name)s?") % {"name": channel.name},
+        title=_("Remove “%(name)s”?") % {"name": channel.name},
         consequences=[_("Reporters do not see this channel any more.")],
         back=back,
     )

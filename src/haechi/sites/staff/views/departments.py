@@ -60,7 +60,7 @@ def department_remove(request: OfficerRequest, department_id: int) -> HttpRespon
     if not confirmed(request):
         return ask_removal(
             request,
-            title=_("Remove %(name)s?") % {"name": department.name},
+            title=_("Remove “%(name)s”?") % {"name": department.name},
             consequences=[_("The department disappears from the list.")],
             back=back,
         )

@@ -22,8 +22,8 @@ def holidays(request: OfficerRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         n = add_holiday(actor=request.officer, holiday=form.save(commit=False))
         words = ngettext(
-            "The day was added. {n} open report got a later due day.",
-            "The day was added. {n} open reports got a later due day.",
+            "The day was added. {n} open report or period of a case got a later due day.",
+            "The day was added. {n} open reports or periods of cases got a later due day.",
             n,
         )
         messages.success(request, words.format(n=n))
@@ -49,10 +49,12 @@ def holiday_remove(request: OfficerRequest, holiday_id: int) -> HttpResponseBase
         return HttpResponseRedirect(back)
     return ask_removal(
         request,
-        title=_("Remove %(name)s?") % {"name": f"{holiday.day:%Y-%m-%d} {holiday.name}"},
+        title=_("Remove the day %(name)s?")
+        % {"name": f"{holiday.day:%Y-%m-%d} {holiday.name}"},
         consequences=[
             _("New reports are counted without this day."),
-            _("Due days that moved because of it stay: nobody is due earlier than was told."),
+            _("Due days of reports that moved because of it stay."),
+            _("Open periods of public-interest reports are counted again without it."),
         ],
         back=back,
     )

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from haechi.cases.models import Case
 from haechi.cases.people import consents_now
+from haechi.cases.problems import Problem
 from haechi.cases.states import Event as E
-from haechi.cases.types import ConsentKind, Problem
-from haechi.cases.types import PartyKind
+from haechi.cases.types import ConsentKind, PartyKind
 from haechi.casework import money, notices, papers, people, protection, transfers
 from haechi.sites.staff.forms.cases import letters
 from haechi.sites.staff.forms.cases import people as who

@@ -13,6 +13,7 @@ from haechi.cases.types import (
     AwardGround,
     ConsentKind,
     OpenCase,
+    PaperStatus,
     PartyKind,
     ReliefLoss,
     Requirement,
