@@ -30,3 +30,8 @@ def reserve(descriptor: int, size: int = RESERVED) -> None:
         number = ctypes.get_errno()
         if number not in NOT_KNOWN:
             raise OSError(number, os.strerror(number))
+
+
+def give_back(path: Path) -> None:
+    """Let go of the blocks beyond a file's end. May wait for the disk. Raises OSError."""
+    os.truncate(path, path.stat().st_size)

@@ -1,5 +1,6 @@
 """Writing a container: header by who opens it, chunks by who holds its key."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def create(path: Path, header: Header) -> tuple[int, bytes]:
 class ChunkWriter:
     """Appends sealed chunks to a file that `create` began. Not for two threads.
 
-    After an OSError the file ends with its last whole chunk, and the writer takes nothing more.
+    After an OSError the file ends with its last whole chunk, and the writer takes nothing more. The room that
+    was kept stays with the file (giving it back may wait for the disk): `room.give_back`, or removing it.
     """
 
     def __init__(self, descriptor: int, key: DataKey, link: bytes) -> None:
@@ -60,13 +62,10 @@ class ChunkWriter:
         self.close()
 
     def close(self) -> None:
-        """Give back the room that was kept; without `finish` the container counts as interrupted."""
+        """Without `finish` the container counts as interrupted."""
         if not self.closed:
             self.closed = True
-            try:
-                os.ftruncate(self._descriptor, self._size)
-            finally:
-                os.close(self._descriptor)
+            os.close(self._descriptor)
 
     def _append(self, plain: bytes, until_ms: int, kind: ChunkKind) -> None:
         if self.closed:
@@ -82,6 +81,8 @@ class ChunkWriter:
         try:
             _write_whole(self._descriptor, head + sealed)
         except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._descriptor, self._size)
             self.close()
             raise
         self._size += len(head) + length

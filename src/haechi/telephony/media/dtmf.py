@@ -28,7 +28,8 @@ Samples = npt.NDArray[np.int16]
 
 _time = np.arange(BLOCK) / RATE
 _tones = np.outer((*ROWS, *COLUMNS), (0.992, 1.0, 1.008))  # so that 1.2 % off is still that tone
-_basis = np.exp(-2j * np.pi * np.outer(_time, _tones.reshape(-1)))
+_turns = 2 * np.pi * np.outer(_time, _tones.reshape(-1))
+_basis = np.concatenate((np.cos(_turns), np.sin(_turns)), axis=1).astype(np.float32)
 
 
 class EventReader:
@@ -96,7 +97,7 @@ class ToneReader:
         if not count:
             return ""
         blocks = np.lib.stride_tricks.sliding_window_view(sound, BLOCK)[::HOP][:count]
-        return "".join(filter(None, map(self._step, _keys(blocks.astype(np.float64)))))
+        return "".join(filter(None, map(self._step, _keys(blocks.astype(np.float32)))))
 
     def _step(self, key: str) -> str:
         if not key:
@@ -114,11 +115,13 @@ class ToneReader:
         return key
 
 
-def _keys(blocks: npt.NDArray[np.float64]) -> list[str]:
+def _keys(blocks: npt.NDArray[np.float32]) -> list[str]:
     """The key that each block of sound carries, or nothing."""
-    power = np.abs(blocks @ _basis) ** 2 * (2 / BLOCK**2)
     total = (blocks**2).mean(axis=1)
-    power = power.reshape(-1, 8, 3).max(axis=2)
+    if total.max() < FLOOR:
+        return [""] * len(blocks)
+    parts = (blocks @ _basis) ** 2
+    power = (parts[:, :24] + parts[:, 24:]).reshape(-1, 8, 3).max(axis=2) * (2 / BLOCK**2)
     low, high = power[:, :4], power[:, 4:]
     rows, columns = low.argmax(axis=1), high.argmax(axis=1)
     row, column = low.max(axis=1), high.max(axis=1)

@@ -4,9 +4,6 @@ import struct
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 HEAD = struct.Struct(">BBHII")
 VERSION_2 = 0x80
 MARKER = 0x80
@@ -16,8 +13,7 @@ FRAME_TICKS = 160
 SEQUENCES = 1 << 16
 WINDOW = 512  # sequence numbers within which a packet is late and not another stream
 MAX_DROPOUT = 3000  # RFC 3550, A.1: a greater step is a sender that began anew
-
-Numbers = npt.NDArray[np.int64]
+STEP_MOST = CLOCK_HZ  # a new source, a wrapped timestamp, silence that was not sent
 
 
 class Packet(NamedTuple):
@@ -56,15 +52,6 @@ def build(packet: Packet) -> bytes:
     return head + packet.payload
 
 
-class Fields(NamedTuple):
-    """Columns of several packets; `arrivals` in ms."""
-
-    sequences: Numbers
-    timestamps: Numbers
-    ssrcs: Numbers
-    arrivals: npt.NDArray[np.float64]
-
-
 @dataclass
 class StreamCounter:
     """Loss, order and jitter of what one leg sends, over its changes of SSRC.
@@ -76,109 +63,84 @@ class StreamCounter:
     late: int = 0
     duplicate: int = 0
     source_changes: int = 0
-    worst_jitter_ms: float = 0.0
+    _worst: float = 0.0  # jitter, in timestamp units
     _lost_before: int = 0  # by former SSRCs
-    _ssrc: int | None = None
+    _ssrc: int = -1
     _first: int = 0
-    _highest: int = -1  # extended
+    _highest: int = -1  # extended sequence number
     _unique: int = 0
     _seen: set[int] = field(default_factory=set)  # within WINDOW, while a gap in it may still close
     _last_gap: int = 0
     _timestamp: int = -1
-    _transit: float = float("nan")
+    _transit: float = 0.0
     _jitter: float = 0.0
 
     @property
     def lost(self) -> int:
         return self._lost_before + self._lost_now()
 
-    def update(self, fields: Fields) -> None:
-        """Count packets in the order in which they came."""
-        if not len(fields.sequences):
-            return
-        self.received += len(fields.sequences)
-        if self._in_order(fields):
-            self._highest += len(fields.sequences)
-            self._unique += len(fields.sequences)
-        else:
-            self._one_by_one(fields)
-        self._measure_jitter(fields)
+    @property
+    def worst_jitter_ms(self) -> float:
+        return self._worst * 1000 / CLOCK_HZ
+
+    def update(self, packets: list[bytes], arrivals: list[int]) -> None:
+        """Count RTP packets in the order in which they came; `arrivals` in ms."""
+        unpack, jitter, worst = HEAD.unpack_from, self._jitter, self._worst
+        for packet, arrival in zip(packets, arrivals, strict=True):
+            _, _, sequence, timestamp, ssrc = unpack(packet)
+            following = self._highest + 1
+            if sequence == following & 0xFFFF and ssrc == self._ssrc:
+                self._highest = following
+                self._unique += 1
+                if self._seen:
+                    self._remember(following)
+            else:
+                self._out_of_order(sequence, ssrc)
+            if timestamp != self._timestamp:  # equal ones (RFC 4733 events) say nothing of the way
+                transit = arrival * (CLOCK_HZ / 1000) - timestamp
+                step = abs(transit - self._transit)
+                self._timestamp, self._transit = timestamp, transit
+                if step < STEP_MOST:
+                    jitter += (step - jitter) / 16
+                    worst = max(worst, jitter)
+        self.received += len(packets)
+        self._jitter, self._worst = jitter, worst
 
     def _lost_now(self) -> int:
-        return (
-            max(0, self._highest - self._first + 1 - self._unique) if self._ssrc is not None else 0
-        )
+        return max(0, self._highest - self._first + 1 - self._unique) if self._ssrc >= 0 else 0
 
-    def _in_order(self, fields: Fields) -> bool:
-        """The usual second: one source, each packet one after the former."""
-        if self._ssrc is None or self._seen:
-            return False
-        sequences, begin = fields.sequences, self._highest + 1
-        expected = np.arange(begin, begin + len(sequences)) & 0xFFFF
-        return bool((sequences == expected).all() and (fields.ssrcs == self._ssrc).all())
+    def _out_of_order(self, sequence: int, ssrc: int) -> None:
+        step = (sequence - self._highest + SEQUENCES // 2) % SEQUENCES - SEQUENCES // 2
+        if ssrc != self._ssrc:
+            self.source_changes += self._ssrc >= 0
+            self._begin(sequence, ssrc)
+        elif not -WINDOW < step < MAX_DROPOUT:
+            self._begin(sequence, ssrc)
+        elif step > 0:
+            if not self._seen:
+                self._seen = set(range(self._highest - WINDOW, self._highest + 1))
+            self._highest = self._last_gap = self._highest + step
+            self._unique += 1
+            self._seen.add(self._highest)
+        else:
+            self._came_late(self._highest + step)
 
-    def _one_by_one(self, fields: Fields) -> None:
-        for sequence, ssrc in zip(fields.sequences.tolist(), fields.ssrcs.tolist(), strict=True):
-            if ssrc != self._ssrc:
-                self.source_changes += self._ssrc is not None
-                self._begin(sequence, ssrc)
-            else:
-                self._count(sequence)
-        # Gaps behind the window are lost for good; the quick way is open again once none is open.
-        floor = self._highest - WINDOW
-        self._seen = {each for each in self._seen if each > floor}
-        if self._highest - self._last_gap > WINDOW:
-            self._seen = set()
+    def _came_late(self, extended: int) -> None:
+        if extended in self._seen or not self._seen:
+            self.duplicate += 1
+            return
+        self._seen.add(extended)
+        self.late += 1
+        self._unique += extended >= self._first
 
     def _begin(self, sequence: int, ssrc: int) -> None:
         self._lost_before += self._lost_now()
         self._ssrc, self._first, self._highest, self._unique = ssrc, sequence, sequence, 1
-        self._seen, self._last_gap = {sequence}, sequence - WINDOW - 1
-        self._transit = float("nan")
+        # Packets from before the first one may still come; they are late, not doubles.
+        self._seen, self._last_gap = {sequence}, sequence
 
-    def _count(self, sequence: int) -> None:
-        step = (sequence - self._highest + SEQUENCES // 2) % SEQUENCES - SEQUENCES // 2
-        extended = self._highest + step
-        if not -WINDOW < step < MAX_DROPOUT:
-            self._begin(sequence, self._ssrc or 0)
-        elif step > 0:
-            if step > 1:
-                self._last_gap = extended
-                if not self._seen:
-                    self._seen = set(range(self._highest - WINDOW, self._highest + 1))
-            self._highest = extended
-            self._unique += 1
-            self._seen.add(extended)
-        elif extended in self._seen or not self._seen:
-            self.duplicate += 1
-        else:
-            self._seen.add(extended)
-            self.late += 1
-            self._unique += extended >= self._first
-
-    def _measure_jitter(self, fields: Fields) -> None:
-        # Equal timestamps (one frame in parts, RFC 4733 events) say nothing of the way.
-        fresh = np.diff(fields.timestamps, prepend=self._timestamp) != 0
-        self._timestamp = int(fields.timestamps[-1])
-        transit = (fields.arrivals - fields.timestamps * (1000 / CLOCK_HZ))[fresh]
-        if not len(transit):
-            return
-        steps = np.abs(np.diff(transit, prepend=self._transit))
-        self._transit = float(transit[-1])
-        steps[~(steps < 1000.0)] = (
-            0.0  # a new source, a wrapped timestamp, silence that was not sent
-        )
-        decay = _decay(len(steps))
-        self._jitter = float(self._jitter * decay[0] * (15 / 16) + (decay * steps).sum() / 16)
-        self.worst_jitter_ms = max(self.worst_jitter_ms, self._jitter)
-
-
-_DECAY: npt.NDArray[np.float64] = np.power(15 / 16, np.arange(256)[::-1])
-
-
-def _decay(count: int) -> npt.NDArray[np.float64]:
-    """Weight of each of the last `count` steps in A.8's running estimate."""
-    if count <= len(_DECAY):
-        return _DECAY[-count:]
-    long: npt.NDArray[np.float64] = np.power(15 / 16, np.arange(count)[::-1])
-    return long
+    def _remember(self, extended: int) -> None:
+        """A gap behind the window is lost for good; then the quick way is open again."""
+        self._seen.add(extended)
+        if extended - self._last_gap > WINDOW:
+            self._seen = set()

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from haechi.telephony.container.errors import ContainerChanged, NotAContainer
 from haechi.telephony.container.format import FRAME, Record, RecordKind, pack_record
 from haechi.telephony.container.reader import ContainerReader, chunks, read_header
-from haechi.telephony.container.room import check_room
+from haechi.telephony.container.room import check_room, give_back
 from haechi.telephony.container.tests.making import (
     COUNTS,
     fresh_key,
@@ -206,7 +206,9 @@ def test_only_its_owner_may_read_and_nothing_is_overwritten(path):
 
 
 def test_kept_room_is_given_back(path):
+    give_back(path)
     system = path.stat()
+    assert read(path)[1] == "whole"
     assert system.st_blocks * 512 < system.st_size + 64 * 1024
 
 

@@ -34,7 +34,7 @@ from haechi.telephony.media.port import (
 )
 from haechi.telephony.media.relay import control
 from haechi.telephony.media.relay.ports import bind_pair
-from haechi.telephony.media.relay.workers import WorkerGone, WorkerProcess
+from haechi.telephony.media.relay.workers import READY_SECONDS, WorkerGone, WorkerProcess
 from haechi.telephony.plan import Notice
 from haechi.telephony.records import LegCounts, NoticePlayed
 from haechi.telephony.types import CallId, Leg
@@ -100,6 +100,8 @@ class RelayEngine:
         )
         self._thread.start()
         self._workers = [self._spawn() for _ in range(self._settings.workers)]
+        for worker in list(self._workers):
+            worker.ready.wait(READY_SECONDS)
 
     def open(self, call: CallId, legs: tuple[Leg, ...]) -> dict[Leg, Address]:
         with self._lock:
@@ -139,6 +141,9 @@ class RelayEngine:
         self._tell(
             call, "play", leg=leg, notice=notice.id, sha256=notice.sha256, folder=str(folder)
         )
+
+    def hush(self, call: CallId, leg: Leg) -> None:
+        self._tell(call, "hush", leg=leg)
 
     def connect(self, call: CallId) -> None:
         self._tell(call, "connect")

@@ -144,8 +144,8 @@ class LegState:
         batch = Batch(self.got, self.times)
         self.got, self.times = [], []
         if len(batch):
-            self.last_ms = int(batch.arrivals[-1])
-            self.counter.update(batch.fields())
+            self.last_ms = batch.arrivals[-1]
+            self.counter.update(batch.packets, batch.arrivals)
         return batch
 
     def tones_in(self, batch: Batch) -> str:
@@ -171,11 +171,11 @@ class LegState:
         frames = int(seconds * 50)
         self._timestamp = (self._timestamp + frames * FRAME_TICKS) & 0xFFFFFFFF
 
-    def drain_strangers(self) -> list[tuple[bytes, Source]]:
+    def drain_strangers(self, most: int = STRANGERS_MOST) -> list[tuple[bytes, Source]]:
         """Bounded, so that a flood costs a flood's sender more than the calls."""
         found: list[tuple[bytes, Source]] = []
         with contextlib.suppress(OSError):
-            while len(found) < STRANGERS_MOST:
+            while len(found) < most:
                 data, source = self.guard.recvfrom(PACKET_MOST)
                 found.append((data, source[:2]))
         return found

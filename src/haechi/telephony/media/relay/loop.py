@@ -73,7 +73,7 @@ class Loop:
                 self._take(events, int(now * 1000))
             self._speak(now)
             self._look(now)
-            if len(self._mains) > RESTED_FROM:
+            if len(self._mains) > max(RESTED_FROM, 2 * len(events)):  # else there is a backlog
                 rest = REST - (time.monotonic() - woke)
                 if rest > 0:
                     time.sleep(rest)
@@ -235,7 +235,7 @@ class Loop:
         self.set_hot(call)
         call.refresh()
         now_ms = int(time.monotonic() * 1000)
-        for data, other in [*first, *leg.drain_strangers()]:
+        for data, other in [*first, *leg.drain_strangers(KEPT_MOST)]:
             if other == source:
                 self._take_late(call, leg, data, now_ms)
             else:

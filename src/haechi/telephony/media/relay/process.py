@@ -40,6 +40,7 @@ class Worker:
         self.loop = Loop(silent_after, self._tell)
         self.loop.watch(channel.fileno(), self._commands)
         self.loop.every(STATUS_SECONDS, self._status)
+        self._status()
 
     def _commands(self) -> None:
         for _ in range(32):
@@ -100,6 +101,10 @@ class Worker:
             time.monotonic(),
         )
         self.loop.play(call, player)
+
+    def _do_hush(self, call: CallState, message: control.Message, _: list[int]) -> None:
+        for player in [each for each in call.players if each.leg.leg == message["leg"]]:
+            self.loop.end_player(call, player, time.monotonic())
 
     def _do_connect(self, call: CallState, _: control.Message, __: list[int]) -> None:
         self.loop.look_now(call)

@@ -18,6 +18,7 @@ MODULE = "haechi.telephony.media.relay.process"
 ANSWER_SECONDS = 5.0
 HUNG_SECONDS = 10.0  # a living worker tells its load each second
 END_SECONDS = 5.0
+READY_SECONDS = 30.0
 KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 
 
@@ -46,6 +47,8 @@ class WorkerProcess:
         self._channel, theirs = control.pair()
         self._channel.settimeout(ANSWER_SECONDS)
         environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        # Threads of a linear-algebra library would fight over the processors that packets need.
+        environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
         self.process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", MODULE, str(theirs.fileno())],
@@ -57,6 +60,7 @@ class WorkerProcess:
         theirs.close()
         self.load = Load()
         self.gone = False
+        self.ready = threading.Event()  # it has told its load, or it has died
         self.begun = time.monotonic()
         self._heard, self._ended = heard, ended
         self._numbers = itertools.count()
@@ -127,11 +131,13 @@ class WorkerProcess:
         elif message["event"] == "status":
             names = ("calls", "recording", "cpu", "packets", "lost")
             self.load = Load(**{name: message[name] for name in names})
+            self.ready.set()
         else:
             self._heard(message)
 
     def _end(self) -> None:
         stopped, self.gone = self.gone, True
+        self.ready.set()
         for answer in list(self._answers.values()):
             answer.put(None)
         self.process.kill()

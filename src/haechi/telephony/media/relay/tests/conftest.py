@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from haechi.telephony.container.tests.making import fresh_key
-from haechi.telephony.media.port import RecordingFacts
+from haechi.telephony.media.port import MediaEvent, RecordingFacts
 from haechi.telephony.media.relay.engine import EngineSettings, RelayEngine
 from haechi.telephony.media.relay.tests.party import Party
 from haechi.telephony.types import CallId, Leg, Mode
@@ -20,8 +20,8 @@ class Bench:
     """An engine, its events, and what is to be closed."""
 
     engine: RelayEngine
-    events: queue.SimpleQueue = field(default_factory=queue.SimpleQueue)
-    parties: list = field(default_factory=list)
+    events: queue.SimpleQueue[MediaEvent] = field(default_factory=queue.SimpleQueue)
+    parties: list[Party] = field(default_factory=list)
     number: int = 0
 
     def call(self, legs=tuple(Leg), **changes):
