@@ -126,18 +126,19 @@ class StreamCounter:
             self._came_late(self._highest + step)
 
     def _came_late(self, extended: int) -> None:
-        if extended in self._seen or not self._seen:
+        if extended < self._first:
+            self.late += 1
+        elif extended in self._seen or not self._seen:
             self.duplicate += 1
-            return
-        self._seen.add(extended)
-        self.late += 1
-        self._unique += extended >= self._first
+        else:
+            self._seen.add(extended)
+            self.late += 1
+            self._unique += 1
 
     def _begin(self, sequence: int, ssrc: int) -> None:
         self._lost_before += self._lost_now()
         self._ssrc, self._first, self._highest, self._unique = ssrc, sequence, sequence, 1
-        # Packets from before the first one may still come; they are late, not doubles.
-        self._seen, self._last_gap = {sequence}, sequence
+        self._seen, self._last_gap = set(), sequence
 
     def _remember(self, extended: int) -> None:
         """A gap behind the window is lost for good; then the quick way is open again."""

@@ -1,6 +1,6 @@
 """A worker's loop: every packet that has arrived, every frame and every look that is due, then a short rest.
 
-One rest of a millisecond gathers the packets of many calls into one turn; that is the whole delay.
+One rest of two milliseconds gathers the packets of many calls into one turn; that is the whole delay.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ from haechi.telephony.media.relay.player import NoticeFiles, Player
 from haechi.telephony.media.relay.sweep import SO_TIMESTAMPNS, Sweeper
 from haechi.telephony.types import CallId
 
-REST = 0.001
+REST = 0.002
 RESTED_FROM = 8  # sockets; a quiet worker answers each packet at once
 LOOK_SECONDS = 0.7  # a killed worker loses no more of any call
 LOOKS_A_TURN = 6
