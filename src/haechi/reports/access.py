@@ -13,21 +13,12 @@ from haechi.crypto.credentials import (
     read_report_key,
 )
 from haechi.crypto.sealedbox import open_with
+from haechi.reports.challenges import new_challenge, waited, work_bits
 from haechi.reports.errors import MustWait, WrongCredential
 from haechi.reports.models import Report
 from haechi.reports.peppers import find_report
 from haechi.reports.sealing import data_key_of
-from haechi.reports.throttle import (
-    NOT_NOW,
-    Demand,
-    count_miss,
-    forgive,
-    needed,
-    new_challenge,
-    under_way,
-    waited,
-    work_bits,
-)
+from haechi.reports.throttle import NOT_NOW, Demand, count_miss, forgive, needed, under_way
 from haechi.reports.types import OpenReport, ReporterSession
 
 

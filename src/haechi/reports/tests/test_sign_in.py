@@ -11,11 +11,12 @@ from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import new_key_pair
 from haechi.reports import access
 from haechi.reports.access import open_report, sign_in
+from haechi.reports.challenges import work_bits
 from haechi.reports.errors import MustWait, WrongCredential
 from haechi.reports.models import GuessBudget, KeyDelay, Report
 from haechi.reports.selectors import content_of, result_of, state_of
 from haechi.reports.states import ReportState
-from haechi.reports.throttle import ALL, work_bits
+from haechi.reports.throttle import ALL
 from haechi.reports.types import ReporterSession
 from haechi.testing import Filed, file_report
 

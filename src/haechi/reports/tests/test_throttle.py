@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from haechi.crypto.credentials import draw_phrase
 from haechi.reports import throttle
+from haechi.reports.challenges import new_challenge, waited, work_bits
 from haechi.reports.models import GuessBudget, KeyDelay, ReportCounter
 from haechi.reports.throttle import (
     ALL,
@@ -23,14 +24,11 @@ from haechi.reports.throttle import (
     demand,
     forgive,
     needed,
-    new_challenge,
     purge_idle,
     refilled,
     scale,
     scopes,
     under_way,
-    waited,
-    work_bits,
 )
 from haechi.testing import make_institution
 
