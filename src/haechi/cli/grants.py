@@ -184,6 +184,7 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "inbox_legalhold": {STAFF: ALL, WORKER: READ},
     "continuity_generation": {REPORTER: READ, STAFF: READ, WORKER: _CHANGE},
     "continuity_departure": {REPORTER: READ, STAFF: READ, WORKER: READ},
+    "continuity_leavingrequest": {STAFF: ALL, WORKER: READ},
     "continuity_arrival": {REPORTER: READ, STAFF: READ, WORKER: READ},
     "continuity_exportreceipt": {STAFF: READ, WORKER: READ},
     "retention_destructionrecord": {STAFF: READ, WORKER: _ADD},

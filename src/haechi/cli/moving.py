@@ -12,12 +12,14 @@ from django.conf import settings
 
 from haechi.audit.types import Actor, command_line
 from haechi.cli.progress import ProgressBar
+from haechi.continuity.certificate import certificate
 from haechi.continuity.models import Departure
+from haechi.continuity.selectors import leaving_of
 from haechi.crypto.credentials import draw_phrase
 from haechi.institutions.models import Institution
 from haechi.moving.archive import Progress
-from haechi.moving.arrival import Contents, Place, look, obstacles, take_in
-from haechi.moving.certificate import certificate
+from haechi.moving.arrival import Place, obstacles, take_in
+from haechi.moving.contents import Contents, look
 from haechi.moving.destruction import Order, begin, finish
 from haechi.moving.errors import CannotMove
 from haechi.moving.export import Export, export_institution, first_reports
@@ -37,7 +39,9 @@ def add_actions(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     export.add_argument("slug")
     export.add_argument("--to", type=Path, required=True, metavar="FILE")
     export.add_argument(
-        "--reason", required=True, help="누가 무슨 문서로 요청했는지 / who asked, by which letter"
+        "--reason",
+        default="",
+        help="누가 무슨 문서로 요청했는지 / who asked, by which letter (or two managers on the site)",
     )
     _passphrase(export)
     older = export.add_mutually_exclusive_group()
@@ -124,12 +128,13 @@ def _export(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
+    reason = _reason(arguments.reason, institution)
     drawn = None if arguments.passphrase_file else _draw()
     export = Export(
         institution=institution,
         target=arguments.to.resolve(),
         passphrase=drawn or _read(arguments.passphrase_file),
-        reason=arguments.reason,
+        reason=reason,
         first_pepper=arguments.with_first_pepper,
     )
     receipt = export_institution(actor=_actor(), export=export, told=_told)
@@ -142,6 +147,18 @@ def _export(arguments: argparse.Namespace) -> int:
             "암호는 여기에만 나옵니다. 파일과 다른 길로 전하십시오. / shown once: send it by another way."
         )
     return 0
+
+
+def _reason(given: str, institution: Institution) -> str:
+    """What the operator was told, or what two managers of the institution asked for."""
+    asked = leaving_of(institution.pk)
+    if asked and asked.agreed_at:
+        words = f"{asked.reason} ({asked.asked_name}, {asked.agreed_name})"
+        print(f"요청 / asked for: {words}")
+        return given.strip() or words
+    if not given.strip():
+        raise CannotMove("사유나 두 사람의 요청이 있어야 합니다 / a reason or a request: --reason")
+    return given.strip()
 
 
 def _draw() -> str:

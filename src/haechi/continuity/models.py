@@ -36,10 +36,38 @@ class ExportReceipt(models.Model):
         return f"export {self.sha256[:12]}"
 
 
+class LeavingRequest(models.Model):
+    """An institution means to leave: one of its managers asked, another one agreed. It orders, the operator
+    acts (docs/adr/015); it goes with the institution."""
+
+    institution_id = models.BigIntegerField(unique=True)
+    reason = models.CharField(max_length=200)
+    new_address = models.URLField(max_length=200, blank=True)
+    asked_by = models.BigIntegerField()  # the officer's number
+    asked_name = models.CharField(max_length=150)
+    asked_at = models.DateTimeField()
+    agreed_by = models.BigIntegerField(null=True)
+    agreed_name = models.CharField(max_length=150, blank=True)
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="leaving_agreed_by_another",
+                condition=models.Q(agreed_by__isnull=True)
+                | ~models.Q(agreed_by=models.F("asked_by")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"institution {self.institution_id} means to leave"
+
+
 class Departure(models.Model):
     """An institution that left. Its name stays so that links printed long ago say where it went."""
 
     institution_id = models.BigIntegerField(unique=True)
+    parent_id = models.BigIntegerField(null=True)  # whose affiliate it was: sees the certificate
     slug = models.CharField(max_length=40)
     name_ko = models.CharField(max_length=100)
     name_en = models.CharField(max_length=100)

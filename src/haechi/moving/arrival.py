@@ -1,10 +1,9 @@
-"""Taking an institution in from an archive: everything is looked at first, then everything is done at once."""
+"""Taking an institution in from an archive, all at once; `contents.look` has read it before."""
 
 import contextlib
-import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -22,98 +21,15 @@ from haechi.continuity.models import Arrival
 from haechi.crypto.secrets_store import FIRST, brought_peppers, drop_pepper, keep_pepper
 from haechi.institutions.models import RESERVED, Institution
 from haechi.moving.archive import ArchiveReader, Progress
+from haechi.moving.contents import Contents, Told, rows_of, table_in
 from haechi.moving.errors import ArchiveRefused, CannotMove
-from haechi.moving.rows import new_row, read_row
+from haechi.moving.rows import new_row
 from haechi.moving.tables import Table, table_of
 from haechi.reports.models import Report
 from haechi.staff.models import Account
 from haechi.staff.services import seal_contact
 
-Told = Callable[[Progress], None]
 _CHUNK = 64 * 1024
-_SECRET = 32
-
-
-@dataclass
-class Contents:
-    """What an archive holds, once it was read to its end and everything in it agreed."""
-
-    about: dict[str, str] = field(default_factory=dict)
-    peppers: dict[str, bytes] = field(default_factory=dict, repr=False)
-    counts: Counter[str] = field(default_factory=Counter)
-    blobs: int = 0
-    bytes: int = 0
-    sha256: str = ""
-    users: list[str] = field(default_factory=list)
-    first_reports: int = 0
-
-
-def look(path: Path, passphrase: str, told: Told) -> Contents:
-    """Read the whole archive and change nothing.
-
-    Raises:
-        ArchiveRefused: damaged, cut short, newer, or another passphrase.
-    """
-    found, progress = Contents(), Progress()
-    with ArchiveReader(path, passphrase) as reader:
-        for name, size, source in reader.members():
-            if name.startswith("blobs/"):
-                found.blobs += 1
-                found.bytes += size
-            else:
-                _look_at(name, source.read(size), found)
-            progress.blobs, progress.rows = found.blobs, found.counts.total()
-            told(progress)
-        found.sha256 = reader.sha256
-    if not found.about or len(found.peppers.get("pepper", b"")) != _SECRET:
-        raise ArchiveRefused("머리 부분이 없습니다 / its beginning is missing")
-    return found
-
-
-def _look_at(name: str, data: bytes, found: Contents) -> None:
-    if name == "about.json":
-        found.about = json.loads(data)
-    elif name == "secrets.json":
-        found.peppers = {key: bytes.fromhex(value) for key, value in json.loads(data).items()}
-    else:
-        for table, values in _rows(name, data):
-            found.counts[table.label] += 1
-            if table.label == "staff.Account":
-                found.users.append(values["username"])
-            if table.label == "reports.Report" and values.get("derivation", 1) == 1:
-                found.first_reports += 1
-
-
-def _rows(name: str, data: bytes) -> Iterator[tuple[Table, dict[str, Any]]]:
-    """The rows of one member.
-
-    Raises:
-        ArchiveRefused: a table or a field that this release does not know.
-    """
-    folder, _, rest = name.partition("/")
-    table = table_of(rest.partition("/")[0])
-    if folder != "rows" or table is None or not table.is_exported:
-        raise ArchiveRefused(
-            "이 설치가 모르는 표가 있습니다. 해치를 먼저 올리십시오. / unknown table: upgrade first"
-        )
-    for line in data.splitlines():
-        try:
-            yield table, read_row(table, line)
-        except (ValueError, KeyError):
-            raise ArchiveRefused(
-                f"이 설치가 모르는 항목이 있습니다({table.label}). 해치를 먼저 올리십시오."
-                " / an unknown field: upgrade Haechi first"
-            ) from None
-
-
-def _table_in(name: str) -> Table:
-    folder, _, rest = name.partition("/")
-    table = table_of(rest.partition("/")[0])
-    if folder != "rows" or table is None or not table.is_exported:
-        raise ArchiveRefused(
-            "이 설치가 모르는 표가 있습니다. 해치를 먼저 올리십시오. / an unknown table: upgrade Haechi first"
-        )
-    return table
 
 
 @dataclass(frozen=True)
@@ -213,10 +129,10 @@ class _Arriving:
     def add(self, name: str, data: bytes, blobs: dict[str, str]) -> None:
         """Insert the rows of one member."""
         batch: list[tuple[Any, Model]] = []
-        table = _table_in(name)
+        table = table_in(name)
         if not table.is_imported:
             return
-        for _, values in _rows(name, data):
+        for _, values in rows_of(name, data):
             batch.append((values.get(_pk(table)), self._row(table, values, blobs)))
         if not batch:
             return

@@ -12,6 +12,7 @@ from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
 from haechi.blobstore.services import delete_blob
+from haechi.cases.models import Case
 from haechi.common.clock import today
 from haechi.continuity.marks import grow
 from haechi.continuity.models import Arrival, Departure, ExportReceipt
@@ -75,6 +76,11 @@ def _check_free(institution: Institution) -> None:
         raise CannotMove(
             "보존 명령이 걸린 녹취가 있습니다. 먼저 해제하십시오. / a recording under a legal hold"
         )
+    if held := Case.objects.filter(institution=institution, held_since__isnull=False).count():
+        raise CannotMove(
+            f"보존 명령이 걸린 공익신고 기록이 {held}건 있습니다. 먼저 해제하십시오."
+            f" / {held} records of cases under a legal hold"
+        )
     if held := LegalHold.objects.filter(report__institution=institution).count():
         raise CannotMove(
             f"보존 명령이 걸린 신고가 {held}건 있습니다. 먼저 해제하십시오. / {held} reports under a legal hold"
@@ -121,6 +127,7 @@ def _write_down(actor: Actor, institution: Institution, order: Order) -> Departu
     counts["blobs"] = sum(1 for _ in _blobs(institution.pk))
     departure = Departure.objects.create(
         institution_id=institution.pk,
+        parent_id=institution.parent_id,
         slug=institution.slug,
         name_ko=institution.name_ko,
         name_en=institution.name_en,

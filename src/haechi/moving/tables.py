@@ -108,7 +108,7 @@ TABLES: Final = (
     Table("cases.Designation", "institution_id"),
     Table("cases.NoticeTemplate", "institution_id"),
     Table("cases.CaseCounter", "institution_id"),
-    Table("cases.Case", "institution_id"),
+    Table("cases.Case", "institution_id", omit=frozenset({"paper_tag"})),
     Table("cases.CaseKey", _CASE),
     Table("cases.CaseSeal", _CASE),
     Table("cases.CaseExclusion", _CASE),
@@ -156,6 +156,7 @@ TABLES: Final = (
     Table("practice.PracticeName", _SESSION, Fate.ENDS),
     Table("notifications.Delivery", "institution_id", Fate.ENDS),
     Table("access_control.FindingMark", "institution_id", Fate.ENDS),
+    Table("continuity.LeavingRequest", "institution_id", Fate.ENDS),
     Table(
         "retention.DestructionRecord",
         "institution_id",

@@ -1,5 +1,6 @@
 """An institution leaves and comes: everything opens again with its own keys, nothing without (HL-8, ALL-1)."""
 
+import argparse
 import json
 from pathlib import Path
 
@@ -7,7 +8,10 @@ import pytest
 
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
-from haechi.continuity.models import Arrival, Departure, ExportReceipt
+from haechi.cases.models import Case
+from haechi.cli.institution import add_arguments, run
+from haechi.common.clock import now, today
+from haechi.continuity.models import Arrival, Departure, ExportReceipt, LeavingRequest
 from haechi.conversations.selectors import files_sent_with, messages_of
 from haechi.crypto.secrets_store import brought_peppers, drop_pepper
 from haechi.custody.types import UnlockedOfficer
@@ -18,7 +22,8 @@ from haechi.inbox.selectors import notes_of
 from haechi.institutions.models import EntryPoint, Institution
 from haechi.moving import arrival, destruction
 from haechi.moving.archive import ArchiveReader
-from haechi.moving.arrival import Place, look, obstacles, take_in
+from haechi.moving.arrival import Place, obstacles, take_in
+from haechi.moving.contents import look
 from haechi.moving.destruction import Order, begin, finish
 from haechi.moving.errors import ArchiveRefused, CannotMove
 from haechi.moving.export import Export, export_institution
@@ -269,6 +274,15 @@ def test_a_legal_hold_stops_it(leaving, archive):
     assert Institution.objects.get(pk=number).is_active
 
 
+def test_a_hold_on_a_cases_record_stops_it(leaving, archive):
+    fields = {"year": 2026, "sequence": 1, "content": b"", "retention_years": 5}
+    day = {"registered_on": today(), "received_on": today(), "state_on": today()}
+    Case.objects.create(institution=leaving.institution, **fields, **day, held_since=today())
+    with pytest.raises(CannotMove, match="cases under a legal hold"):
+        destroyed(leaving.institution, sha256=receipt_hash())
+    assert Institution.objects.get(pk=leaving.institution.pk).is_active
+
+
 def test_what_changed_since_the_export_stops_it(leaving, archive):
     Report.objects.filter(pk=leaving.filed[0].report.pk).update(has_news=False)
     Report.objects.filter(pk=leaving.filed[1].report.pk).update(has_news=True)
@@ -312,3 +326,30 @@ def test_a_run_that_was_killed_is_simply_started_again(leaving, archive, monkeyp
     assert finish(actor=ACTOR, departure=again, told=silent).destroyed_on
     assert not Institution.objects.exists()
     assert not EntryPoint.objects.exists()
+
+
+def test_the_command_takes_what_two_managers_asked_for_and_nothing_of_one_alone(
+    leaving, tmp_path, monkeypatch, capsys
+):
+    number, target = leaving.institution.pk, tmp_path / "asked.haechi"
+    secret = tmp_path / "passphrase"
+    secret.write_text(PASSPHRASE)
+    words = ["export", leaving.institution.slug, "--to", str(target)]
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    given = parser.parse_args([*words, "--passphrase-file", str(secret)])
+    asked = {"asked_by": 1, "asked_name": "가온", "asked_at": now()}
+    LeavingRequest.objects.create(institution_id=number, reason="자체 설치, 감사-12", **asked)
+    assert run(given) == 1, "nobody agreed yet"
+    assert "--reason" in capsys.readouterr().err
+    assert not target.exists()
+    LeavingRequest.objects.update(agreed_by=2, agreed_name="나래", agreed_at=now())
+    assert run(given) == 0
+    row = AuditEntry.objects.get(action=Action.INSTITUTION_EXPORTED)
+    assert row.detail["reason"] == "자체 설치, 감사-12 (가온, 나래)"
+    parent = make_institution("parent").institution
+    Institution.objects.filter(pk=number).update(parent=parent)
+    leaving.institution.refresh_from_db()
+    gone = destroyed(leaving.institution, reason="해산")
+    assert gone.parent_id == parent.pk
+    assert not LeavingRequest.objects.exists()

@@ -112,6 +112,13 @@ CARDS: tuple[Card, ...] = (
         shown=holds.is_district,
     ),
     Card(
+        Group.INSTITUTION,
+        "leaving",
+        _("Leaving this installation"),
+        _("How the institution takes its data along, and what is destroyed here."),
+        holds.leaving,
+    ),
+    Card(
         Group.PEOPLE,
         "people",
         _("Officers"),
@@ -140,6 +147,12 @@ CARDS: tuple[Card, ...] = (
         "case_office",
         _("Public-interest report centre"),
         _("Decisions and designations of the public-interest report centre."),
+    ),
+    Card(
+        Group.INSTITUTION,
+        "call_office",
+        _("Call recording"),
+        _("Responsible persons, keys, notices and how long recordings are kept."),
     ),
     Card(
         Group.PROTECTION,

@@ -7,6 +7,7 @@ from haechi.access_control.delays import closed_among
 from haechi.access_control.networks import networks_of
 from haechi.access_control.review import overdue_months
 from haechi.common.clock import today
+from haechi.continuity.selectors import leaving_of
 from haechi.custody.recovery import kit_of
 from haechi.institutions.models import Institution
 from haechi.institutions.types import TextKind
@@ -54,6 +55,13 @@ def holidays(institution: Institution) -> str:
 def affiliates(institution: Institution) -> str:
     n = institution.affiliates.count()
     return ngettext("{n} affiliate", "{n} affiliates", n).format(n=n)
+
+
+def leaving(institution: Institution) -> str:
+    asked = leaving_of(institution.pk)
+    if asked is None:
+        return ""
+    return _("agreed by two") if asked.agreed_at else _("asked for")
 
 
 def is_district(institution: Institution) -> bool:

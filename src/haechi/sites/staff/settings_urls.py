@@ -9,6 +9,7 @@ from haechi.sites.staff.views import (
     departments,
     holidays,
     institution_texts,
+    leaving,
     settings,
 )
 
@@ -45,6 +46,15 @@ _institution: list[URLPattern | URLResolver] = [
     ),
     path("holidays/", holidays.holidays, name="holidays"),
     path("holidays/<int:holiday_id>/remove/", holidays.holiday_remove, name="holiday_remove"),
+    path("leaving/", leaving.leaving, name="leaving"),
+    path("leaving/ask/", leaving.leaving_ask, name="leaving_ask"),
+    path("leaving/agree", leaving.leaving_agree, name="leaving_agree"),
+    path("leaving/cancel", leaving.leaving_cancel, name="leaving_cancel"),
+    path(
+        "affiliates/left/<int:departure_id>/certificate.pdf",
+        leaving.certificate_file,
+        name="leaving_certificate",
+    ),
     path("affiliates/", affiliates.affiliates, name="affiliates"),
     path("affiliates/new/", affiliates.affiliate_new, name="affiliate_new"),
     path("affiliates/<int:affiliate_id>/", affiliates.affiliate_status, name="affiliate_status"),

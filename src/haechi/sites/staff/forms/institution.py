@@ -1,5 +1,6 @@
 """Departments, temporary holidays and affiliates."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from haechi.common.clock import today
+from haechi.common.text import clean_text
 from haechi.institutions.models import Department, Institution, TemporaryHoliday
 from haechi.sites.staff.forms.people import PersonForm
 
@@ -55,6 +57,34 @@ class HolidayForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
         if taken.exists():
             raise ValidationError(_("This day is in the list already."))
         return day
+
+
+class LeavingForm(forms.Form):
+    """Why the institution leaves, by which letter, and where it will take reports."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=gettext_lazy("Reason and letter"),
+        max_length=200,
+        help_text=gettext_lazy("Such as: own installation, letter 감사-12 of 2026-11-21."),
+    )
+    new_address = forms.URLField(
+        label=gettext_lazy("Where it takes reports then"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        help_text=gettext_lazy("Old links will show it. It may stay empty."),
+    )
+
+    def clean_reason(self) -> str:
+        return clean_text(self.cleaned_data["reason"])
+
+    def clean_new_address(self) -> str:
+        """As the operator's command takes it."""
+        typed = str(self.cleaned_data["new_address"])
+        if typed and not re.fullmatch(r"https?://[^\s<>\"]{3,180}", typed):
+            raise ValidationError(_("Write an address that begins with https://."))
+        return typed
 
 
 class AffiliateForm(PersonForm):

@@ -129,7 +129,7 @@ def test_pages_of_one_officer_are_for_managers_and_of_the_institution(house: Hou
 def test_every_change_of_rights_asks_for_its_reason_and_the_ledger_keeps_it(house: House) -> None:
     """안전성 확보조치 기준 §5: grants, changes and revocations with their grounds."""
     boss, lee = house.head.client(), house.officer.account
-    acts = (
+    acts: tuple[tuple[str, dict[str, object], Change], ...] = (
         ("duties/", {"duties": []}, Change.DUTIES),
         ("suspend/", {"confirm": "yes"}, Change.SUSPENDED),
         ("reinstate/", {}, Change.REINSTATED),

@@ -15,6 +15,7 @@ from haechi.administration.affiliates import (
     create_affiliate,
     set_affiliate_status,
 )
+from haechi.continuity.selectors import agreed_among, departures_from
 from haechi.institutions.models import Institution
 from haechi.institutions.types import InstitutionStatus
 from haechi.sites.staff.forms.institution import AffiliateForm
@@ -36,7 +37,13 @@ def _district(request: OfficerRequest) -> Institution:
 @require_safe
 @for_managers
 def affiliates(request: OfficerRequest) -> HttpResponseBase:
-    context = {"affiliates": affiliates_of(_district(request))}
+    district = _district(request)
+    found = affiliates_of(district)
+    context = {
+        "affiliates": found,
+        "left": departures_from(district.pk),
+        "leaving": agreed_among(found.values_list("pk", flat=True)),
+    }
     return render(request, "site_staff/affiliates.html", context)
 
 

@@ -7,8 +7,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from haechi.continuity.certificate import certificate
 from haechi.continuity.models import Departure
-from haechi.moving.certificate import certificate
 
 
 def departure(**more: object) -> Departure:
