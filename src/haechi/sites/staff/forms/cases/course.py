@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from haechi.cases.problems import Problem
 from haechi.cases.types import ClosingGround, Requirement
 from haechi.casework.ending import ClosingBasis
 from haechi.casework.wording import GROUND_WORDS
@@ -162,6 +163,13 @@ class AnswerForm(CaseForm):
     answer = LongText(_("Result of the review"), rows=6)
 
 
+_WRITTEN: dict[ClosingGround | None, tuple[str, Problem | None]] = {
+    ClosingGround.REPEATED: ("earlier", Problem.NOT_REPEATED),
+    ClosingGround.PUBLISHED: ("published", Problem.NOT_PUBLISHED),
+    ClosingGround.OTHER_LAW: ("other_body", Problem.NO_OTHER_BODY),
+}
+
+
 class ClosingForm(CaseForm):
     """제20조①: the ground, and what that ground needs."""
 
@@ -185,6 +193,14 @@ class ClosingForm(CaseForm):
     def prepare(self) -> None:
         numbered = [(each.value, f"{each.value}. {GROUND_WORDS[each]}") for each in ClosingGround]
         self.fields["ground"].choices = numbered  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """What a ground needs in writing is told at its own field; the machine asks for it again."""
+        values = super().clean() or self.cleaned_data
+        name, problem = _WRITTEN.get(values.get("ground"), ("", None))
+        if problem and not values.get(name) and name not in self.errors:
+            self.add_error(name, problem.label)
+        return values
 
     def clean_earlier(self) -> tuple[int, int] | None:
         typed = self.cleaned_data["earlier"]

@@ -90,6 +90,18 @@ def test_pi14_each_ground_says_whether_it_is_there(centre: Centre, browser: Clie
                     6: below, 7: "할 수 있습니다", 8: "할 수 없습니다"}  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("ground", "name"), [("4", "earlier"), ("5", "published"), ("6", "other_body")]
+)
+def test_pi14_what_a_ground_lacks_is_told_at_its_field(
+    centre: Centre, act: Act, ground: str, name: str
+) -> None:
+    case = centre.receive()
+    answer = act(case, "close", ground=ground, reason="종결 사유")
+    assert answer.status_code == 422
+    assert f'id="id_{name}_error"' in answer.content.decode()
+
+
 def test_pi5_what_is_owed_leads_to_its_draft(centre: Centre, browser: Client) -> None:
     case = centre.receive()
     row = Paper.objects.get(case=case, notice=NoticeKind.RECEIPT)
