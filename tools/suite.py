@@ -99,7 +99,7 @@ PARTS = (
     )),
 )  # fmt: skip
 PACKAGES = (
-    SystemPackage("chromium", has("chromium"), "snap install chromium"),
+    SystemPackage("chromium-headless-shell", lambda: has_browser(), "snap install chromium"),
     SystemPackage("fonts-nanum", lambda: any(Path("/usr/share/fonts").rglob("Nanum*"))),
     SystemPackage("redis-server", has("redis-server", "valkey-server")),
     SystemPackage("nginx-light", has("nginx", "/usr/sbin/nginx")),
@@ -215,6 +215,11 @@ def install_packages() -> bool:
         )
         print(f"필요합니다 / needed: sudo {line}", file=sys.stderr)
     return not missing
+
+
+def has_browser() -> bool:
+    """tests/browser.py takes either; Ubuntu has no shell."""
+    return has("chromium-headless-shell")() or (is_ubuntu() and has("chromium")())
 
 
 def is_ubuntu() -> bool:

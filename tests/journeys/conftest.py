@@ -8,17 +8,13 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from tests.browser import CHROMIUM, FLAGS
 from tests.journeys.journal import Journal
 from tests.journeys.providers import sign_on
 from tests.journeys.samples import write_all
 from tests.journeys.staffroom import Staffroom
 from tests.journeys.system import System, running
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 EXIT_HOST = "quick-exit.test"
 EXIT_URL = f"https://{EXIT_HOST}/weather"
 PHONE = {"width": 390, "height": 844}

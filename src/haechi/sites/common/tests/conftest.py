@@ -10,20 +10,9 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
+from tests.browser import CHROMIUM, FLAGS
 
 from haechi.sites.common.tests.site import SETTINGS
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class QuietHandler(WSGIRequestHandler):

@@ -1,11 +1,11 @@
 """What the scripts add, in a real Chromium: uploads that survive a cut, live messages, work for waiting."""
 
 import re
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect, sync_playwright
+from tests.browser import CHROMIUM
 
 from haechi.sites.reporter.tests.running import RunningSite, running_site
 from haechi.sites.reporter.tests.samples import PROGRAM, photo
@@ -33,9 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=shutil.which("chromium") or "/usr/bin/chromium", args=FLAGS
-        )
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield found
         found.close()
 
