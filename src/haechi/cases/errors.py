@@ -1,5 +1,7 @@
 """Errors of cases; each is told to a person in her language."""
 
+from uuid import UUID
+
 from haechi.cases.problems import Problem
 from haechi.common.errors import HaechiError
 
@@ -26,6 +28,14 @@ class DayRefused(HaechiError):
 
 class AlreadyCase(HaechiError):
     """The report is a case already."""
+
+
+class SamePaper(HaechiError):
+    """A paper of this mark came by this way before; `case_id`: as which case."""
+
+    def __init__(self, case_id: UUID) -> None:
+        super().__init__("same paper")
+        self.case_id = case_id
 
 
 class TooMuch(HaechiError):

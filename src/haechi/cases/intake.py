@@ -6,10 +6,11 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from haechi.cases.clocks import new_clock, settings_of
 from haechi.cases.conditions import Given, Picture
-from haechi.cases.errors import AlreadyCase, DayRefused, NotNow
+from haechi.cases.errors import AlreadyCase, DayRefused, NotNow, SamePaper
 from haechi.cases.files import ReadyScan, file_scans
 from haechi.cases.form_fields import (
     ACCUSED,
@@ -51,6 +52,7 @@ from haechi.cases.types import (
     Way,
 )
 from haechi.common.clock import today
+from haechi.common.text import clean_text
 from haechi.crypto.types import DataKey
 from haechi.custody.models import Officer
 from haechi.institutions.models import Institution
@@ -66,7 +68,8 @@ class CaseIntake:
 
     `parties`: reporters (one of them the representative where there are several), proxies, accused.
     `excluded`: officers with a conflict of interest, who never get a key. `read_back`: written by staff
-    for one who cannot, read to her, signed by both (제10조②). `reference`: see `papers.NewPaper`. `uid`:
+    for one who cannot, read to her, signed by both (제10조②). `reference`: see `papers.NewPaper`; another
+    case of the same way and mark is refused unless `is_another` says that it is another paper. `uid`:
     drawn by the page, becomes the case's key: a form sent twice takes one number (the second raises
     IntegrityError). `scans` belong to the paper of the report, and so do `named_scans`, which say who
     reports; these and `proofs` of authority (제13조②) lie under the identity key.
@@ -86,6 +89,7 @@ class CaseIntake:
     commission_number: str = field(default="", repr=False)
     read_back: bool = False
     reference: str = field(default="", repr=False)
+    is_another: bool = False
     uid: uuid.UUID | None = None
     scans: Sequence[ReadyScan] = ()
     named_scans: Sequence[ReadyScan] = ()
@@ -103,6 +107,7 @@ def open_new_case(taken: CaseIntake, *, officer: Officer | None) -> OpenCase:
         DayRefused: received in the future or before the law.
         BadIdentifier, TooMuch, NotNow: see `people`; nothing is stored, no number is used.
         AlreadyCase: the report is one already.
+        SamePaper: it was registered before; the number is given back.
         TooManyFiles: more scans of one paper than a paper takes; the caller discards them.
     """
     day = today()
@@ -125,11 +130,25 @@ def open_new_case(taken: CaseIntake, *, officer: Officer | None) -> OpenCase:
     clock = new_clock(case, ClockKind.HANDLING, case.received_on)
     case.due_on = clock.due_on
     case.sequence = next_number(taken.institution, case.year)
+    _mark_paper(case, taken)  # behind the counter's lock: of two officers the second sees the first
     case.save(force_insert=True)
     clock.save(force_insert=True)
     store_keys(case, keys, taken.institution, [each.pk for each in taken.excluded])
     _fill(case, keys, replace(taken, content=content), officer)
     return OpenCase(case, keys.content.data_key)
+
+
+def _mark_paper(case: Case, taken: CaseIntake) -> None:
+    reference = clean_text(taken.reference).casefold()
+    if not reference:
+        return
+    mark = f"{taken.institution.pk} {taken.channel} {reference}"
+    tag = salted_hmac("haechi.cases.paper", mark, algorithm="sha256").digest()[:16]
+    rows = Case.objects.filter(institution=taken.institution, paper_tag=tag)
+    there = None if taken.is_another else rows.values_list("pk", flat=True).first()
+    if there is not None and there != case.pk:
+        raise SamePaper(there)
+    case.paper_tag = tag
 
 
 def missing_in(content: CaseContent, parties: Sequence[NewParty], *, known: bool) -> list[str]:

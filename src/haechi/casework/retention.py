@@ -90,6 +90,7 @@ def _empty(case: Case) -> None:
         content=b"",
         commission_number=b"",
         report_key=b"",
+        paper_tag=None,
         due_on=None,
         missing=[],
         owed=[],

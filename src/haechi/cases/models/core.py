@@ -29,7 +29,8 @@ class Case(models.Model):
     """One public-interest report. The row outlives its contents: the register has no gaps (PI-5).
 
     `registered_on` gives the number its year; `received_on` is when it came in (a letter of Friday is
-    registered on Monday). `missing`: which of the five requirements are not met (제15조①).
+    registered on Monday). `missing`: which of the five requirements are not met (제15조①). `paper_tag`: keyed
+    hash of the mark of the paper it came on, so that two officers do not register the same letter.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -47,6 +48,7 @@ class Case(models.Model):
     )  # of the report, sealed under the case's data key
     content = models.BinaryField()
     commission_number = models.BinaryField(default=bytes)
+    paper_tag = models.BinaryField(max_length=16, null=True)
 
     state = models.CharField(max_length=13, choices=CaseState, default=CaseState.RECEIVED)
     state_on = models.DateField()
@@ -117,6 +119,11 @@ class Case(models.Model):
             models.Index(
                 name="case_by_receipt",
                 fields=["institution", "received_on", "year", "sequence", "id"],
+            ),
+            models.Index(
+                name="case_by_paper",
+                fields=["institution", "paper_tag"],
+                condition=Q(paper_tag__isnull=False),
             ),
             models.Index(name="case_by_retention", fields=["state", "retention_until"]),
         ]

@@ -6,10 +6,15 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, connections
 
-from haechi.cases.errors import NotNow
+from haechi.cases.errors import AlreadyCase, NotNow, SamePaper
 from haechi.cases.models import Case
+from haechi.cases.people import NewParty
+from haechi.cases.types import Channel, PartyKind
 from haechi.casework.handling import extend
-from haechi.casework.intake import receive
+from haechi.casework.intake import convert_report, receive
+from haechi.casework.tests.conftest import HONG
+from haechi.inbox.access import report_for
+from haechi.testing import file_report
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -43,6 +48,27 @@ def test_receipts_of_one_second_get_numbers_in_a_row(centre, settings, tmp_path)
     assert at_once(*acts) == []
     numbers = Case.objects.order_by("sequence").values_list("sequence", flat=True)
     assert list(numbers) == list(range(1, 13))
+
+
+def test_the_same_letter_opened_by_two_at_once_gets_one_number(centre, settings, tmp_path):
+    settings.AUDIT_HEAD_FILE = tmp_path / "audit-head"
+    letter = centre.taken(channel=Channel.POST, reference="등기 1234")
+    faults = at_once(*[lambda: receive(actor=centre.kim, taken=letter) for _ in range(4)])
+    assert [type(fault) for fault in faults] == [SamePaper] * 3
+    assert [case.sequence for case in Case.objects.all()] == [1]
+    assert receive(actor=centre.lee, taken=centre.taken()).case.sequence == 2
+
+
+def test_an_anonymous_report_taken_by_two_at_once_becomes_one_case(centre, settings, tmp_path):
+    settings.AUDIT_HEAD_FILE = tmp_path / "audit-head"
+    report = report_for(centre.outsider, file_report(centre.staffed).report.pk)
+    taken = centre.taken(parties=[NewParty(PartyKind.REPORTER, HONG)])
+
+    def take() -> None:
+        convert_report(actor=centre.outsider, report=report, taken=taken)
+
+    assert [type(fault) for fault in at_once(take, take)] == [AlreadyCase]
+    assert [case.sequence for case in Case.objects.all()] == [1]
 
 
 def test_an_extension_asked_by_two_at_once_is_given_once(centre, settings, tmp_path):

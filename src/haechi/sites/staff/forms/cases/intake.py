@@ -80,6 +80,9 @@ class IntakeForm(forms.Form):
         _("Mark of the paper"), required=False,
         help_text=_("Such as the time of the fax or the number of the letter."),
     )  # fmt: skip
+    is_another = forms.BooleanField(
+        label=_("It is another paper with the same mark"), required=False
+    )
     title = line(_("Title on form 1"), longest=200)
     purpose = LongText(_("Purport and reason"), rows=4, required=False)
     content = LongText(_("Content of the report"), rows=10, required=False)

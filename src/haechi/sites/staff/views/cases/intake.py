@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from haechi.cases.errors import SamePaper
 from haechi.cases.intake import CaseIntake
 from haechi.cases.models import Case
 from haechi.cases.types import Channel, OpenCase, PartyKind, Way
 from haechi.casework import intake as service
-from haechi.casework.access import open_case
+from haechi.casework.access import open_case, register_of
 from haechi.casework.desks import members_of
 from haechi.common.clock import today
 from haechi.custody.models import Officer
@@ -161,6 +162,10 @@ def _take(
     uid = form.cleaned_data["uid"]
     try:
         opened = _register(request, taken, form.cleaned_data, report)
+    except SamePaper as error:
+        put_back(ready)
+        form.add_error("reference", _came_before(request, error))
+        return None
     except (*REFUSALS, TooManyFiles) as error:
         put_back(ready)
         words = problem_words(error) if isinstance(error, TooManyFiles) else words_of(error)
@@ -173,6 +178,15 @@ def _take(
         put_back(ready)
         raise
     return _result_of(request, opened.case.pk)
+
+
+def _came_before(request: OfficerRequest, error: SamePaper) -> str:
+    """With its number, for those who see it in the register."""
+    there = register_of(request.officer).filter(pk=error.case_id).first()
+    number = f" ({there.display_number})" if there else ""
+    return _(
+        "A paper with this mark came this way before%(number)s. If this is another one, tick the box below."
+    ) % {"number": number}
 
 
 def _taken(request: OfficerRequest, form: IntakeForm, people: dict[str, People]) -> CaseIntake:
@@ -190,6 +204,7 @@ def _taken(request: OfficerRequest, form: IntakeForm, people: dict[str, People])
         excluded=list(values["excluded"]),
         read_back=values["read_back"],
         reference=values["reference"],
+        is_another=values["is_another"],
         uid=values["uid"],
     )
 
