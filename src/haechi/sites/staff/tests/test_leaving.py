@@ -98,7 +98,7 @@ def test_an_institution_sees_its_own_exports_and_obstacles_and_no_others(house: 
     page = house.head.client().get(PAGE).content.decode()
     assert "ab" * 32 in page
     assert "cd" * 32 not in page
-    assert "산하 기관이 먼저 떠나야 합니다: 한빛시설공단" in page
+    assert "소속 기관이 먼저 떠나야 합니다: 한빛시설공단" in page
 
 
 def test_the_district_keeps_the_certificate_and_nobody_else_gets_it(house: House) -> None:
