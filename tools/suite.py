@@ -50,6 +50,17 @@ def has(*programs: str) -> Callable[[], bool]:
     return lambda: any(shutil.which(program) for program in programs)
 
 
+def is_ubuntu() -> bool:
+    """Ubuntu's chromium package only fetches a snap, which a container or CI machine cannot run."""
+    release = Path("/etc/os-release")
+    return release.exists() and "ID=ubuntu" in release.read_text().splitlines()
+
+
+def has_browser() -> bool:
+    """tests/browser.py takes either; Ubuntu has no shell."""
+    return has("chromium-headless-shell")() or (is_ubuntu() and has("chromium")())
+
+
 SPREAD = ("-n", "auto", "--dist", "loadfile")  # what a file's tests set up together is set up once
 APART = (
     "tests/promises",
@@ -99,7 +110,7 @@ PARTS = (
     )),
 )  # fmt: skip
 PACKAGES = (
-    SystemPackage("chromium-headless-shell", lambda: has_browser(), "snap install chromium"),
+    SystemPackage("chromium-headless-shell", has_browser, "snap install chromium"),
     SystemPackage("fonts-nanum", lambda: any(Path("/usr/share/fonts").rglob("Nanum*"))),
     SystemPackage("redis-server", has("redis-server", "valkey-server")),
     SystemPackage("nginx-light", has("nginx", "/usr/sbin/nginx")),
@@ -215,17 +226,6 @@ def install_packages() -> bool:
         )
         print(f"필요합니다 / needed: sudo {line}", file=sys.stderr)
     return not missing
-
-
-def has_browser() -> bool:
-    """tests/browser.py takes either; Ubuntu has no shell."""
-    return has("chromium-headless-shell")() or (is_ubuntu() and has("chromium")())
-
-
-def is_ubuntu() -> bool:
-    """Ubuntu's chromium package only fetches a snap, which a container or CI machine cannot run."""
-    release = Path("/etc/os-release")
-    return release.exists() and "ID=ubuntu" in release.read_text().splitlines()
 
 
 if __name__ == "__main__":
