@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -56,8 +57,7 @@ def write_notice(folder: Path, number: int, samples: np.ndarray) -> Notice:
     digest = sha256(pcm.tobytes()).hexdigest()
     (folder / f"{digest}.pcm").write_bytes(pcm.tobytes())
     for codec in Codec:
-        sound = pcm if codec is not Codec.G722 else pcm
-        (folder / f"{digest}.{codec}").write_bytes(encoder(codec)(sound))
+        (folder / f"{digest}.{codec}").write_bytes(encoder(codec)(pcm))
     return Notice(number, digest, len(pcm) * 1000 // RATE)
 
 
@@ -92,30 +92,40 @@ class World:
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("HAECHI_", "DJANGO_"))}
         return {**kept, "HAECHI_DATA_DIR": str(self.folder), "HAECHI_SIP_PORT": str(self.sip),
                 "HAECHI_RECORDER_WORKERS": "1", "HAECHI_RECORDER_RING_SECONDS": "3",
-                "PYTHONPATH": str(SOURCES), "HAECHI_RECORDER_ROOM_MIB": "1", "HAECHI_RECORDER_DRAIN_SECONDS": "1",
+                "HAECHI_RECORDER_ROOM_MIB": "1", "HAECHI_RECORDER_DRAIN_SECONDS": "1",
+                "PYTHONPATH": str(SOURCES),
                 **self.variables}  # fmt: skip
 
     def plan(self) -> Plan:
-        def institution(
-            number: int, lines: dict[PhoneNumber, Mode | None], **choices: Any
-        ) -> InstitutionPlan:
-            return InstitutionPlan(
-                id=number, custodian=DeskKey(1, self.custodian.public), approver=DeskKey(2, self.approver.public),
-                days=(DayKey(today(), self.day.public),), full_notice=self.notice, selective_notice=self.short,
-                lines=tuple(Line(10 * number + n, line, 7, mode) for n, (line, mode) in enumerate(lines.items())),
-                **choices,
-            )  # fmt: skip
-
-        refusing = institution(3, {REFUSING: Mode.FULL}, when_full=WhenFull.REFUSE_CALL)
-        limited = institution(4, {LIMITED: Mode.FULL})
+        refusing = self._institution(3, {REFUSING: Mode.FULL}, when_full=WhenFull.REFUSE_CALL)
+        limited = self._institution(4, {LIMITED: Mode.FULL})
+        early = self._institution(2, {EARLY: Mode.FULL}, answer_by=AnswerBy.EARLY_MEDIA)
         return Plan(
-            catalogue=self.catalogue.public, next_hop=f"127.0.0.1:{self.officials}", peers=("127.0.0.0/8",),
+            catalogue=self.catalogue.public,
+            next_hop=f"127.0.0.1:{self.officials}",
+            peers=("127.0.0.0/8",),
             exempt=(EXEMPT,),
             institutions=(
-                institution(1, LINES), institution(2, {EARLY: Mode.FULL}, answer_by=AnswerBy.EARLY_MEDIA),
+                self._institution(1, LINES), early,
                 replace(refusing, days=()), replace(limited, days=()),
             ),
         )  # fmt: skip
+
+    def _institution(
+        self, number: int, lines: dict[PhoneNumber, Mode | None], **choices: Any
+    ) -> InstitutionPlan:
+        return InstitutionPlan(
+            id=number,
+            custodian=DeskKey(1, self.custodian.public),
+            approver=DeskKey(2, self.approver.public),
+            days=(DayKey(today(), self.day.public),),
+            full_notice=self.notice,
+            selective_notice=self.short,
+            lines=tuple(
+                Line(10 * number + n, line, 7, mode) for n, (line, mode) in enumerate(lines.items())
+            ),
+            **choices,
+        )
 
     def prepare(self) -> None:
         notices = self.data / "notices"
@@ -172,14 +182,13 @@ class Sipp:
     process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Sipp":
-        folder = self.world.folder / f"sipp-{self.scenario}-{self.port}"
-        folder.mkdir()
+        folder = Path(mkdtemp(prefix=f"{self.scenario}-", dir=self.world.folder))
         file = SCENARIOS / f"{self.scenario}.xml"
         log = (folder / "out").open("wb")
         self.messages = folder / "messages"
         self.process = subprocess.Popen(
             ["sipp", f"127.0.0.1:{self.world.sip}", "-sf", str(file), "-i", "127.0.0.1", "-p", str(self.port),
-             "-m", "1", "-nostdin", "-timeout", "20s", "-timeout_error", "-trace_msg", "-message_file",
+             "-nostdin", "-m", "1", "-timeout", "20s", "-timeout_error", "-trace_msg", "-message_file",
              str(self.messages), "-trace_err", "-error_file", str(folder / "errors"), *self.words],
             cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )  # fmt: skip

@@ -69,6 +69,8 @@ class CallLeg:
         self._owner, self._theirs = owner, invite
         self._ours: ClientTransaction | None = None
         self._offer: ServerTransaction | None = None  # a re-INVITE or UPDATE that waits for us
+        self._last_offer: ServerTransaction | None = None
+        self._referral: ServerTransaction | None = None
         self._reoffering = False
         self._acks: dict[int, Request] = {}
         if invite is not None:
@@ -137,6 +139,11 @@ class CallLeg:
     def decline(self, code: int) -> None:
         self._drop_offer(code)
 
+    def take_referral(self) -> None:
+        """While Referred is told: the call does what is asked."""
+        if self._referral is not None:
+            self._referral.simply(202, _REASONS[202])
+
     def notify(self, code: int, *, last: bool) -> None:
         """How a REFER goes on (RFC 3515, 2.4.4)."""
         if self.state is not State.UP:
@@ -186,8 +193,6 @@ class CallLeg:
                 server.confirm()
                 self._tell(Confirmed(body_of(ack)))
 
-    _last_offer: ServerTransaction | None = None
-
     def _take_offer(self, server: ServerTransaction) -> None:
         if self.state is not State.UP or self._offer is not None or self._reoffering:
             server.simply(491, _REASONS[491])
@@ -210,16 +215,10 @@ class CallLeg:
         if self.state is not State.UP:
             server.simply(603, _REASONS[603])
             return
+        self._referral = server
         self._tell(Referred(uri.number, unquote(replaces)))
-        accepted = self._refer_accepted
-        self._refer_accepted = False
-        server.simply(*((202, "Accepted") if accepted else (603, "Decline")))
-
-    _refer_accepted = False
-
-    def take_referral(self) -> None:
-        """Called while Referred is told: the call does what is asked."""
-        self._refer_accepted = True
+        self._referral = None
+        server.simply(603, _REASONS[603])  # unless it was taken
 
     def _invited(self, request: Request, response: Response | None) -> None:
         if response is None:

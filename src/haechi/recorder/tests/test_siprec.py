@@ -1,0 +1,145 @@
+"""SIPREC by SIPp in the shapes of several vendors, with real sound on both streams (RFC 7866, RC-12)."""
+
+import re
+import socket
+import struct
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from haechi.recorder.tests import world as w
+from haechi.recorder.tests.world import Sipp, World, running
+from haechi.telephony.container.format import RecordKind
+from haechi.telephony.container.reader import ContainerReader
+from haechi.telephony.custody import join_halves, open_half
+from haechi.telephony.media.codecs import g711
+from haechi.telephony.records import CallRecord, RecordedFile
+from haechi.telephony.types import Leg, Mode, Outcome
+
+pytestmark = pytest.mark.process
+FRAME = 160
+VENDORS = ["cisco", "avaya", "oracle", "audiocodes", "metaswitch", "broadsoft"]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory):
+    with running(tmp_path_factory.mktemp("siprec"), HAECHI_RECORDER_SILENCE_SECONDS="2") as found:
+        yield found
+
+
+def speak(address: tuple[str, int], sound: np.ndarray, ssrc: int) -> None:
+    """G.711 µ-law in 20 ms packets, in real time."""
+    payload = g711.encode_mu(sound.astype(np.int16))
+    begun = time.monotonic()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as wire:
+        wire.bind(("127.0.0.1", 0))
+        for number in range(len(payload) // FRAME):
+            head = struct.pack(">BBHII", 0x80, 0, number, number * FRAME, ssrc)
+            wire.sendto(head + payload[number * FRAME :][:FRAME], address)
+            time.sleep(max(0.0, begun + (number + 1) * 0.02 - time.monotonic()))
+
+
+def ports(session: Sipp) -> list[int]:
+    """Of the recorder's answer, in the order of the streams."""
+    w.until(
+        lambda: len(re.findall(r"m=audio \d+ RTP/AVP 0", session.seen())) >= 4, 10, session.seen
+    )
+    answer = session.seen().split("SIP/2.0 200")[1]
+    return [int(port) for port in re.findall(r"m=audio (\d+)", answer)][:2]
+
+
+def talk(session: Sipp, first: np.ndarray, second: np.ndarray) -> None:
+    threads = [
+        threading.Thread(target=speak, args=(("127.0.0.1", port), sound, port))
+        for port, sound in zip(ports(session), (first, second), strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def heard(world: World, file: RecordedFile) -> dict[Leg, np.ndarray]:
+    """What the container holds of each leg; it opens only with both halves."""
+    halves = (
+        open_half(file.shares.custodian, world.day, world.custodian),
+        open_half(file.shares.approver, world.day, world.approver),
+    )
+    sounds: dict[Leg, list[bytes]] = {Leg.CALLER: [], Leg.OFFICIAL: []}
+    with ContainerReader(world.data / "done" / file.name, join_halves(*halves)) as container:
+        for record in container.records():
+            if record.kind is RecordKind.PACKET:
+                sounds[record.leg].append(record.data[12:])
+    return {leg: g711.decode_mu(b"".join(parts)) for leg, parts in sounds.items()}
+
+
+def likeness(found: np.ndarray, sent: np.ndarray) -> float:
+    """The highest normalised cross-correlation."""
+    sent = sent.astype(float)
+    scores = np.correlate(found.astype(float), sent, "valid")
+    squares = np.cumsum(np.concatenate([[0.0], found.astype(float) ** 2]))
+    power = squares[len(sent) :] - squares[: -len(sent)]
+    return float(np.max(scores / np.sqrt(np.maximum(power, 1.0) * np.sum(sent**2))))
+
+
+def recorded(
+    world: World, scenario: str, seconds: float, *words: str
+) -> tuple[CallRecord, list[np.ndarray]]:
+    before = len(world.records())
+    sounds = [w.hum(seconds, 300), w.hum(seconds, 700)]
+    with world.sipp(scenario, "-s", "recorder", *words) as session:
+        talk(session, *sounds)
+        session.done()
+    return world.newest(before), sounds
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_both_streams_are_stored_under_the_right_party(world: World, vendor: str):
+    record, (first, second) = recorded(world, f"siprec_{vendor}", 1.0, "-d", "1600")
+    assert (record.mode, record.called, record.outcome) == (Mode.SIPREC, w.SIPREC, Outcome.TALKED)
+    assert record.caller.replace("-", "").replace("+82", "0") == "01099990000"
+    (file,) = record.files
+    found = heard(world, file)
+    official_first = vendor == "oracle"
+    caller, official = (second, first) if official_first else (first, second)
+    assert likeness(found[Leg.CALLER], caller) >= 0.99
+    assert likeness(found[Leg.OFFICIAL], official) >= 0.99
+    assert record.notices == ()
+
+
+def test_two_boxes_that_send_one_session_are_linked(world: World):
+    before = len(world.records())
+    with (
+        world.sipp("siprec_cisco", "-s", "recorder", "-d", "300") as one,
+        world.sipp("siprec_cisco", "-s", "recorder", "-d", "300") as other,
+    ):
+        one.done()
+        other.done()
+    w.until(lambda: len(world.records()) == before + 2, 8, world.log)
+    first, second = world.records()[before:]
+    assert first.session == second.session != ""
+    assert first.call != second.call
+
+
+def test_a_pause_closes_a_file_and_going_on_opens_another_under_a_fresh_key(world: World):
+    record, _ = recorded(world, "siprec_pauses", 1.4)
+    first, second = record.files
+    assert first.shares.custodian != second.shares.custodian
+    assert second.begun_ms > first.begun_ms + 800
+    assert record.outcome is Outcome.TALKED
+
+
+def test_a_session_whose_bye_was_lost_is_ended_when_it_falls_silent(world: World):
+    record, _ = recorded(world, "siprec_lost", 0.5)
+    assert record.outcome is Outcome.INTERRUPTED
+    assert len(record.files) == 1
+
+
+def test_a_session_of_a_line_that_is_not_switched_on_is_refused(world: World):
+    before = len(world.records())
+    with world.sipp("siprec_refused", "-s", "recorder") as session:
+        session.done()
+    w.until(lambda: world.status().get("calls") == 0, 5, world.log)
+    assert len(world.records()) == before
