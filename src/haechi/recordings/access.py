@@ -4,11 +4,17 @@ The managing department's persons see all rows, a department's head those of the
 those of her own lines. Everybody else sees none, and what is not hers looks missing.
 """
 
-from django.db.models import Q, QuerySet
+from dataclasses import fields
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from haechi.audit.actions import Action
+from haechi.custody.models import DeskSeat, Officer
 from haechi.recordings.errors import NoSuchCall
-from haechi.recordings.models import Call
-from haechi.recordings.people import heads, manages
+from haechi.recordings.models import Call, Line
+from haechi.recordings.people import DESKS, current, heads, manages
+from haechi.recordings.trail import leave_row
+from haechi.recordings.types import Filters
 from haechi.staff.types import OfficerAtWork
 
 
@@ -41,6 +47,18 @@ def call_for(actor: OfficerAtWork, call_pk: int | str) -> Call:
 
 
 def may_see_any(actor: OfficerAtWork) -> bool:
-    """Whether the pages of calls are in her menu: by designation, a desk, or a line of her own."""
-    officer = actor.officer
-    return manages(officer) or bool(heads(officer)) or officer.lines.exists()
+    """Whether the pages of calls are in her menu: by designation, a desk, or a line of her own; one query."""
+    key = OuterRef("pk")
+    named = current(actor.officer.institution).filter(officer=key)
+    seated = DeskSeat.objects.filter(
+        officer=key, epoch__is_current=True, epoch__desk__function__in=DESKS
+    )
+    lines = Line.objects.filter(official=key)
+    found = Officer.objects.filter(Exists(named) | Exists(seated) | Exists(lines))
+    return found.filter(pk=actor.officer.pk).exists()
+
+
+def listed(actor: OfficerAtWork, filters: Filters, shown: int) -> None:
+    """That she looked, by which kinds of filter; never a number of a party."""
+    kinds = [each.name for each in fields(filters) if getattr(filters, each.name)]
+    leave_row(actor, Action.CALLS_LISTED, shown=shown, by=",".join(kinds))

@@ -13,22 +13,11 @@ from haechi.crypto.errors import CannotOpen
 from haechi.recordings.access import scopes
 from haechi.recordings.models import Call
 from haechi.recordings.numbers import mark_of, open_number
+from haechi.recordings.types import Filters
 from haechi.staff.types import OfficerAtWork
 from haechi.telephony.types import PhoneNumber
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Filters:
-    """`first`, `last`: days in Korea, both included. `number`: a whole one, normalised, of either party."""
-
-    first: date | None = None
-    last: date | None = None
-    number: PhoneNumber = field(default=PhoneNumber(""), repr=False)
-    line: int | None = None
-    department: int | None = None
-    outcome: str = ""
 
 
 @dataclass(frozen=True)

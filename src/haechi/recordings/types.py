@@ -1,10 +1,13 @@
 """Choices of the catalogue. Articles are of 광명시 행정전화 녹취시스템 운영 규정 (훈령 제422호)."""
 
+from dataclasses import dataclass, field
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from haechi.telephony.plan import AnswerBy, AudioFormat, WhenFull
-from haechi.telephony.types import Mode, Outcome
+from haechi.telephony.types import Mode, Outcome, PhoneNumber
 
 LEAST_DAYS, MOST_DAYS = 30, 3 * 366  # RC-4
 KEYS_AHEAD = 14  # days
@@ -88,3 +91,15 @@ class FileKind(models.TextChoices):
     CONTAINER = "container", _("Not finished")
     FLAC = AudioFormat.FLAC.value, "FLAC"
     OPUS = AudioFormat.OPUS.value, "Opus"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """`first`, `last`: days in Korea, both included. `number`: a whole one, normalised, of either party."""
+
+    first: date | None = None
+    last: date | None = None
+    number: PhoneNumber = field(default=PhoneNumber(""), repr=False)
+    line: int | None = None
+    department: int | None = None
+    outcome: str = ""

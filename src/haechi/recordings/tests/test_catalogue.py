@@ -11,8 +11,8 @@ from haechi.recordings.errors import NoSuchCall
 from haechi.recordings.intake import take_in
 from haechi.recordings.lines import LineEntry, add_line
 from haechi.recordings.numbers import normalise
-from haechi.recordings.selectors import Filters, Page, page_of, read_place
-from haechi.recordings.types import CallOutcome, LineMode
+from haechi.recordings.selectors import Page, page_of, read_place
+from haechi.recordings.types import CallOutcome, Filters, LineMode
 from haechi.telephony.types import Mode, Outcome, PhoneNumber
 from haechi.testing import at_work, make_institution
 

@@ -29,6 +29,7 @@ from haechi.recordings.grants import (
 from haechi.recordings.models import Grant, RecordingFile
 from haechi.recordings.opening import open_recording
 from haechi.recordings.people import sign_pledge
+from haechi.recordings.tests.conftest import Hall
 from haechi.telephony.custody import join_halves, open_half
 from haechi.telephony.places import audio_place
 from haechi.telephony.types import CallId
@@ -38,7 +39,7 @@ KEEP = 30
 
 
 @pytest.fixture
-def file(hall) -> RecordingFile:
+def file(hall: Hall) -> RecordingFile:
     return hall.called()
 
 

@@ -284,5 +284,5 @@ def test_a_half_written_plan_is_never_read(tmp_path):
     path = tmp_path / "plan.json"
     replace_bytes(path, b"old")
     with pytest.raises(TypeError):
-        replace_bytes(path, None)  # type: ignore[arg-type]
+        replace_bytes(path, None)
     assert path.read_bytes() == b"old"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from haechi.access_control.review import overdue_months
 from haechi.casework.access import belongs_to_centre
+from haechi.recordings.access import may_see_any
 from haechi.sites.common.chrome import LanguageLink
 from haechi.staff.types import OfficerAtWork, Role
 
@@ -68,6 +69,8 @@ def _items(request: HttpRequest, officer: OfficerAtWork) -> list[dict[str, objec
     mine = [(name, label) for name, label, roles in pages if officer.role in roles]
     if officer.role in _READERS and belongs_to_centre(officer):
         mine.insert(1, ("cases", _("Public-interest reports")))
+    if may_see_any(officer):
+        mine.insert(-1 if officer.role in MANAGERS else len(mine), ("calls", _("Calls")))
     return [
         {
             "label": label,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, register_convert
 
 from haechi.sites.staff import (
     access_urls,
+    call_urls,
     case_urls,
     people_urls,
     practice_urls,
@@ -86,6 +87,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events", live.inbox_events, name="inbox_events"),
     path("reports/<uuid:report_id>/", include(_report)),
     path("cases/", include(case_urls.cases)),
+    path("calls/", include(call_urls.calls)),
     path("account/", include(_account)),
     path("search/", search.searching, name="search"),
     path("trail/", trail.trail, name="trail"),

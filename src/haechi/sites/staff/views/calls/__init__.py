@@ -1,0 +1,1 @@
+"""Pages of calls: the catalogue, switching on, lines, notices, who is responsible."""
