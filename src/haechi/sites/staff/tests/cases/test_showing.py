@@ -9,8 +9,10 @@ from haechi.cases.models import Case, Paper
 from haechi.cases.people import NewParty
 from haechi.cases.types import Channel, Identity, NoticeKind, PartyKind, ProxyKind, Track
 from haechi.casework.intake import receive_referral
+from haechi.casework.papers import whole_binder
 from haechi.common.clock import today
 from haechi.sites.staff.tests.cases.conftest import ACCUSED, HONG, Act, Centre
+from haechi.sites.staff.views.cases.binder import record_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +90,20 @@ def test_pi14_each_ground_says_whether_it_is_there(centre: Centre, browser: Clie
     below = "아래에 적을 것이 있습니다"
     assert said == {1: "할 수 없습니다", 2: "할 수 없습니다", 3: "할 수 없습니다", 4: below, 5: below,
                     6: below, 7: "할 수 있습니다", 8: "할 수 없습니다"}  # fmt: skip
+
+
+def test_pi10_the_record_has_the_letter_of_transfer_and_form_8_after_it(
+    centre: Centre, act: Act
+) -> None:
+    case, actor = centre.receive(), centre.officer.at_work
+    party = str(case.parties.filter(kind="reporter").get().pk)
+    act(case, "consent", kind="transfer", given="yes", party_id=party)
+    act(case, "transfer", body="한빛지방환경청", reason="환경청 소관임")
+    opened, papers = whole_binder(actor=actor, case_id=case.pk)
+    letter, form = record_of(opened, papers, "박서연").papers[-2:]
+    assert (letter.text, letter.sheet) == ("이송기관\n한빛지방환경청\n\n환경청 소관임", None)
+    assert form.sheet is not None
+    assert form.title == "공익신고 사항 처리절차 유의사항"
 
 
 @pytest.mark.parametrize(

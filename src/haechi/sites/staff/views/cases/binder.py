@@ -7,7 +7,7 @@ script it is the PDF alone. Everything is opened before the first byte: the draw
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from haechi.cases.files import read_scan
 from haechi.cases.files import view_of as scan_view
@@ -26,7 +26,10 @@ from haechi.documents.sheet import Sheet
 
 PROGRESS = "application/x-progress"
 _COVER = 6
+_ENCLOSED = frozenset({8})
+"""제8호: what the letter of transfer says is not on it."""
 _NAMES = {
+    "이송기관": "이송기관",
     "purpose": "공익신고 취지 및 이유",
     "content": "공익신고 내용",
     "evidence": "증거자료 등 첨부서류",
@@ -46,22 +49,28 @@ class Record:
 
 
 def record_of(opened: OpenCase, papers: Sequence[tuple[Paper, PaperText]], officer: str) -> Record:
-    found = tuple(_paper(opened, row, words, officer) for row, words in papers)
+    found = tuple(one for row, words in papers for one in _papers(opened, row, words, officer))
     fields = form_data(opened, _COVER, officer=officer) | {"작성일": today()}
     cover = fill(FORMS[_COVER], fields, texts=own_texts(opened.case.institution, _COVER))
     return Record(opened.case.display_number, cover, found)
 
 
-def _paper(opened: OpenCase, row: Paper, words: PaperText, officer: str) -> BinderPaper:
-    return BinderPaper(
+def _papers(opened: OpenCase, row: Paper, words: PaperText, officer: str) -> Iterator[BinderPaper]:
+    """A paper; a form that only goes with a letter stands after it."""
+    sheet = sheet_of(opened, row, words, officer)
+    paper = BinderPaper(
         title=words.title or str(row.get_kind_display()),
         dated_on=row.dated_on,
         kind=str(row.get_kind_display()),
         text=_text(words),
-        sheet=sheet_of(opened, row, words, officer),
+        sheet=None if row.form in _ENCLOSED else sheet,
         files=tuple(_files(opened, row)),
         apart=row.files.filter(is_identity=True).count(),
     )
+    yield paper
+    if row.form in _ENCLOSED:
+        title = FORMS[row.form].title
+        yield replace(paper, title=title, text="", sheet=sheet, files=(), apart=0)
 
 
 def _files(opened: OpenCase, row: Paper) -> Iterator[Attached]:
