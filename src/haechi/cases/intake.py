@@ -59,7 +59,7 @@ from haechi.institutions.models import Institution
 from haechi.reports.models import Report
 from haechi.reports.types import OpenReport
 
-PROOF_OF_AUTHORITY = "대리권 증명서류"
+PROOF_OF_AUTHORITY = "대행 권한 증명 서면"
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+
+from haechi.cases.files import ReadyScan, make_ready
 from haechi.cases.intake import CaseIntake
 from haechi.cases.models import Case, Paper
 from haechi.cases.people import NewParty
 from haechi.cases.types import CaseContent, Channel, ConsentKind, Identity, PartyKind, Track, Way
 from haechi.casework import handling, intake, notices
 from haechi.common.clock import played_on, today
+from haechi.crypto.spool import EncryptedSpool
+from haechi.demo.files import make_file
 from haechi.demo.people import Cast
 from haechi.institutions.models import Institution
 from haechi.staff.types import OfficerAtWork
@@ -34,6 +39,9 @@ class Plot:
     accused: str = "가람산업 대표 남궁민수"
     insider: bool | None = False
     commission: str = ""
+    reference: str = ""
+    scans: tuple[str, ...] = ()
+    named_scans: tuple[str, ...] = ()
 
 
 @dataclass
@@ -88,12 +96,22 @@ def _taken(actor: OfficerAtWork, institution: Institution, plot: Plot, came: dat
         else {},
         way=Way.HAND if asked else Way.POST,
         insider=plot.insider,
+        reference=plot.reference,
+        scans=[_scan(institution, name) for name in plot.scans],
+        named_scans=[_scan(institution, name) for name in plot.named_scans],
     )
     if plot.commission:
         return intake.receive_referral(
             actor=actor, taken=taken, commission_number=plot.commission, referred_on=came
         )
     return intake.receive(actor=actor, taken=taken)
+
+
+def _scan(institution: Institution, name: str) -> ReadyScan:
+    with EncryptedSpool(settings.SPOOL_DIR) as spool:
+        spool.write(make_file(name))
+        spool.seek(0)
+        return make_ready(institution=institution, source=spool, name=name)
 
 
 def _parties(plot: Plot) -> list[NewParty]:

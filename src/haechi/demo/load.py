@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from haechi.demo.calls import record_calls
 from haechi.demo.cases import play_cases
 from haechi.demo.people import hire
 from haechi.demo.places import MAIN, found
@@ -40,7 +41,9 @@ def load_demo(progress: Progress) -> bool:
         plan_duty(cast, institutions)
         practise(institutions[MAIN], cast.head_of(institutions[MAIN]))
         play_cases(cast, institutions[MAIN])
-        sign_ins = DemoSignIns(f"/{MAIN}/", cast.sign_ins, tuple(receipts), shares)
+        recorders = record_calls(cast, institutions[MAIN])
+        officers = (*cast.sign_ins, *recorders)
+        sign_ins = DemoSignIns(f"/{MAIN}/", officers, tuple(receipts), shares)
         write_sign_ins(Path(settings.DATA_DIR), sign_ins)
     return True
 

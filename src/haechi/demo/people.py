@@ -78,7 +78,7 @@ def hire(institutions: dict[str, Institution]) -> Cast:
     officers, sign_ins = {}, []
     for person in PEOPLE:
         institution = institutions[person.institution]
-        actor, sign_in = _hire(person, institution)
+        actor, sign_in = hire_one(person, institution)
         officers[person.user] = actor
         sign_ins.append(sign_in)
     for institution in institutions.values():
@@ -87,7 +87,7 @@ def hire(institutions: dict[str, Institution]) -> Cast:
     return Cast(officers, tuple(sign_ins))
 
 
-def _hire(person: Person, institution: Institution) -> tuple[OfficerAtWork, SignIn]:
+def hire_one(person: Person, institution: Institution) -> tuple[OfficerAtWork, SignIn]:
     password, secret = new_password(), new_totp_secret()
     account = create_officer(
         actor=SETUP,

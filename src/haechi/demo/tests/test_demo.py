@@ -19,7 +19,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from haechi.audit.selectors import verify_trail
 from haechi.audit.types import command_line
 from haechi.cases.clocks import recount_case
-from haechi.cases.models import Case
+from haechi.cases.models import Case, PaperFile
 from haechi.cases.states import CaseState
 from haechi.casework.register import RegisterFilter, register_rows
 from haechi.casework.selectors import board_of_protection, detail
@@ -72,14 +72,14 @@ def at_work(sign_ins: DemoSignIns, user: str) -> OfficerAtWork:
     return OfficerAtWork(account.pk, officer, Role(account.role), unlocked, command_line("test"))
 
 
-def test_there_are_three_institutions_six_officers_and_forty_reports(demo: DemoSignIns) -> None:
+def test_there_are_three_institutions_ten_officers_and_forty_reports(demo: DemoSignIns) -> None:
     names = dict(Institution.objects.values_list("slug", "name_ko"))
     assert names == {
         "hanbit": "한빛구청",
         "hanbit-facilities": "한빛구도시관리공단",
         "hanbit-kids": "한빛어린이집",
     }
-    assert Account.objects.count() == len(demo.officers) == 6
+    assert Account.objects.count() == len(demo.officers) == 10
     assert Report.objects.count() == len(STORIES) == 40
     codes = set(EntryPoint.objects.values_list("code", flat=True))
     assert codes == {"home", "saeol", "room301", "poster", "card"}
@@ -139,6 +139,7 @@ def test_cases_are_in_every_state_with_numbers_in_their_order(demo: DemoSignIns)
     assert board_of_protection(head).measures
     titles = [row.title for row in register_rows(head, RegisterFilter())]
     assert titles.count("") == 1  # the destroyed one
+    assert set(PaperFile.objects.values_list("is_identity", flat=True)) == {True, False}
 
 
 def test_the_trail_of_the_demo_holds(demo: DemoSignIns) -> None:
@@ -152,8 +153,8 @@ def test_the_trail_of_the_demo_holds(demo: DemoSignIns) -> None:
 def test_sign_ins_are_readable_by_their_owner_alone(demo: DemoSignIns) -> None:
     path = Path(settings.DATA_DIR) / FILE_NAME
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert len({each.password for each in demo.officers}) == 6
-    assert len({each.secret for each in demo.officers}) == 6
+    assert len({each.password for each in demo.officers}) == 10
+    assert len({each.secret for each in demo.officers}) == 10
     assert json.loads(path.read_text())["form"] == "/hanbit/"
 
 
