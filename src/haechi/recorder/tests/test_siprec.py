@@ -10,12 +10,10 @@ import numpy as np
 import pytest
 
 from haechi.recorder.tests import world as w
+from haechi.recorder.tests.hearing import heard, likeness
 from haechi.recorder.tests.world import Sipp, World, running
-from haechi.telephony.container.format import RecordKind
-from haechi.telephony.container.reader import ContainerReader
-from haechi.telephony.custody import join_halves, open_half
 from haechi.telephony.media.codecs import g711
-from haechi.telephony.records import CallRecord, RecordedFile
+from haechi.telephony.records import CallRecord
 from haechi.telephony.types import Leg, Mode, Outcome
 
 pytestmark = pytest.mark.process
@@ -59,29 +57,6 @@ def talk(session: Sipp, first: np.ndarray, second: np.ndarray) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-
-
-def heard(world: World, file: RecordedFile) -> dict[Leg, np.ndarray]:
-    """What the container holds of each leg; it opens only with both halves."""
-    halves = (
-        open_half(file.shares.custodian, world.day, world.custodian),
-        open_half(file.shares.approver, world.day, world.approver),
-    )
-    sounds: dict[Leg, list[bytes]] = {Leg.CALLER: [], Leg.OFFICIAL: []}
-    with ContainerReader(world.data / "done" / file.name, join_halves(*halves)) as container:
-        for record in container.records():
-            if record.kind is RecordKind.PACKET:
-                sounds[record.leg].append(record.data[12:])
-    return {leg: g711.decode_mu(b"".join(parts)) for leg, parts in sounds.items()}
-
-
-def likeness(found: np.ndarray, sent: np.ndarray) -> float:
-    """The highest normalised cross-correlation."""
-    sent = sent.astype(float)
-    scores = np.correlate(found.astype(float), sent, "valid")
-    squares = np.cumsum(np.concatenate([[0.0], found.astype(float) ** 2]))
-    power = squares[len(sent) :] - squares[: -len(sent)]
-    return float(np.max(scores / np.sqrt(np.maximum(power, 1.0) * np.sum(sent**2))))
 
 
 def recorded(

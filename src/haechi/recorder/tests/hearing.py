@@ -1,0 +1,52 @@
+"""What a container holds, and how like it is to what was said."""
+
+import numpy as np
+
+from haechi.recorder.tests.world import RATE, World
+from haechi.telephony.container.format import RecordKind
+from haechi.telephony.container.reader import ContainerReader
+from haechi.telephony.custody import join_halves, open_half
+from haechi.telephony.media.codecs import g711
+from haechi.telephony.records import RecordedFile
+from haechi.telephony.types import Leg
+
+PCMA = 8
+
+
+def heard(world: World, file: RecordedFile) -> dict[Leg, np.ndarray]:
+    """What the container holds of each leg; it opens only with both halves."""
+    halves = (
+        open_half(file.shares.custodian, world.day, world.custodian),
+        open_half(file.shares.approver, world.day, world.approver),
+    )
+    sounds: dict[Leg, list[np.ndarray]] = {Leg.CALLER: [], Leg.OFFICIAL: []}
+    with ContainerReader(world.data / "done" / file.name, join_halves(*halves)) as container:
+        for record in container.records():
+            if record.kind is RecordKind.PACKET:
+                sounds[record.leg].append(decoded(record.data))
+    return {leg: np.concatenate(parts) for leg, parts in sounds.items()}
+
+
+def likeness(found: np.ndarray, sent: np.ndarray) -> float:
+    """The highest normalised cross-correlation of `sent` with a part of `found` of its length."""
+    return float(np.max(_scores(found, sent)))
+
+
+def place_of(found: np.ndarray, sent: np.ndarray) -> float:
+    """Seconds at which `sent` begins within `found`."""
+    return int(np.argmax(_scores(found, sent))) / RATE
+
+
+def _scores(found: np.ndarray, sent: np.ndarray) -> np.ndarray:
+    one, other = found.astype(float), sent.astype(float)
+    size = 1 << (len(one) + len(other)).bit_length()
+    product = np.fft.rfft(one, size) * np.conj(np.fft.rfft(other, size))
+    scores = np.fft.irfft(product, size)[: len(one) - len(other) + 1]
+    squares = np.cumsum(np.concatenate([[0.0], one**2]))
+    power = squares[len(other) :] - squares[: -len(other)]
+    return scores / np.sqrt(np.maximum(power, 1.0) * np.sum(other**2))
+
+
+def decoded(packet: bytes) -> np.ndarray:
+    decode = g711.decode_a if packet[1] & 0x7F == PCMA else g711.decode_mu
+    return decode(packet[12:])

@@ -1,0 +1,97 @@
+"""baresip as a telephone: it speaks one file and keeps what it hears in another."""
+
+import subprocess
+import wave
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from haechi.recorder.tests.world import RATE, World, free_port
+
+MODULES = Path("/usr/lib/baresip/modules")
+CONFIG = """module_path {modules}
+module stdio.so
+module g711.so
+module aufile.so
+module sndfile.so
+module_app account.so
+module_app menu.so
+sip_listen 127.0.0.1:{port}
+audio_source aufile,{says}
+snd_path {folder}
+ausrc_srate 8000
+auplay_srate 8000
+ausrc_channels 1
+auplay_channels 1
+audio_txmode thread
+rtp_ports {rtp}-{last}
+"""
+
+
+def write_wave(path: Path, sound: np.ndarray) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(sound.astype(np.int16).tobytes())
+
+
+def read_wave(path: Path) -> np.ndarray:
+    """Also of a file whose header was never completed."""
+    return np.frombuffer(path.read_bytes()[44:][: (path.stat().st_size - 44) // 2 * 2], np.int16)
+
+
+@dataclass
+class Phone:
+    """`with` starts it; `dials` empty: it answers by itself."""
+
+    world: World
+    user: str
+    says: np.ndarray
+    port: int
+    dials: str = ""
+    seconds: int = 6
+    process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.folder = self.world.folder / f"phone-{self.user}"
+        self.folder.mkdir()
+
+    @property
+    def heard(self) -> np.ndarray:
+        (path,) = self.folder.glob("dump-*-dec.wav")
+        return read_wave(path)
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text(errors="replace")
+
+    def __enter__(self) -> "Phone":
+        write_wave(self.folder / "says.wav", self.says)
+        rtp = free_port() // 2 * 2
+        (self.folder / "config").write_text(
+            CONFIG.format(modules=MODULES, port=self.port, says=self.folder / "says.wav",
+                          folder=self.folder, rtp=rtp, last=rtp + 20)
+        )  # fmt: skip
+        account = (
+            f"<sip:{self.user}@127.0.0.1:{self.port}>;regint=0;answermode=auto;audio_codecs=pcma\n"
+        )
+        (self.folder / "accounts").write_text(account)
+        (self.folder / "contacts").touch()
+        command = ["baresip", "-f", str(self.folder), "-t", str(self.seconds)]
+        if self.dials:
+            command += ["-e", f"/dial sip:{self.dials}@127.0.0.1:{self.world.sip}"]
+        log = (self.folder / "log").open("wb")
+        self.process = subprocess.Popen(
+            command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def gone(self, seconds: float) -> None:
+        assert self.process is not None
+        self.process.wait(seconds)
