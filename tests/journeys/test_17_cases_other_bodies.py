@@ -55,6 +55,7 @@ def test_pi12_a_referral_its_question_its_result_and_the_demand(staffroom: Staff
     referral = Paper("폐기물 불법 매립", "국민권익위원회 이첩·송부", reporters=(),
                      more={"국민권익위원회 번호": "이첩 2026-0977"})  # fmt: skip
     centre.take_in(referral)
+    expect(page.locator("main")).to_contain_text("신고자는 국민권익위원회만 압니다")
     centre.to_case()
     expect(page.locator("main")).to_contain_text("이첩 2026-0977")
     _letter(centre, "국민권익위원회를 통한 보완 요청", "매립한 날짜를 확인하여 주시기 바랍니다.")

@@ -16,7 +16,7 @@ from haechi.cases.intake import CaseIntake
 from haechi.cases.models import Case
 from haechi.cases.types import Channel, OpenCase, PartyKind, Way
 from haechi.casework import intake as service
-from haechi.casework.access import open_case, register_of
+from haechi.casework.access import holds_identity, open_case, register_of
 from haechi.casework.desks import members_of
 from haechi.common.clock import today
 from haechi.custody.models import Officer
@@ -283,5 +283,10 @@ def received(request: OfficerRequest, case_id: uuid.UUID) -> HttpResponseBase:
         forms.append((4, _("Consent to disclosure of identity")))
     if reporters > 1:
         forms.append((5, _("Choice of a representative")))
-    context = {"case": case, "state_mark": state_mark(case), "forms": sorted(forms)}
+    context = {
+        "case": case,
+        "state_mark": state_mark(case),
+        "forms": [] if case.is_referred else sorted(forms),
+        "may_open": holds_identity(request.officer, case),
+    }
     return render(request, "site_staff/cases/received.html", context)
