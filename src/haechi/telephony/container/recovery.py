@@ -3,11 +3,10 @@
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from haechi.common.durable import sync
 from haechi.telephony.container.errors import ContainerChanged, NotAContainer
 from haechi.telephony.container.format import HEADER_MOST, LENGTH, MAGIC, ChunkKind, Header
 from haechi.telephony.container.reader import chunks, read_header
@@ -25,20 +24,6 @@ class Orphan:
     path: Path
     header: Header
     file: RecordedFile
-
-
-def seal_orphans(live: Path, done: Path, journal: Callable[[Orphan], None]) -> int:
-    """Journal and move each orphan, in this order: after another kill it is journalled again, never lost.
-
-    Returns how many. Raises OSError, and what `journal` raises; what is not done yet is found next time.
-    """
-    count = 0
-    for orphan in orphans(live):
-        journal(orphan)
-        orphan.path.replace(done / orphan.file.name)
-        sync(done)
-        count += 1
-    return count
 
 
 def orphans(live: Path) -> Iterator[Orphan]:

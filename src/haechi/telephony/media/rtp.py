@@ -2,7 +2,10 @@
 
 import struct
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 HEAD = struct.Struct(">BBHII")
 VERSION_2 = 0x80
@@ -14,6 +17,10 @@ SEQUENCES = 1 << 16
 WINDOW = 512  # sequence numbers within which a packet is late and not another stream
 MAX_DROPOUT = 3000  # RFC 3550, A.1: a greater step is a sender that began anew
 STEP_MOST = CLOCK_HZ  # a new source, a wrapped timestamp, silence that was not sent
+
+
+Numbers = npt.NDArray[np.integer[Any]]
+_FOLLOWING = (np.arange(SEQUENCES + 4096) % SEQUENCES).astype(">u2").tobytes()
 
 
 class Packet(NamedTuple):
@@ -105,6 +112,32 @@ class StreamCounter:
                     worst = max(worst, jitter)
         self.received += len(packets)
         self._jitter, self._worst = jitter, worst
+
+    def update_in_order(
+        self, sequences: bytes, ssrcs: bytes, timestamps: Numbers, arrivals: Numbers
+    ) -> bool:
+        """The same for packets that simply follow each other; False, and nothing counted, where they do not.
+
+        `sequences`, `ssrcs`: the numbers as they stand in the packets, one after the other.
+        """
+        count, first = len(timestamps), (self._highest + 1) & 0xFFFF
+        if self._seen or self._ssrc < 0 or ssrcs != self._ssrc.to_bytes(4, "big") * count:
+            return False
+        if sequences != _FOLLOWING[2 * first : 2 * (first + count)]:
+            return False
+        transit = arrivals * float(CLOCK_HZ / 1000) - timestamps
+        former, jitter, worst = self._transit, self._jitter, self._worst
+        for each in transit.tolist():
+            step, former = abs(each - former), each
+            if step < STEP_MOST:
+                jitter += (step - jitter) / 16
+                worst = max(worst, jitter)
+        self._jitter, self._worst = jitter, worst
+        self._timestamp, self._transit = int(timestamps[-1]), former
+        self._highest += count
+        self._unique += count
+        self.received += count
+        return True
 
     def _lost_now(self) -> int:
         return max(0, self._highest - self._first + 1 - self._unique) if self._ssrc >= 0 else 0

@@ -70,16 +70,7 @@ class CallState:
 
     def look(self, now_ms: int, sweeper: Sweeper) -> int:
         """Count, listen and store what came since the last time; how many packets that were."""
-        if self.swept:
-            self._sweep(now_ms, sweeper)
-        parts, packets = [], 0
-        for leg in self.legs.values():
-            batch = leg.take_batch()
-            packets += len(batch)
-            for digit in leg.tones_in(batch):
-                self.pressed(leg, digit)
-            if self.recording and len(batch):
-                parts.append(batch.records(leg.leg, self.recording.begun_ms))
+        parts, packets = self._swept(now_ms, sweeper) if self.swept else self._taken()
         if packets:
             self.awake_ms, self.silent_told = now_ms, False
         self._store(parts, now_ms)
@@ -96,9 +87,6 @@ class CallState:
             self.silent_told = True
             self._tell({"event": "silent", "call": self.call, "seconds": seconds})
 
-    def record(self, recording: Recording) -> None:
-        self.recording = recording
-
     def finish_recording(self, now_ms: int) -> bool:
         """Whether the container ends as it should; what came last must have been looked at."""
         recording, self.recording = self.recording, None
@@ -111,6 +99,13 @@ class CallState:
                 recording.writer.close()
             return False
         return True
+
+    def give_up_recording(self, reason: str) -> None:
+        """It ends here, as an interrupted one; the call goes on and the engine is told."""
+        if self.recording:
+            self.leave_recording()
+            self.recording = None
+            self._tell({"event": "failed", "call": self.call, "reason": reason})
 
     def leave_recording(self) -> None:
         """The worker ends: what was looked at is stored, without a final marker."""
@@ -127,12 +122,23 @@ class CallState:
             leg.close()
             leg.peer = leg.out = None
 
-    def _sweep(self, now_ms: int, sweeper: Sweeper) -> None:
+    def _taken(self) -> tuple[list[bytes], int]:
+        """Records of what the loop has received, and how many packets."""
+        parts, packets = [], 0
         for leg in self.legs.values():
-            if leg.main is not None:
-                packets, arrivals = sweeper.fetch(leg.main.fileno(), self.looked_ms, now_ms)
-                leg.got += packets
-                leg.times += arrivals
+            batch = leg.take_batch()
+            packets += len(batch)
+            for digit in leg.tones_in(batch):
+                self.pressed(leg, digit)
+            if self.recording and len(batch):
+                parts.append(batch.records(leg.leg, self.recording.begun_ms))
+        return parts, packets
+
+    def _swept(self, now_ms: int, sweeper: Sweeper) -> tuple[list[bytes], int]:
+        """The same of what still lies in the sockets."""
+        begun = self.recording.begun_ms if self.recording else self.zero
+        found = [sweeper.take(leg, begun, self.looked_ms, now_ms) for leg in self.legs.values()]
+        return [records for records, _ in found if records], sum(count for _, count in found)
 
     def _store(self, parts: list[bytes], now_ms: int) -> None:
         recording = self.recording
@@ -143,7 +149,5 @@ class CallState:
                 b"".join((*recording.notes, *parts)), now_ms - recording.begun_ms
             )
         except OSError as error:
-            self.recording = None
-            reason = error.strerror or "write"
-            self._tell({"event": "failed", "call": self.call, "reason": reason})
+            self.give_up_recording(error.strerror or "write")
         recording.notes.clear()

@@ -84,7 +84,9 @@ class RelayEngine:
 
     def __init__(self, settings: EngineSettings) -> None:
         for network in settings.learn_from:
-            ipaddress.ip_network(network)  # a wrong one is told now, not by a dead worker
+            ipaddress.ip_network(
+                network, strict=False
+            )  # a wrong one is told now, not by a dead worker
         self._settings = settings
         self._workers: list[WorkerProcess] = []
         self._calls: dict[CallId, _Call] = {}

@@ -25,15 +25,20 @@ class Latch:
         self.announced, self._candidate, self._seen = announced, None, 0
 
     def accepts(self, source: Source) -> bool:
-        """Is this the party? The same host is (only NAT changes its port); others are learnt."""
+        """Is this the party? The announced source is at once; others have to persist.
+
+        Another port of the same host is believed too (NAT), but a PBX sends all its calls from one host: one
+        packet astray from another call, or from the last one on this port, must not be enough.
+        """
         if self.announced is None:
             return False
-        if source[0] == self.announced[0]:
+        if source == self.announced:
             return True
         if source != self._candidate:
             self._candidate, self._seen = source, 0
         self._seen += 1
-        return self._seen >= LEARNT_AFTER and self._learnable(source[0])
+        known = source[0] == self.announced[0] or self._learnable(source[0])
+        return self._seen >= LEARNT_AFTER and known
 
     def _learnable(self, host: str) -> bool:
         address = ipaddress.ip_address(host)

@@ -7,10 +7,10 @@ import contextlib
 import gc
 import heapq
 import itertools
+import logging
 import select
 import socket
 import time
-from collections import deque
 from collections.abc import Callable
 
 from haechi.telephony.media.relay.batch import is_rtp
@@ -24,11 +24,15 @@ from haechi.telephony.media.relay.leg import (
 )
 from haechi.telephony.media.relay.player import NoticeFiles, Player
 from haechi.telephony.media.relay.sweep import SO_TIMESTAMPNS, Sweeper
+from haechi.telephony.media.rtp import HEAD
 from haechi.telephony.types import CallId
+
+logger = logging.getLogger(__name__)
 
 REST = 0.002
 RESTED_FROM = 8  # sockets; a quiet worker answers each packet at once
-LOOK_SECONDS = 0.7  # a killed worker loses no more of any call
+LOOK_SECONDS = 0.7  # a killed worker loses no more of any call,
+SWEEP_SECONDS = 0.9  # or of one that is only recorded
 LOOKS_A_TURN = 6
 EVENTS_A_TURN = 1024
 RELATCH_MS = 1500  # a party whose NAT gave it another port is silent on the old one
@@ -50,11 +54,11 @@ class Loop:
         self._poll = select.epoll()
         self._mains: dict[int, tuple[CallState, LegState]] = {}
         self._others: dict[int, Handler] = {}
-        self._looks: deque[tuple[float, CallState]] = deque()
+        self._looks: list[tuple[float, int, CallState]] = []
         self._players: list[tuple[float, int, CallState, Player]] = []
         self._order = itertools.count()
         self._sweeper = Sweeper()
-        self._hourly: list[tuple[float, float, Handler]] = []
+        self._regular: list[tuple[float, float, Handler]] = []
 
     @property
     def lost(self) -> int:
@@ -67,20 +71,30 @@ class Loop:
         self.every(TIDY_SECONDS, _tidy)
         woke = 0.0
         while self.running:
-            events = self._poll.poll(self._wait(time.monotonic()), EVENTS_A_TURN)
-            now = time.monotonic()
-            if events:
-                self._take(events, int(now * 1000))
-            self._speak(now)
-            self._look(now)
-            if len(self._mains) > max(RESTED_FROM, 2 * len(events)):  # else there is a backlog
+            try:
+                count = self._turn()
+            except Exception:
+                # What one packet of one call brought about must not end the other calls.
+                logger.exception("a turn was cut short")
+                count = 0
+            if len(self._mains) > max(RESTED_FROM, 2 * count):  # else there is a backlog
                 rest = REST - (time.monotonic() - woke)
                 if rest > 0:
                     time.sleep(rest)
                 woke = time.monotonic()
 
+    def _turn(self) -> int:
+        events = self._poll.poll(self._wait(time.monotonic()), EVENTS_A_TURN)
+        now = time.monotonic()
+        if events:
+            self._take(events, int(now * 1000))
+        self._speak(now)
+        self._look(now)
+        self._do_regular(now)
+        return len(events)
+
     def every(self, seconds: float, handler: Handler) -> None:
-        self._hourly.append((time.monotonic() + seconds, seconds, handler))
+        self._regular.append((time.monotonic() + seconds, seconds, handler))
 
     def watch(self, descriptor: int, handler: Handler) -> None:
         self._others[descriptor] = handler
@@ -95,7 +109,8 @@ class Loop:
 
     def add(self, call: CallState) -> None:
         self.calls[call.call] = call
-        self._looks.append((time.monotonic() + LOOK_SECONDS, call))
+        due = time.monotonic() + LOOK_SECONDS
+        heapq.heappush(self._looks, (due, next(self._order), call))
 
     def add_leg(self, call: CallState, leg: LegState) -> None:
         call.add(leg)
@@ -163,7 +178,7 @@ class Loop:
         self.calls.pop(call.call, None)
 
     def _wait(self, now: float) -> float:
-        due = [at for at, _, _ in self._hourly]
+        due = [at for at, _, _ in self._regular]
         if self._players:
             due.append(self._players[0][0])
         if self._looks:
@@ -186,9 +201,9 @@ class Loop:
             except OSError:  # the party's port was closed (ICMP), or a packet with a wrong checksum
                 continue
             got = leg.got
-            if len(got) >= KEPT_MOST:
+            if len(got) >= KEPT_MOST or len(data) < HEAD.size:
                 leg.dropped += 1
-            elif len(data) > 1 and data[1] in leg.special:
+            elif data[1] in leg.special:
                 self._special(known[0], leg, data, now_ms)
             else:
                 out = leg.out
@@ -279,27 +294,39 @@ class Loop:
         for _ in range(LOOKS_A_TURN):
             if not looks or looks[0][0] > now:
                 break
-            _, call = looks.popleft()
+            _, _, call = heapq.heappop(looks)
             if call.closed:
                 continue
-            self.packets += call.look(int(now * 1000), self._sweeper)
+            wait = SWEEP_SECONDS if call.swept else LOOK_SECONDS
+            heapq.heappush(looks, (now + wait, next(self._order), call))
+            self._look_at(call, int(now * 1000))
+
+    def _look_at(self, call: CallState, now_ms: int) -> None:
+        try:
+            self.packets += call.look(now_ms, self._sweeper)
             for leg in call.legs.values():
-                self._look_at_strangers(call, leg, int(now * 1000))
-            call.watch_silence(int(now * 1000), self._silent_after)
-            looks.append((now + LOOK_SECONDS, call))
-        for at, (due, seconds, handler) in enumerate(self._hourly):
+                self._look_at_strangers(call, leg, now_ms)
+            call.watch_silence(now_ms, self._silent_after)
+        except Exception:
+            logger.exception("a call could not be looked at")
+            call.give_up_recording("worker")
+
+    def _do_regular(self, now: float) -> None:
+        for at, (due, seconds, handler) in enumerate(self._regular):
             if due <= now:
-                self._hourly[at] = (now + seconds, seconds, handler)
+                self._regular[at] = (now + seconds, seconds, handler)
                 handler()
 
     def _look_at_strangers(self, call: CallState, leg: LegState, now_ms: int) -> None:
         if leg.main is None:
             return
         found = leg.drain_strangers()
+        announced = [each for each in found if is_rtp(each[0]) and each[1] == leg.latch.announced]
         moved = [each for each in found if is_rtp(each[0]) and leg.latch.accepts(each[1])]
-        if moved and now_ms - leg.last_ms > RELATCH_MS:
-            source = moved[-1][1]
-            self._lock_on(call, leg, source, moved)
+        if announced and leg.source != leg.latch.announced:  # what was learnt was another's
+            self._lock_on(call, leg, announced[0][1], announced)
+        elif moved and now_ms - leg.last_ms > RELATCH_MS:
+            self._lock_on(call, leg, moved[-1][1], moved)
         else:
             leg.foreign += len(found)
 

@@ -6,6 +6,7 @@ It ends when the other end does, after storing what it had received; signals are
 import base64
 import contextlib
 import ipaddress
+import logging
 import os
 import resource
 import signal
@@ -24,6 +25,8 @@ from haechi.telephony.media.relay.loop import Loop
 from haechi.telephony.media.relay.player import Player
 from haechi.telephony.types import CallId, Leg
 
+logger = logging.getLogger(__name__)
+
 STATUS_SECONDS = 1.0
 WAITING_MOST = 10_000
 
@@ -34,7 +37,7 @@ class Worker:
     def __init__(self, channel: socket.socket, silent_after: float, learn_from: list[str]) -> None:
         self._channel = channel
         channel.setblocking(False)
-        self._networks = tuple(ipaddress.ip_network(each) for each in learn_from)
+        self._networks = tuple(ipaddress.ip_network(each, strict=False) for each in learn_from)
         self._waiting: deque[control.Message] = deque(maxlen=WAITING_MOST)
         self._cpu, self._told = time.process_time(), time.monotonic()
         self.loop = Loop(silent_after, self._tell)

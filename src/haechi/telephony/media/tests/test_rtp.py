@@ -1,5 +1,6 @@
 """RTP: parsing whatever comes, and RFC 3550's counters (RC-12)."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,3 +105,45 @@ def test_jitter_of_even_packets_is_none_and_of_uneven_ones_settles_at_their_step
         uneven.update(*batch(list(range(at, at + 50)), jitter=4))
     assert even.worst_jitter_ms == 0
     assert uneven.worst_jitter_ms == pytest.approx(4.0, abs=0.3)
+
+
+@given(
+    st.lists(st.integers(0, 30), min_size=1, max_size=64),
+    st.integers(0, 65535),
+    st.sampled_from(["", "gap", "ssrc"]),
+)
+@settings(max_examples=100, deadline=None)
+def test_counting_together_is_counting_one_by_one(delays, start, fault):
+    """Either the same numbers, or no: what is not simply in order is left to the exact way."""
+    sequences = [
+        (start + n + (fault == "gap" and n >= 5)) % 65536 for n in range(1, len(delays) + 1)
+    ]
+    timestamps = [160 * n for n in range(1, len(delays) + 1)]
+    ssrcs = [7] * len(delays)
+    if fault == "ssrc":
+        ssrcs[-1] = 8
+    arrivals = list(
+        np.maximum.accumulate([20 * n + each for n, each in enumerate(delays)]).tolist()
+    )
+    exact, together = StreamCounter(), StreamCounter()
+    for counter in (exact, together):
+        counter.update([build(Packet(0, False, start, 0, 7, b""))], [0])
+    packets = [
+        build(Packet(0, False, *numbers, b""))
+        for numbers in zip(sequences, timestamps, ssrcs, strict=True)
+    ]
+    exact.update(packets, arrivals)
+    done = together.update_in_order(
+        np.array(sequences, ">u2").tobytes(),
+        np.array(ssrcs, ">u4").tobytes(),
+        np.array(timestamps),
+        np.array(arrivals),
+    )
+    assert done == (fault == "" or (fault == "gap" and len(delays) < 5))
+    if done:
+        assert together.worst_jitter_ms == pytest.approx(exact.worst_jitter_ms)
+        assert together._jitter == pytest.approx(exact._jitter)
+        for name in ("received", "lost", "_highest", "_unique", "_timestamp", "_transit"):
+            assert getattr(together, name) == getattr(exact, name)
+    else:
+        assert (together.received, together._highest) == (1, start)

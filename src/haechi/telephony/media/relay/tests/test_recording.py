@@ -164,12 +164,14 @@ def test_a_new_codec_in_the_middle_is_noted_where_it_begins(bench, tmp_path):
     caller.talk(frames(5, 1))
     official.hear(5)
     bench.engine.point(call, Leg.CALLER, caller.remote(((8, Codec.PCMA),)))
-    caller.talk(frames(5, 2), 8)
+    bench.engine.close(bench.call()[0])  # the worker has taken every command until here
+    sent = caller.talk(frames(5, 2), 8)
     bench.engine.stop_recording(call)
     records = [each for each in recorded(path, key)[2] if each.leg is Leg.CALLER]
     kinds = [each.kind for each in records]
-    assert kinds == [RecordKind.PACKET] * 5 + [RecordKind.STREAM] + [RecordKind.PACKET] * 5
+    assert kinds == [RecordKind.PACKET] * 5 + [RecordKind.STREAM] + [RecordKind.PACKET] * 5, kinds
     assert stream_in(records[5]).payload_types == ((8, Codec.PCMA),)
+    assert [each.data for each in records[6:]] == sent
 
 
 def test_loss_order_and_doubles_are_counted_as_they_came(bench, tmp_path):

@@ -1,11 +1,13 @@
 """Relay, notices and digits with real sockets (RC-1, RC-3, RC-12)."""
 
 import itertools
+import random
 import time
 
 import numpy as np
 import pytest
 
+from haechi.telephony.container.reader import ContainerReader
 from haechi.telephony.media.codecs.sound import encoder
 from haechi.telephony.media.dtmf import event_packets
 from haechi.telephony.media.port import DigitPressed, MediaSilent, NoticeEnded
@@ -259,6 +261,60 @@ def test_a_party_moves_by_a_new_offer_and_by_its_nat(bench):
     assert len(elsewhere.hear(3)) == 3
     moved.close()
     elsewhere.close()
+
+
+def test_one_packet_astray_from_the_partys_host_takes_nothing_over(bench):
+    """A PBX sends every call from one host: what is left of another call is not this one's."""
+    call, caller, official = bench.call()
+    astray = Party(9)
+    astray.there = caller.there
+    bench.engine.connect(call)
+    astray.talk(frames(2, 9))
+    assert official.hear(1, 0.2) == []
+    meet(bench, call, caller, official)
+    astray.close()
+
+
+def test_the_announced_source_takes_its_call_back(bench):
+    call, caller, official = bench.call()
+    other = Party(9)
+    other.there = caller.there
+    bench.engine.connect(call)
+    other.talk(frames(5, 9))
+    assert len(official.hear(3)) == 3
+    for _ in range(60):
+        caller.talk([b"\xfe" * 160], pause=0.05)
+        if any(parse(data).ssrc == caller.ssrc for data, _ in official.hear(1, 0.01)):
+            break
+    else:
+        raise AssertionError("never heard")
+    sent = official.talk(frames(3, 2))
+    assert [data for data, _ in caller.hear(3)] == sent
+    other.close()
+
+
+def test_any_bytes_at_any_port_leave_the_call_as_it_was(bench, tmp_path):
+    """Fuzz: of the party itself, RTP and RTCP, whole nonsense and nearly right packets."""
+    call, caller, official = bench.call()
+    meet(bench, call, caller, official)
+    path, key = bench.record(call, tmp_path)
+    chance = random.Random(11)  # noqa: S311
+    for number in range(600):
+        data = bytearray(chance.randbytes(chance.choice((0, 1, 2, 11, 12, 16, 40, 172, 1400))))
+        if len(data) > 11 and number % 3:
+            data[0], data[1] = 0x80 | chance.randrange(64), chance.choice((0, 8, 101, 229, 200))
+        port = caller.there.port + number % 2
+        (caller.rtcp if number % 2 else caller.rtp).sendto(data, (caller.there.host, port))
+        if number % 50 == 0:
+            official.hear(300, 0.02)
+    sent, heard = caller.talk(frames(5, 1)), []
+    while sent[-1] not in heard:
+        heard += [data for data, _ in official.hear(1)] or [sent[-1]]
+    assert heard[-5:] == sent
+    container = bench.engine.stop_recording(call)
+    with ContainerReader(path, key.key) as reader:
+        assert [each.data for each in reader.records()][-5:] == sent
+    assert not container.interrupted
 
 
 def test_on_hold_nothing_is_sent_and_after_it_everything(bench):
