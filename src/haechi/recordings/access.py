@@ -18,18 +18,18 @@ from haechi.recordings.types import Filters
 from haechi.staff.types import OfficerAtWork
 
 
-def scopes(actor: OfficerAtWork) -> list[Q]:
-    """Conditions, each on one index, that together are what the officer may see."""
+def scopes(actor: OfficerAtWork) -> list[dict[str, int]]:
+    """Conditions (column: key), each on one index, that together are what the officer may see."""
     officer = actor.officer
     if manages(officer):
-        return [Q(institution_id=officer.institution_id)]
-    return [Q(department_id=key) for key in heads(officer)] + [Q(official_id=officer.pk)]
+        return [{"institution_id": officer.institution_id}]
+    return [{"department_id": key} for key in heads(officer)] + [{"official_id": officer.pk}]
 
 
 def visible_calls(actor: OfficerAtWork) -> QuerySet[Call]:
     allowed = Q(pk__in=[])
     for scope in scopes(actor):
-        allowed |= scope
+        allowed |= Q(**scope)
     return Call.objects.filter(allowed, institution_id=actor.officer.institution_id)
 
 

@@ -74,10 +74,19 @@ def row_of(call: Call) -> Row:
 
 
 def _parts(actor: OfficerAtWork, filters: Filters) -> Iterator[QuerySet[Call]]:
+    """One query for each index that answers; none where a filter and a scope exclude each other."""
     institution_id = actor.officer.institution_id
-    rows = Call.objects.filter(_wanted(filters), linked_to__isnull=True)
+    rows = Call.objects.filter(_days(filters), linked_to__isnull=True)
+    wanted = {
+        "line_id": filters.line,
+        "department_id": filters.department,
+        "outcome": filters.outcome or None,
+    }
+    chosen = {name: value for name, value in wanted.items() if value is not None}
     for scope in scopes(actor):
-        allowed = rows.filter(scope, institution_id=institution_id)
+        if any(chosen.get(name, value) != value for name, value in scope.items()):
+            continue
+        allowed = rows.filter(**{"institution_id": institution_id, **chosen, **scope})
         if not filters.number:
             yield allowed
             continue
@@ -86,18 +95,13 @@ def _parts(actor: OfficerAtWork, filters: Filters) -> Iterator[QuerySet[Call]]:
         yield allowed.filter(called_mark=mark)
 
 
-def _wanted(filters: Filters) -> Q:
-    wanted = Q()
+def _days(filters: Filters) -> Q:
+    days = Q()
     if filters.first:
-        wanted &= Q(begun_at__gte=_midnight(filters.first))
+        days &= Q(begun_at__gte=_midnight(filters.first))
     if filters.last:
-        wanted &= Q(begun_at__lt=_midnight(filters.last + timedelta(days=1)))
-    for name in ("line", "department"):
-        if (value := getattr(filters, name)) is not None:
-            wanted &= Q(**{f"{name}_id": value})
-    if filters.outcome:
-        wanted &= Q(outcome=filters.outcome)
-    return wanted
+        days &= Q(begun_at__lt=_midnight(filters.last + timedelta(days=1)))
+    return days
 
 
 def _ordered(rows: QuerySet[Call], after: Place | None) -> QuerySet[Call]:

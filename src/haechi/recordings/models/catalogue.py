@@ -93,8 +93,8 @@ class Call(models.Model):
                 name="call_by_part_and_outcome",
                 fields=["department", "outcome", "-begun_at", "-id"],
             ),
-            models.Index(name="call_by_caller", fields=["caller_mark"]),
-            models.Index(name="call_by_called", fields=["called_mark"]),
+            models.Index(name="call_by_caller", fields=["caller_mark", "-begun_at", "-id"]),
+            models.Index(name="call_by_called", fields=["called_mark", "-begun_at", "-id"]),
             models.Index(
                 name="call_by_session",
                 fields=["institution", "session"],
