@@ -170,12 +170,12 @@ def _rows(actor: OfficerAtWork, cases: list[Case]) -> Iterator[RegisterRow]:
     handlers = Handler.objects.filter(case__in=ids, until__isnull=True).order_by("id")
     for case_id, name in handlers.values_list("case_id", "officer__name"):
         names.setdefault(case_id, []).append(name)
-    titles = _titles(actor, ids)
+    titles = titles_of(actor, ids)
     for case in cases:
         yield RegisterRow(case, titles.get(case.pk, ""), tuple(names.get(case.pk, ())))
 
 
-def _titles(actor: OfficerAtWork, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+def titles_of(actor: OfficerAtWork, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Of those that the officer may open and that were not destroyed.
 
     By key first: with the institution beside a list of keys, a planner walks the whole register.

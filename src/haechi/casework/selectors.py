@@ -155,7 +155,8 @@ def board_of_protection(actor: OfficerAtWork) -> ProtectionBoard:
     measures = Protection.objects.filter(hers, closed_on__isnull=True)
     reports = Retaliation.objects.filter(hers, closed_on__isnull=True)
     return ProtectionBoard(
-        list(measures.select_related("case", "officer")), list(reports.select_related("case"))
+        list(measures.select_related("case", "officer")),
+        list(reports.select_related("case", "protection")),
     )
 
 

@@ -1,5 +1,6 @@
 """What is open across cases: deadlines, protection, and the head's year (제19조⑧, 제20조, 제27조)."""
 
+import uuid
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from haechi.cases.models import CaseClock
 from haechi.cases.states import CaseState
 from haechi.cases.types import Channel, ClosingGround
 from haechi.casework.access import register_of
+from haechi.casework.register import titles_of
 from haechi.casework.selectors import (
     board_of_protection,
     clocks_due,
@@ -36,25 +38,34 @@ _WIDE = 1000  # a bar's box
 def deadlines(request: OfficerRequest) -> HttpResponseBase:
     """Clocks that end within a week, overdue ones first, and cases that nobody handles."""
     clocks = list(clocks_due(request.officer).filter(kind__in=OURS)[:_SHOWN])
+    titles = titles_of(request.officer, [row.case_id for row in clocks])
     context = {
         "tabs": area_tabs(request, "case_deadlines"),
-        "clocks": [_clock(row) for row in clocks],
+        "clocks": [_clock(row, titles) for row in clocks],
         "overdue": overdue_count(request.officer),
         "unhandled": list(unhandled(request.officer).order_by("year", "sequence")[:_SHOWN]),
     }
     return render(request, "site_staff/cases/deadlines.html", context)
 
 
-def _clock(row: CaseClock) -> dict[str, Any]:
-    return {"row": row, "mark": due_words(row.due_on, today())}
+def _clock(row: CaseClock, titles: dict[uuid.UUID, str]) -> dict[str, Any]:
+    return {
+        "row": row,
+        "title": titles.get(row.case_id, ""),
+        "mark": due_words(row.due_on, today()),
+    }
 
 
 @require_safe
 @for_centre
 def protection(request: OfficerRequest) -> HttpResponseBase:
+    board = board_of_protection(request.officer)
+    rows = [*board.measures, *board.retaliations]
+    titles = titles_of(request.officer, [row.case_id for row in rows])
     context = {
         "tabs": area_tabs(request, "case_protection"),
-        "board": board_of_protection(request.officer),
+        "measures": [(row, titles.get(row.case_id, "")) for row in board.measures],
+        "retaliations": [(row, titles.get(row.case_id, "")) for row in board.retaliations],
     }
     return render(request, "site_staff/cases/protection.html", context)
 
