@@ -48,6 +48,7 @@ COMMANDS = {
     "site": Command("haechi.cli.site", "사이트 하나만 실행 / run one site alone"),
     "worker": Command("haechi.cli.worker", "작업자 실행 / run the worker", WORKER_SETTINGS),
     "recorder": Command("haechi.cli.recorder", "통화 녹취기와 그 상태 / the recorder of calls"),
+    "call": Command("haechi.cli.call", "시험 통화 / place a trial call", WORKER_SETTINGS),
     "check": Command("haechi.cli.check", "전체 과정 시험 / try the whole journey, one JSON line"),
     "doctor": Command("haechi.cli.doctor", "설정 진단 / find misconfiguration"),
     "health": Command("haechi.cli.health", "프로세스 상태 / is a process able to work"),

@@ -52,7 +52,7 @@ def recorder_settings(data: Path, environment: Environment | None = None) -> Rec
 
 
 def _port(env: Environment) -> int:
-    port = env.number("HAECHI_SIP_PORT", 5060)
+    port = env.number("HAECHI_SIP_PORT", 5070)
     if not 0 <= port < 65536:
         raise SettingError("HAECHI_SIP_PORT is not a port")
     return port
