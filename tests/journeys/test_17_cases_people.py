@@ -3,22 +3,27 @@
 import pytest
 from playwright.sync_api import expect
 from tests.journeys.caseroom import Paper, at_centre, words_of_pdf
+from tests.journeys.journal import Journal
 from tests.journeys.looks import faults_of
 from tests.journeys.people import choose
 from tests.journeys.staffroom import Staffroom
 
 pytestmark = pytest.mark.journey
 JOINT = Paper("지하차도 배수펌프 점검 조작", reporters=("남궁하늘", "선우바다", "황보산들"))
+PROXY = "독고별하"
 
 
-def test_pi6_three_reporters_with_a_representative_and_a_proxy(staffroom: Staffroom) -> None:
+def test_pi6_three_reporters_with_a_representative_and_a_proxy(
+    staffroom: Staffroom, journal: Journal
+) -> None:
+    journal.keep_out(PROXY, *JOINT.reporters)
     centre = at_centre(staffroom.desk("hankyeol"))
     page = centre.page
     page.goto(f"{centre.site}/cases/new/")
     centre.write(JOINT)
     page.get_by_text("대행자가 있으면 펼쳐서 적으십시오").click()
     proxy = centre.person("대행자", 0)
-    proxy.get_by_label("이름", exact=True).fill("독고별")
+    proxy.get_by_label("이름", exact=True).fill(PROXY)
     proxy.get_by_label("대행 자격").select_option(label="형제자매")
     page.get_by_role("button", name="접수하기", exact=True).click()
     centre.refused("증명하는 서면")
