@@ -78,6 +78,17 @@ class CallState:
         self.lost = sum(leg.counter.lost for leg in self.legs.values())
         return packets
 
+    def take_special(self, leg: LegState, data: bytes, now_ms: int) -> None:
+        """A packet that may tell a digit, or reads differently at the peer."""
+        passed, digit = leg.look_closer(data)
+        if digit:
+            self.pressed(leg, digit)
+        if passed is not None and leg.out is not None:
+            with contextlib.suppress(OSError):
+                leg.out(passed)
+        leg.got.append(data)
+        leg.times.append(now_ms)
+
     def pressed(self, leg: LegState, digit: str) -> None:
         self._tell({"event": "digit", "call": self.call, "leg": leg.leg, "digit": digit})
 

@@ -13,14 +13,12 @@ import socket
 import time
 from collections.abc import Callable
 
-from haechi.telephony.media.relay.batch import is_rtp
 from haechi.telephony.media.relay.call import CallState, Tell
-from haechi.telephony.media.relay.latch import Source
+from haechi.telephony.media.relay.doors import Doors
 from haechi.telephony.media.relay.leg import (
     KEPT_MOST,
     PACKET_MOST,
     LegState,
-    is_rtcp,
 )
 from haechi.telephony.media.relay.player import NoticeFiles, Player
 from haechi.telephony.media.relay.sweep import SO_TIMESTAMPNS, Sweeper
@@ -35,7 +33,6 @@ LOOK_SECONDS = 0.7  # a killed worker loses no more of any call,
 SWEEP_SECONDS = 0.9  # or of one that is only recorded
 LOOKS_A_TURN = 6
 EVENTS_A_TURN = 1024
-RELATCH_MS = 1500  # a party whose NAT gave it another port is silent on the old one
 TIDY_SECONDS = 30.0
 
 Handler = Callable[[], None]
@@ -58,6 +55,7 @@ class Loop:
         self._players: list[tuple[float, int, CallState, Player]] = []
         self._order = itertools.count()
         self._sweeper = Sweeper()
+        self.doors = Doors(self)
         self._regular: list[tuple[float, float, Handler]] = []
 
     @property
@@ -114,15 +112,7 @@ class Loop:
 
     def add_leg(self, call: CallState, leg: LegState) -> None:
         call.add(leg)
-        self.watch(leg.guard.fileno(), lambda: self._at_guard(call, leg))
-        self.watch(leg.rtcp.fileno(), lambda: self._at_rtcp(call, leg))
-
-    def unlock(self, call: CallState, leg: LegState) -> None:
-        """The party may come from elsewhere now."""
-        if leg.main is not None:
-            self.forget(leg.main.fileno())
-            leg.unlock()
-            self.watch(leg.guard.fileno(), lambda: self._at_guard(call, leg))
+        self.doors.open(call, leg)
 
     def set_hot(self, call: CallState) -> None:
         """After a change: sockets of swept calls are not polled."""
@@ -204,7 +194,7 @@ class Loop:
             if len(got) >= KEPT_MOST or len(data) < HEAD.size:
                 leg.dropped += 1
             elif data[1] in leg.special:
-                self._special(known[0], leg, data, now_ms)
+                known[0].take_special(leg, data, now_ms)
             else:
                 out = leg.out
                 if out is not None:
@@ -214,67 +204,6 @@ class Loop:
                         pass
                 got.append(data)
                 leg.times.append(now_ms)
-
-    def _special(self, call: CallState, leg: LegState, data: bytes, now_ms: int) -> None:
-        passed, digit = leg.look_closer(data)
-        if digit:
-            call.pressed(leg, digit)
-        if passed is not None and leg.out is not None:
-            with contextlib.suppress(OSError):
-                leg.out(passed)
-        leg.got.append(data)
-        leg.times.append(now_ms)
-
-    def _at_guard(self, call: CallState, leg: LegState) -> None:
-        """Packets of nobody yet: the first that is the party's tells where it is."""
-        try:
-            data, source = leg.guard.recvfrom(PACKET_MOST)
-        except OSError:
-            return
-        source = source[:2]
-        if not is_rtp(data) or not leg.latch.accepts(source):
-            leg.foreign += leg.latch.announced is not None
-            return
-        self._lock_on(call, leg, source, [(data, source)])
-
-    def _lock_on(
-        self, call: CallState, leg: LegState, source: Source, first: list[tuple[bytes, Source]]
-    ) -> None:
-        if leg.main is not None:
-            self.forget(leg.main.fileno())
-        try:
-            leg.lock_on(source)
-        except OSError:
-            return
-        self.forget(leg.guard.fileno())
-        self.set_hot(call)
-        call.refresh()
-        now_ms = int(time.monotonic() * 1000)
-        for data, other in [*first, *leg.drain_strangers(KEPT_MOST)]:
-            if other == source:
-                self._take_late(call, leg, data, now_ms)
-            else:
-                leg.foreign += 1
-
-    def _take_late(self, call: CallState, leg: LegState, data: bytes, now_ms: int) -> None:
-        """What lay at the port while its party was being found goes on like any other."""
-        if is_rtp(data):
-            self._special(call, leg, data, now_ms)
-
-    def _at_rtcp(self, call: CallState, leg: LegState) -> None:
-        """RTCP goes through unread, between parties only, to where theirs comes from."""
-        try:
-            data, source = leg.rtcp.recvfrom(PACKET_MOST)
-        except OSError:
-            return
-        hosts = {each[0] for each in (leg.source, leg.latch.announced) if each}
-        if source[0] not in hosts or not is_rtcp(data):
-            return
-        leg.rtcp_to = source[:2]
-        peer = leg.peer
-        if peer is not None and call.connected and peer.rtcp_to is not None:
-            with contextlib.suppress(OSError):
-                peer.rtcp.sendto(data, peer.rtcp_to)
 
     def _speak(self, now: float) -> None:
         players = self._players
@@ -305,7 +234,7 @@ class Loop:
         try:
             self.packets += call.look(now_ms, self._sweeper)
             for leg in call.legs.values():
-                self._look_at_strangers(call, leg, now_ms)
+                self.doors.look_at_strangers(call, leg, now_ms)
             call.watch_silence(now_ms, self._silent_after)
         except Exception:
             logger.exception("a call could not be looked at")
@@ -317,19 +246,6 @@ class Loop:
                 self._regular[at] = (now + seconds, seconds, handler)
                 handler()
 
-    def _look_at_strangers(self, call: CallState, leg: LegState, now_ms: int) -> None:
-        if leg.main is None:
-            return
-        found = leg.drain_strangers()
-        announced = [each for each in found if is_rtp(each[0]) and each[1] == leg.latch.announced]
-        moved = [each for each in found if is_rtp(each[0]) and leg.latch.accepts(each[1])]
-        if announced and leg.source != leg.latch.announced:  # what was learnt was another's
-            self._lock_on(call, leg, announced[0][1], announced)
-        elif moved and now_ms - leg.last_ms > RELATCH_MS:
-            self._lock_on(call, leg, moved[-1][1], moved)
-        else:
-            leg.foreign += len(found)
-
 
 def _tidy() -> None:
-    gc.collect(0)
+    gc.collect()

@@ -87,11 +87,11 @@ class Worker:
         leg = call.legs[Leg(message["leg"])]
         before = leg.remote.payload_types, leg.remote.events
         if leg.point(control.remote_of(message["remote"])):
-            self.loop.unlock(call, leg)
-        if call.recording and before != (leg.remote.payload_types, leg.remote.events):
-            self.loop.look_now(call)
-        if call.recording and before != (leg.remote.payload_types, leg.remote.events):
-            call.recording.note(leg, int(time.monotonic() * 1000))
+            self.loop.doors.unlock(call, leg)
+        if before != (leg.remote.payload_types, leg.remote.events):
+            self.loop.look_now(call)  # what came until now is stored before the note
+            if call.recording:
+                call.recording.note(leg, int(time.monotonic() * 1000))
         call.refresh()
 
     def _do_play(self, call: CallState, message: control.Message, _: list[int]) -> None:
