@@ -56,11 +56,6 @@ def is_ubuntu() -> bool:
     return release.exists() and "ID=ubuntu" in release.read_text().splitlines()
 
 
-def has_browser() -> bool:
-    """tests/browser.py takes either; Ubuntu has no shell."""
-    return has("chromium-headless-shell")() or (is_ubuntu() and has("chromium")())
-
-
 SPREAD = ("-n", "auto", "--dist", "loadfile")  # what a file's tests set up together is set up once
 APART = (
     "tests/promises",
@@ -110,7 +105,7 @@ PARTS = (
     )),
 )  # fmt: skip
 PACKAGES = (
-    SystemPackage("chromium-headless-shell", has_browser, "snap install chromium"),
+    SystemPackage("chromium", has("chromium"), "snap install chromium"),
     SystemPackage("fonts-nanum", lambda: any(Path("/usr/share/fonts").rglob("Nanum*"))),
     SystemPackage("redis-server", has("redis-server", "valkey-server")),
     SystemPackage("nginx-light", has("nginx", "/usr/sbin/nginx")),
