@@ -49,8 +49,7 @@ def holiday_remove(request: OfficerRequest, holiday_id: int) -> HttpResponseBase
         return HttpResponseRedirect(back)
     return ask_removal(
         request,
-        title=_("Remove the day %(name)s?")
-        % {"name": f"{holiday.day:%Y-%m-%d} {holiday.name}"},
+        title=_("Remove the day %(name)s?") % {"name": f"{holiday.day:%Y-%m-%d} {holiday.name}"},
         consequences=[
             _("New reports are counted without this day."),
             _("Due days of reports that moved because of it stay."),

@@ -60,8 +60,8 @@ def _clock(row: CaseClock, titles: dict[uuid.UUID, str]) -> dict[str, Any]:
 @for_centre
 def protection(request: OfficerRequest) -> HttpResponseBase:
     board = board_of_protection(request.officer)
-    rows = [*board.measures, *board.retaliations]
-    titles = titles_of(request.officer, [row.case_id for row in rows])
+    cases = [row.case_id for row in board.measures] + [row.case_id for row in board.retaliations]
+    titles = titles_of(request.officer, cases)
     context = {
         "tabs": area_tabs(request, "case_protection"),
         "measures": [(row, titles.get(row.case_id, "")) for row in board.measures],
@@ -116,7 +116,7 @@ def _months(cases: Any) -> dict[str, int]:  # noqa: ANN401  a queryset of cases
 
 
 def _by(counts: dict[str, int], kind: type[Choices]) -> dict[str, int]:
-    return {str(each.label): counts.get(each.value, 0) for each in kind}  # type: ignore[attr-defined]
+    return {str(each.label): counts.get(each.value, 0) for each in kind}
 
 
 def _grounds(counts: dict[str, int]) -> dict[str, int]:
