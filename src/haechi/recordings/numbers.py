@@ -17,6 +17,10 @@ from haechi.telephony.types import PhoneNumber
 LONGEST = 20  # digits; E.164 allows 15, an exchange may put a prefix before
 _ROOM = 24  # bytes: every sealed number is as long as every other
 _PUNCTUATION = re.compile(r"[\s().\-/·]+")
+_PARTS = tuple(
+    re.compile(pattern)
+    for pattern in (r"(02)(\d{3,4})(\d{4})", r"(0\d{2})(\d{3,4})(\d{4})", r"(1\d{3})(\d{4})")
+)
 _DIGITS = re.compile(r"\+?[0-9*#]{2,20}")
 
 
@@ -32,6 +36,14 @@ def normalise(typed: str) -> PhoneNumber:
     if digits.startswith("+82"):
         digits = "0" + digits.removeprefix("+82").removeprefix("0")
     return PhoneNumber(digits)
+
+
+def written(number: str) -> str:
+    """As people write it: 02-120-1234, 010-1234-5678, 1588-1234; what has no usual parts stays as it is."""
+    for pattern in _PARTS:
+        if found := pattern.fullmatch(number):
+            return "-".join(found.groups())
+    return number
 
 
 def dialled(number: str) -> PhoneNumber:

@@ -12,7 +12,7 @@ from haechi.common.clock import SEOUL
 from haechi.crypto.errors import CannotOpen
 from haechi.recordings.access import scopes
 from haechi.recordings.models import Call
-from haechi.recordings.numbers import mark_of, open_number
+from haechi.recordings.numbers import mark_of, open_number, written
 from haechi.recordings.types import Filters
 from haechi.staff.types import OfficerAtWork
 from haechi.telephony.types import PhoneNumber
@@ -38,6 +38,14 @@ class Row:
     call: Call
     caller: PhoneNumber = field(repr=False)
     called: PhoneNumber = field(repr=False)
+
+    @property
+    def caller_written(self) -> str:
+        return written(self.caller)
+
+    @property
+    def called_written(self) -> str:
+        return written(self.called)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from haechi.custody.models import Officer
 from haechi.institutions.models import Department, Institution
+from haechi.recordings.numbers import written
 from haechi.recordings.types import (
     LEAST_DAYS,
     MOST_DAYS,
@@ -143,7 +144,7 @@ class Line(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.number
+        return written(self.number)
 
 
 class Notice(models.Model):

@@ -25,7 +25,7 @@ from haechi.recordings.errors import (
 from haechi.recordings.lines import LineEntry, add_line, change_line, remove_line
 from haechi.recordings.models import DayKey, Line, Notice, RecordingUse
 from haechi.recordings.notices import add_notice, convert
-from haechi.recordings.numbers import normalise
+from haechi.recordings.numbers import normalise, written
 from haechi.recordings.people import designate, end_designation, is_chief, owe_pledge
 from haechi.recordings.plan_folder import encode, write_plan
 from haechi.recordings.planning import build_plan
@@ -61,6 +61,13 @@ def other(hall) -> Department:
 )
 def test_a_number_is_one_number_however_it_is_written(typed):
     assert normalise(typed) == "021201234"
+
+
+@pytest.mark.parametrize(
+    "shown", ["02-120-1234", "02-1234-5678", "010-1234-5678", "031-120-1234", "1588-1234", "110"]
+)
+def test_a_number_is_shown_as_people_write_it(shown):
+    assert written(normalise(shown)) == shown
 
 
 @pytest.mark.parametrize("typed", ["", "전화", "02-120-ABCD", "1", "1" * 40, "02;1"])

@@ -31,10 +31,13 @@ class CatalogueForm(forms.Form):
     first = day(_("First day"))
     last = day(_("Last day"))
     line = forms.ModelChoiceField(
-        label=_("Office number"), queryset=Line.objects.none(), required=False
+        label=_("Office number"), queryset=Line.objects.none(), empty_label=_("All"), required=False
     )
     department = forms.ModelChoiceField(
-        label=_("Department"), queryset=Department.objects.none(), required=False
+        label=_("Department"),
+        queryset=Department.objects.none(),
+        empty_label=_("All"),
+        required=False,
     )
     outcome = forms.ChoiceField(
         label=_("Outcome"), choices=[("", _("All")), *CallOutcome.choices], required=False
@@ -94,7 +97,9 @@ class ApplicationForm(forms.Form):
     """제6조②."""
 
     use_required_attribute = False
-    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none())
+    department = forms.ModelChoiceField(
+        label=_("Department"), queryset=Department.objects.none(), empty_label=_("Choose")
+    )
     ground = choice(_("Ground"), Ground, radio=True)
     reason = LongText(_("Why, in your words"), rows=4, max_length=1000)
 
@@ -115,11 +120,14 @@ class LineForm(forms.Form):
     """An office number: its keys are the fields of `recordings.lines.LineEntry`."""
 
     use_required_attribute = False
-    number = line(_("Number"), longest=40, help_text=_("Such as 02-120-1234."))
-    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none())
+    number = line(_("Office number"), longest=40, help_text=_("Such as 02-120-1234."))
+    department = forms.ModelChoiceField(
+        label=_("Department"), queryset=Department.objects.none(), empty_label=_("Choose")
+    )
     official = forms.ModelChoiceField(
         label=_("Official with an account"),
         queryset=Officer.objects.none(),
+        empty_label=_("Choose"),
         required=False,
         help_text=_("She sees the calls of this number, and hears none by that."),
     )
@@ -161,10 +169,15 @@ class DesignateForm(forms.Form):
     """제5조; a department only for its head."""
 
     use_required_attribute = False
-    officer = forms.ModelChoiceField(label=_("Officer"), queryset=Officer.objects.none())
+    officer = forms.ModelChoiceField(
+        label=_("Officer"), queryset=Officer.objects.none(), empty_label=_("Choose")
+    )
     kind = choice(_("Designated as"), Responsible)
     department = forms.ModelChoiceField(
-        label=_("Department, for its head"), queryset=Department.objects.none(), required=False
+        label=_("Department, for its head"),
+        queryset=Department.objects.none(),
+        empty_label=_("Choose"),
+        required=False,
     )
 
     def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:  # noqa: ANN401
@@ -175,7 +188,9 @@ class DesignateForm(forms.Form):
 
 class DeskForm(forms.Form):
     use_required_attribute = False
-    officer = forms.ModelChoiceField(label=_("Officer"), queryset=Officer.objects.none())
+    officer = forms.ModelChoiceField(
+        label=_("Officer"), queryset=Officer.objects.none(), empty_label=_("Choose")
+    )
     function = forms.TypedChoiceField(
         label=_("Desk"), choices=[(f.value, f.label) for f in DESKS], coerce=DeskFunction
     )
@@ -216,6 +231,7 @@ class RecordingSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         departments = self.instance.institution.departments.all()
         self.fields["managing_department"].queryset = departments  # type: ignore[attr-defined]
+        self.fields["managing_department"].empty_label = _("Choose")  # type: ignore[attr-defined]
 
 
 def _working(institution: Institution) -> Any:  # noqa: ANN401

@@ -67,7 +67,7 @@ def line_remove(request: OfficerRequest, line_id: int) -> HttpResponseBase:
         return redirect("call_lines")
     return ask_removal(
         request,
-        title=_("Remove the number %(number)s?") % {"number": line.number},
+        title=_("Remove the number %(number)s?") % {"number": line},
         consequences=[
             _("Its calls are connected and no longer recorded."),
             _("Recordings that are there stay until their day."),

@@ -1,0 +1,45 @@
+"""Issue 5: what is recorded, by whose decision, and who sees which calls (RC-2, RC-5, ALL-5)."""
+
+import pytest
+from playwright.sync_api import expect
+from tests.journeys.crawl import pages_from
+from tests.journeys.looks import faults_of
+from tests.journeys.staffroom import Staffroom
+
+pytestmark = pytest.mark.journey
+
+
+def test_all5_every_page_of_calls_is_for_everybody(staffroom: Staffroom) -> None:
+    page = staffroom.desk("yujin").page
+    faults, kinds = [], set()
+    start = f"{staffroom.system.staff}/calls/"
+    for kind in pages_from(page, start, skip=lambda kind: not kind.startswith("/calls/")):
+        kinds.add(kind)
+        faults += [f"{kind}: {fault}" for fault in faults_of(page)]
+    assert faults == []
+    assert {
+        "/calls/",
+        "/calls/N/",
+        "/calls/uses/",
+        "/calls/lines/",
+        "/calls/lines/new/",
+        "/calls/lines/N/",
+        "/calls/lines/N/remove/",
+        "/calls/notices/",
+        "/calls/office/",
+    } <= kinds
+
+
+def test_a_departments_head_finds_a_citizens_calls_and_no_sound_rc5(staffroom: Staffroom) -> None:
+    desk = staffroom.desk("nayeon")
+    page = desk.page
+    page.goto(f"{desk.site}/calls/")
+    expect(page.locator("main table tbody tr")).to_have_count(6)
+    page.get_by_text("전화번호로 찾기").click()
+    page.locator("input[name=number]").fill("010-1234-0001")
+    page.get_by_role("button", name="찾기", exact=True).click()
+    expect(page.locator("main table tbody tr")).to_have_count(2)
+    assert "0001" not in page.url
+    page.locator("main table tbody th a").first.click()
+    expect(page.locator("main")).to_contain_text("끝까지 들림")
+    expect(page.locator("audio, video")).to_have_count(0)
