@@ -13,13 +13,25 @@ ROOT = Path(__file__).resolve().parents[2]
 STAFF = (
     "haechi.staff",
     "haechi.inbox",
+    "haechi.casework",
+    "haechi.recordings",
+    "haechi.telephony",
+    "haechi.recorder",
     "haechi.audit",
     "haechi.sites.staff",
     "haechi.jobs",
     "allauth",
     "axes",
 )
-STAFF_SETTINGS = ("AUDIT_KEY", "MFA_KEY", "OUTBOX", "AUDIT_HEAD_FILE")
+OF_OTHERS = {
+    "zone_key",
+    "audit_key",
+    "mfa_key",
+    "catalogue_key",
+    "outbox_private",
+    "journal_private",
+}
+STAFF_SETTINGS = ("AUDIT_KEY", "CATALOGUE_KEY", "JOURNAL", "MFA_KEY", "OUTBOX", "AUDIT_HEAD_FILE")
 LOOK = f"""
 import sys
 import haechi.sites.reporter.asgi
@@ -74,10 +86,11 @@ def test_the_running_reporter_process_holds_no_secret_of_another_zone(world: Wor
     others = {
         path: path.read_bytes()
         for zone in ("staff", "worker")
-        for path in (secrets / zone).iterdir()
-        if path.name != "outbox_public"
+        for path in (secrets / zone).rglob("*")
+        if path.is_file() and path.name != "outbox_public" and path.stat().st_size == 32
     }
-    assert len(others) == 6
+    assert {path.name for path in others} >= OF_OTHERS
+    assert any(path.parent.parent.name == "days" for path in others), "keys of days of recording"
     memory = memory_of(process_of(world, "reporter"))
     assert any(own in region for region in memory)
     for path, secret in others.items():

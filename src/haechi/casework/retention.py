@@ -6,6 +6,7 @@ gone, and from every backup too, since its erasure key is (docs/adr/007).
 
 import uuid
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 
 from django.db import transaction
@@ -58,7 +59,10 @@ def _destroy(institution_id: int, years: int, cases: Sequence[Case]) -> int:
         CaseKey.objects.filter(case__in=keys).delete()
     for blob in PaperFile.objects.filter(paper__case__in=keys).values_list("blob", flat=True):
         delete_blob(blob)
-    destroy_reports(list(Report.objects.filter(case__in=keys)))
+    destroy_reports(
+        list(Report.objects.filter(case__in=keys)),
+        told=partial(_record_reports, institution_id, years),
+    )
     with transaction.atomic():
         for case in cases:
             _empty(case)
@@ -79,6 +83,18 @@ def _destroy(institution_id: int, years: int, cases: Sequence[Case]) -> int:
             detail={"count": len(cases), "years": years},
         )
     return len(cases)
+
+
+def _record_reports(institution_id: int, years: int, reports: Sequence[Report]) -> None:
+    """What came by the reporters' site has a number of its own, and goes with its record."""
+    record_destruction(
+        kind=Kind.REPORT,
+        rule=Rule.RECORD_KEPT,
+        days=years * _DAYS_A_YEAR,
+        count=len(reports),
+        institution_id=institution_id,
+        numbers=sorted(report.display_number for report in reports),
+    )
 
 
 def _empty(case: Case) -> None:

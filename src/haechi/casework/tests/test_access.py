@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -33,6 +33,7 @@ from haechi.casework.parties import addressee
 from haechi.casework.register import RegisterFilter, register_page
 from haechi.casework.retention import destroy_due_cases
 from haechi.casework.tests.conftest import ACCUSED, CONTENT, HONG
+from haechi.common.clock import today
 from haechi.custody.services import remove_from_desks
 from haechi.inbox.access import report_for, visible_reports
 from haechi.retention.models import DestructionRecord
@@ -262,6 +263,24 @@ def test_a_record_past_its_period_is_noise_and_its_number_stays(centre, calendar
     with pytest.raises(NoSuchCase):
         open_case(centre.chief, case.pk)
     open_case(centre.chief, kept.pk)
+
+
+def test_a_report_that_became_a_case_goes_with_its_record_and_is_named_in_a_record_of_its_own(
+    centre,
+):
+    """PI-21, ALL-3."""
+    report = report_for(centre.outsider, file_report(centre.staffed).report.pk)
+    taken = centre.taken(parties=[NewParty(PartyKind.REPORTER, HONG)])
+    case = convert_report(actor=centre.outsider, report=report, taken=taken).case
+    Case.objects.filter(pk=case.pk).update(
+        state="filed", retention_until=today() - timedelta(days=1), retention_years=5
+    )
+    assert destroy_due_cases() == 1
+    kept = {row.kind: (row.numbers, row.days) for row in DestructionRecord.objects.all()}
+    assert kept == {
+        "report": ([report.report.display_number], 5 * 365),
+        "case": ([case.display_number], 5 * 365),
+    }
 
 
 def test_consultations_are_for_the_centre_alone(centre):
