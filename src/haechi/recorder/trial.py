@@ -18,8 +18,8 @@ from haechi.telephony.sip import sdp
 from haechi.telephony.sip.address import NameAddress, Uri
 from haechi.telephony.sip.endpoint import Endpoint, Incoming
 from haechi.telephony.sip.events import Answered, Ended, LegEvent, Refused
-from haechi.telephony.sip.leg import CallLeg, body_of
-from haechi.telephony.sip.transactions import Host
+from haechi.telephony.sip.leg import CallLeg
+from haechi.telephony.sip.replies import Host, body_of
 from haechi.telephony.types import Codec, Leg, PhoneNumber
 
 FRAME, FRAME_SECONDS, RATE = 160, 0.02, 8000

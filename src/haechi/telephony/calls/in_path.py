@@ -16,7 +16,7 @@ from haechi.telephony.sip import sdp
 from haechi.telephony.sip.events import LegEvent
 from haechi.telephony.sip.keypad import Keypad
 from haechi.telephony.sip.leg import CallLeg, State
-from haechi.telephony.sip.transactions import Timer
+from haechi.telephony.sip.timers import Timer
 from haechi.telephony.types import CallId, Leg, Mode, Outcome, PhoneNumber
 
 

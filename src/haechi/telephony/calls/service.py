@@ -19,9 +19,10 @@ from haechi.telephony.plan import InstitutionPlan, Line, Plan
 from haechi.telephony.plan_file import next_hop
 from haechi.telephony.sip.address import Malformed
 from haechi.telephony.sip.endpoint import HOP, Incoming, mark_of
-from haechi.telephony.sip.leg import CallLeg, body_of
+from haechi.telephony.sip.leg import CallLeg
 from haechi.telephony.sip.parties import caller_of, dialled, identity, passed_on
-from haechi.telephony.sip.transactions import where
+from haechi.telephony.sip.replies import body_of
+from haechi.telephony.sip.timers import where
 from haechi.telephony.types import CallId, Leg, Outcome, PhoneNumber
 
 log = logging.getLogger(__name__)

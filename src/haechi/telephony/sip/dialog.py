@@ -12,10 +12,10 @@ from haechi.telephony.sip.address import (
     parse_name_address,
 )
 from haechi.telephony.sip.message import Headers, Request, Response
-from haechi.telephony.sip.transactions import MAGIC, Host
+from haechi.telephony.sip.replies import ALLOW, Host
+from haechi.telephony.sip.transactions import MAGIC
 
 HOPS = 70
-ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY"
 
 
 def new_tag() -> str:
@@ -51,8 +51,8 @@ class Dialog:
     def contact(self) -> str:
         return f"<sip:{self.user}@{shown_host(self.near)}>"
 
-    def request(self, method: str, cseq: int | None = None) -> Request:
-        """The next request, without a body; an ACK takes its INVITE's number."""
+    def request(self, method: str, cseq: int | None = None, body: bytes = b"") -> Request:
+        """The next request; an ACK takes its INVITE's number. `body`: a session description."""
         if cseq is None:
             self.sent += 1
         headers = Headers()
@@ -69,7 +69,20 @@ class Dialog:
         if method in {"INVITE", "UPDATE", "REFER"}:
             headers.add("contact", self.contact)
             headers.add("allow", ALLOW)
-        return Request(method, str(self.target), headers)
+        if body:
+            headers.add("content-type", "application/sdp")
+        return Request(method, str(self.target), headers, body)
+
+    def notification(self, code: int, reason: str, *, last: bool) -> Request:
+        """How a REFER goes on (RFC 3515, 2.4.4)."""
+        request = self.request("NOTIFY")
+        request.headers.add("event", "refer")
+        request.headers.add("contact", self.contact)
+        state = "terminated;reason=noresource" if last else "active;expires=60"
+        request.headers.add("subscription-state", state)
+        request.headers.add("content-type", "message/sipfrag;version=2.0")
+        request.body = f"SIP/2.0 {code} {reason}\r\n".encode()
+        return request
 
     def next_hop(self) -> Host:
         """The first route, or the target. A name is never asked of DNS: then where it came from."""

@@ -15,7 +15,7 @@ from haechi.telephony.sip.address import (
     parse_name_address,
     parse_uri,
 )
-from haechi.telephony.sip.dialog import ALLOW, Dialog, new_tag
+from haechi.telephony.sip.dialog import Dialog, new_tag
 from haechi.telephony.sip.gate import Buckets, Flood, Peers
 from haechi.telephony.sip.leg import CallLeg
 from haechi.telephony.sip.message import (
@@ -26,15 +26,9 @@ from haechi.telephony.sip.message import (
     cseq_of,
     parse,
 )
-from haechi.telephony.sip.transactions import (
-    Host,
-    ServerTransaction,
-    Timers,
-    Transactions,
-    guarded,
-    reply_to,
-    response_to,
-)
+from haechi.telephony.sip.replies import ALLOW, Host, reply_to, response_to
+from haechi.telephony.sip.timers import Timers, guarded
+from haechi.telephony.sip.transactions import ServerTransaction, Transactions
 from haechi.telephony.types import PhoneNumber
 
 log = logging.getLogger(__name__)

@@ -10,10 +10,9 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from haechi.telephony.sip.address import Malformed, parse_name_address
-from haechi.telephony.sip.dialog import ALLOW, Dialog, refer_target
+from haechi.telephony.sip.dialog import Dialog, refer_target
 from haechi.telephony.sip.events import (
     Answered,
-    Body,
     Confirmed,
     Ended,
     Informed,
@@ -25,19 +24,8 @@ from haechi.telephony.sip.events import (
 )
 from haechi.telephony.sip.keypad import digit_of
 from haechi.telephony.sip.message import Request, Response, cseq_of
-from haechi.telephony.sip.transactions import (
-    ClientTransaction,
-    ServerTransaction,
-    Transactions,
-    response_to,
-)
-
-_REASONS = {
-    180: "Ringing", 183: "Session Progress", 200: "OK", 202: "Accepted", 400: "Bad Request",
-    403: "Forbidden", 408: "Request Timeout", 480: "Temporarily Unavailable", 481: "No such call",
-    486: "Busy Here", 487: "Request Terminated", 488: "Not Acceptable Here", 491: "Request Pending",
-    500: "Server Error", 503: "Service Unavailable", 603: "Decline",
-}  # fmt: skip
+from haechi.telephony.sip.replies import REASONS, body_of, within
+from haechi.telephony.sip.transactions import ClientTransaction, ServerTransaction, Transactions
 
 
 class State(Enum):
@@ -84,7 +72,7 @@ class CallLeg:
         if self.state is not State.NEW:
             return
         self.state = State.EARLY
-        request = self._with_body(self.dialog.request("INVITE"), body)
+        request = self.dialog.request("INVITE", body=body)
         fields = request.headers.fields
         fields[:] = [(k, str(hops) if k == "max-forwards" else v) for k, v in fields]
         fields += extra
@@ -126,7 +114,7 @@ class CallLeg:
         if self.state is not State.UP or self._reoffering or self._offer is not None:
             return False
         self._reoffering = True
-        request = self._with_body(self.dialog.request("INVITE"), body)
+        request = self.dialog.request("INVITE", body=body)
         self._send(request, lambda response: self._reoffered(request, response))
         return True
 
@@ -142,19 +130,13 @@ class CallLeg:
     def take_referral(self) -> None:
         """While Referred is told: the call does what is asked."""
         if self._referral is not None:
-            self._referral.simply(202, _REASONS[202])
+            self._referral.simply(202, REASONS[202])
 
     def notify(self, code: int, *, last: bool) -> None:
         """How a REFER goes on (RFC 3515, 2.4.4)."""
         if self.state is not State.UP:
             return
-        request = self.dialog.request("NOTIFY")
-        request.headers.add("event", "refer")
-        request.headers.add("contact", self.dialog.contact)
-        state = "terminated;reason=noresource" if last else "active;expires=60"
-        request.headers.add("subscription-state", state)
-        request.headers.add("content-type", "message/sipfrag;version=2.0")
-        request.body = f"SIP/2.0 {code} {_REASONS.get(code, 'Progress')}\r\n".encode()
+        request = self.dialog.notification(code, REASONS.get(code, "Progress"), last=last)
         self._send(request, lambda _: None)
 
     # What the endpoint brings
@@ -195,7 +177,7 @@ class CallLeg:
 
     def _take_offer(self, server: ServerTransaction) -> None:
         if self.state is not State.UP or self._offer is not None or self._reoffering:
-            server.simply(491, _REASONS[491])
+            server.simply(491, REASONS[491])
             return
         self.dialog.retarget(server.request)
         self._offer = server
@@ -210,15 +192,15 @@ class CallLeg:
         try:
             uri, replaces = refer_target(server.request.headers)
         except Malformed:
-            server.simply(400, _REASONS[400])
+            server.simply(400, REASONS[400])
             return
         if self.state is not State.UP:
-            server.simply(603, _REASONS[603])
+            server.simply(603, REASONS[603])
             return
         self._referral = server
         self._tell(Referred(uri.number, unquote(replaces)))
         self._referral = None
-        server.simply(603, _REASONS[603])  # unless it was taken
+        server.simply(603, REASONS[603])  # unless it was taken
 
     def _invited(self, request: Request, response: Response | None) -> None:
         if response is None:
@@ -328,33 +310,4 @@ class CallLeg:
         return self._owner.transactions.request(request, self.dialog.next_hop(), on_response)
 
     def _response(self, server: ServerTransaction, code: int, body: bytes | None) -> Response:
-        response = response_to(server.request, code, _REASONS.get(code, "Refused"))
-        fields = response.headers.fields
-        fields[:] = [(k, str(self.dialog.local) if k == "to" else v) for k, v in fields]
-        if code < 300:
-            response.headers.add("record-route", *server.request.headers.every("record-route"))
-            response.headers.add("contact", self.dialog.contact)
-            response.headers.add("allow", ALLOW)
-            _keep_timer(server.request, response)
-        if body is not None:
-            response.headers.add("content-type", "application/sdp")
-            response.body = body
-        return response
-
-    def _with_body(self, request: Request, body: bytes) -> Request:
-        request.headers.add("content-type", "application/sdp")
-        request.body = body
-        return request
-
-
-def _keep_timer(request: Request, response: Response) -> None:
-    """The far end refreshes its session timer; we only answer it (RFC 4028, 9)."""
-    interval = request.headers.first("session-expires")
-    if interval and "timer" in request.headers.tokens("supported") and response.code == 200:
-        response.headers.add("require", "timer")
-        response.headers.add("session-expires", f"{interval.partition(';')[0]};refresher=uac")
-
-
-def body_of(message: Request | Response) -> Body | None:
-    kind = message.headers.first("content-type")
-    return Body(kind, message.body) if message.body and kind else None
+        return within(self.dialog.local, self.dialog.contact, server.request, code, body)

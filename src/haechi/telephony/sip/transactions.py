@@ -4,86 +4,15 @@ The user is told of each request once and of each response once (a repeated 2xx 
 acknowledges again). All happens in the thread of the loop.
 """
 
-import asyncio
-import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from haechi.telephony.sip.address import Malformed, NameAddress, parse_name_address, parse_via
+from haechi.telephony.sip.address import Malformed, parse_name_address, parse_via
 from haechi.telephony.sip.message import Headers, Request, Response
+from haechi.telephony.sip.replies import Host, reply_to, response_to
+from haechi.telephony.sip.timers import Timer, Timers
 
-log = logging.getLogger(__name__)
-Host = tuple[str, int]
 Send = Callable[[bytes, Host], None]
 MAGIC = "z9hG4bK"
-
-
-@dataclass(frozen=True)
-class Timers:
-    """Seconds (17.1.1.1): round trip, longest pause, and how long a message lives in the network."""
-
-    t1: float = 0.5
-    t2: float = 4.0
-    t4: float = 5.0
-
-    @property
-    def patience(self) -> float:
-        return 64 * self.t1
-
-
-class Timer:
-    """One thing to do later; a fault in it is logged, never lost in the loop."""
-
-    def __init__(self) -> None:
-        self._handle: asyncio.TimerHandle | None = None
-
-    def start(self, seconds: float, act: Callable[[], None]) -> None:
-        self.stop()
-        self._handle = asyncio.get_running_loop().call_later(seconds, guarded, act)
-
-    def stop(self) -> None:
-        if self._handle is not None:
-            self._handle.cancel()
-            self._handle = None
-
-
-def guarded(act: Callable[[], None]) -> None:
-    """The name of the fault is logged, never its words: they may hold a number."""
-    try:
-        act()
-    except Exception as error:
-        log.error("sip: %s in %s", type(error).__name__, where(error))
-
-
-def where(error: BaseException) -> str:
-    """File and line in which it was raised."""
-    place, trace = "?", error.__traceback__
-    while trace is not None:
-        place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place
-
-
-def response_to(
-    request: Request, code: int, reason: str, to: NameAddress | None = None
-) -> Response:
-    """With what every response repeats (8.2.6.2); `to` carries our tag."""
-    headers = Headers()
-    headers.add("via", *request.headers.every("via"))
-    headers.add("from", request.headers.needed("from"))
-    headers.add("to", str(to) if to else request.headers.needed("to"))
-    headers.add("call-id", request.headers.needed("call-id"))
-    headers.add("cseq", request.headers.needed("cseq"))
-    return Response(code, reason, headers)
-
-
-def reply_to(request: Request, source: Host) -> Host:
-    """Where responses go: to the address it came from; to its port if asked (18.2.2, RFC 3581)."""
-    try:
-        via = parse_via(request.headers.needed("via"))
-    except Malformed:
-        return source
-    return source if via.asks_port else (source[0], via.port or 5060)
 
 
 class ServerTransaction:

@@ -24,9 +24,10 @@ from haechi.telephony.plan import InstitutionPlan, Line
 from haechi.telephony.records import CallRecord
 from haechi.telephony.sip.address import Malformed
 from haechi.telephony.sip.events import Body, Ended, Informed, LegEvent, Offered
-from haechi.telephony.sip.leg import CallLeg, body_of
+from haechi.telephony.sip.leg import CallLeg
 from haechi.telephony.sip.message import Request
 from haechi.telephony.sip.parties import ANONYMOUS
+from haechi.telephony.sip.replies import body_of
 from haechi.telephony.types import CallId, Mode, Outcome, PhoneNumber
 
 log = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from haechi.telephony.sip.events import Ended, Informed, LegEvent
 from haechi.telephony.sip.gate import Buckets, Flood
 from haechi.telephony.sip.keypad import Keypad
 from haechi.telephony.sip.leg import CallLeg
-from haechi.telephony.sip.transactions import Timers
+from haechi.telephony.sip.timers import Timers
 from haechi.telephony.types import PhoneNumber
 
 QUICK = Timers(t1=0.02, t2=0.08, t4=0.05)
