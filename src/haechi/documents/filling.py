@@ -120,7 +120,8 @@ class _Filling:
 
         def section(match: re.Match[str]) -> str:
             others = _SECTION.sub("", text)
-            blank = item is None and not filled(others)  # a sheet for the pen; lists have empty rows
+            # Of a sheet for the pen; a list has rows of its own for that.
+            blank = item is None and not filled(others)
             return match[1] if filled(match[1]) or blank else ""
 
         return _PLACE.sub(lambda m: self._shown(m[1], m[2], item), _SECTION.sub(section, text))
