@@ -237,7 +237,7 @@ def test_desks_are_seated_apart_and_the_pledge_is_signed_on_the_page(town):
 
     def give(who: str, function: DeskFunction) -> int:
         given = {"officer": town.people[who].officer.pk, "function": function.value}
-        return chief.post(seat, given).status_code
+        return int(chief.post(seat, given).status_code)
 
     assert give("keeper", DeskFunction.RECORDING_CUSTODIAN) == 302
     assert give("keeper", DeskFunction.RECORDING_APPROVER) == 422

@@ -60,8 +60,9 @@ def test_pi12_what_is_said_of_a_referral_goes_to_the_commission(
 ) -> None:
     parties = [NewParty(PartyKind.ACCUSED, ACCUSED)]
     taken = centre.taken(channel=Channel.REFERRAL, track=Track.REFERRED, parties=parties)
-    given = {"commission_number": "이첩 7", "referred_on": today()}
-    case = receive_referral(actor=centre.officer.at_work, taken=taken, **given).case
+    case = receive_referral(
+        actor=centre.officer.at_work, taken=taken, commission_number="이첩 7", referred_on=today()
+    ).case
     act(case, "close", ground="7", reason="관련이 없음")
     assert "국민권익위원회" in goes_to(browser, case)
     page = browser.get(f"/cases/{case.pk}/").content.decode()
