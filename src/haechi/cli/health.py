@@ -1,4 +1,4 @@
-"""`haechi health reporter|staff|worker`: exit code 0 where that process does its work; for containers."""
+"""`haechi health reporter|staff|worker|recorder`: exit code 0 where that process works; for containers."""
 
 import argparse
 import http.client
@@ -7,6 +7,8 @@ import time
 
 from haechi.cli.options import REPORTER_PORT, STAFF_PORT, default_data
 from haechi.common.environment import Environment
+from haechi.recorder.settings import recorder_settings
+from haechi.recorder.status import read_status
 
 _PORTS = {
     "reporter": ("HAECHI_REPORTER_PORT", REPORTER_PORT),
@@ -17,11 +19,13 @@ _STALE_SECONDS = 60.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("process", choices=[*_PORTS, "worker"])
+    parser.add_argument("process", choices=[*_PORTS, "worker", "recorder"])
 
 
 def run(arguments: argparse.Namespace) -> int:
-    able = worker_lives() if arguments.process == "worker" else site_answers(arguments.process)
+    able = {"worker": worker_lives, "recorder": recorder_lives}.get(
+        arguments.process, lambda: site_answers(arguments.process)
+    )()
     if not able:
         print(f"{arguments.process}: 응답하지 않습니다 / not able", file=sys.stderr)
     return 0 if able else 1
@@ -32,6 +36,10 @@ def worker_lives() -> bool:
         return time.time() - (default_data() / _HEARTBEAT).stat().st_mtime < _STALE_SECONDS
     except OSError:
         return False
+
+
+def recorder_lives() -> bool:
+    return read_status(recorder_settings(default_data()).folder) is not None
 
 
 def site_answers(zone: str) -> bool:

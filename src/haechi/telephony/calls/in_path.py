@@ -107,6 +107,10 @@ class InPathCall:
     def ms(self) -> int:
         return round((time.monotonic() - self._begun) * 1000)
 
+    def _now(self) -> float:
+        """By the clock as it was when the call began: one that is set meanwhile bends no call."""
+        return self._begun_at + time.monotonic() - self._begun
+
     def party(self, who: Who) -> Party | None:
         return {
             Who.CALLER: self.caller,
@@ -129,7 +133,7 @@ class InPathCall:
             call=self.ticket.call, institution=institution.id, line=line.id, department=line.department,
             official=line.official, mode=Mode(line.mode), caller=self.ticket.caller,
             called=self.ticket.called, begun_at=self._begun_at, connected_at=self._connected_at,
-            ended_at=time.time(), outcome=outcome, notices=tuple(self.notices), files=(),
+            ended_at=self._now(), outcome=outcome, notices=tuple(self.notices), files=(),
         )  # fmt: skip
 
     # What it does
@@ -185,7 +189,7 @@ class InPathCall:
         self.around.engine.point(self.ticket.call, party.side, party.remote())
 
     def connected(self) -> None:
-        self._connected_at = time.time()
+        self._connected_at = self._now()
 
     def store(self) -> bool:
         record = self.record(Outcome.INTERRUPTED)

@@ -176,6 +176,10 @@ class CallLeg:
                 self._tell(Confirmed(body_of(ack)))
 
     def _take_offer(self, server: ServerTransaction) -> None:
+        if server.request.method == "UPDATE" and not server.request.body:
+            self.dialog.retarget(server.request)  # a session timer's refresh (RFC 4028, 7.4)
+            server.respond(self._response(server, 200, None))
+            return
         if self.state is not State.UP or self._offer is not None or self._reoffering:
             server.simply(491, REASONS[491])
             return

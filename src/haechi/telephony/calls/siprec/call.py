@@ -52,7 +52,7 @@ class SiprecCall:
         self._found: tuple[InstitutionPlan, Line] | None = None
         self._recorder: Recorder | None = None
         self._streams: Streams | None = None
-        self._begun_at, self._over = time.time(), False
+        self._begun_at, self._begun, self._over = time.time(), time.monotonic(), False
 
     def begin(self, request: Request) -> None:
         try:
@@ -192,9 +192,10 @@ class SiprecCall:
     def _record(self, outcome: Outcome) -> CallRecord:
         assert self._found is not None  # noqa: S101 (only of a line that is recorded)
         institution, line = self._found
+        ended_at = self._begun_at + time.monotonic() - self._begun  # a clock may be set meanwhile
         return CallRecord(
             call=self._call, institution=institution.id, line=line.id, department=line.department,
             official=line.official, mode=Mode.SIPREC, caller=self._others(), called=line.number,
-            begun_at=self._begun_at, connected_at=self._begun_at, ended_at=time.time(), outcome=outcome,
+            begun_at=self._begun_at, connected_at=self._begun_at, ended_at=ended_at, outcome=outcome,
             notices=(), files=(), session=self._metadata.session(),
         )  # fmt: skip

@@ -155,6 +155,25 @@ def test_a_request_that_comes_again_is_answered_again_and_happens_once():
     assert sum(isinstance(event, Informed) for event in box.told) == 1
 
 
+def test_a_session_timer_is_kept_and_its_refresh_disturbs_nobody():
+    timer = "Supported: timer\nSession-Expires: 1800\n"
+
+    async def scenario(box: Box) -> None:
+        box.say(request(extra=timer))
+        await box.hear("SIP/2.0 100")
+        box.calls[-1].leg.answer(b"v=0")
+        answer = await box.hear("SIP/2.0 200")
+        assert "Session-Expires: 1800;refresher=uac" in answer
+        tag = re.search(r"\r\nTo: [^\r]*(;tag=\w+)", answer)
+        assert tag
+        box.say(request("ACK", branch="ACK", to=tag[1]))
+        box.say(request("UPDATE", cseq=2, to=tag[1], extra=timer))
+        refreshed = await box.hear("SIP/2.0 200[^$]*UPDATE")
+        assert "Content-Length: 0" in refreshed
+
+    assert [type(event).__name__ for event in trying(scenario).told] == ["Confirmed"]
+
+
 def test_an_old_request_out_of_order_is_refused():
     async def scenario(box: Box) -> None:
         tag = await up(box)
