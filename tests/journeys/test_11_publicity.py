@@ -84,7 +84,7 @@ def test_texts_and_logo_are_changed_and_seen_on_the_poster(desk: Page, system: S
     desk.locator("input[name=logo]").set_input_files(file)
     desk.get_by_role("button", name="이 로고 쓰기").click()
     expect(desk.locator("main")).to_contain_text("스크립트가 들어 있어 빼고 그림만 저장했습니다")
-    assert desk.locator(".kit__logo img").evaluate("(picture) => picture.naturalWidth") == 2000
+    expect(desk.locator(".kit__logo img")).to_have_js_property("naturalWidth", 2000)
     assert desk.evaluate(LOADED)
     desk.get_by_role("button", name="로고 지우기").click()
     expect(desk.locator(".kit__logo")).to_have_count(0)
