@@ -5,7 +5,7 @@
     <folder>/<institution>/hold-17            of one recording under a legal hold
 
 Mode 0600; where the folder carries the set-group-id bit (one Unix user a zone) 0640, so that the worker
-makes and destroys what the staff site reads.
+makes and destroys what the staff site reads. Its group has those two alone, never the reporter site.
 """
 
 import contextlib
@@ -44,8 +44,7 @@ def create(institution_id: int, name: str) -> KeyPair:
     """
     folder = _folder(institution_id)
     if not folder.exists():
-        folder.mkdir(mode=0o2750 if _is_shared() else 0o700, parents=True)
-        sync(folder.parent)
+        _make_folder(folder)
     path = folder / name
     if path.exists() and path.stat().st_size != SIZE:
         path.rename(path.with_name(f"{name}.bad"))  # kept: somebody may know better
@@ -110,6 +109,16 @@ def destroy_all(institution_id: int) -> int:
 
 def _folder(institution_id: int) -> Path:
     return Path(settings.DAY_KEY_DIR) / str(institution_id)
+
+
+def _make_folder(folder: Path) -> None:
+    """Within a shared folder the group comes from above, with its bit; the mask would take its rights away."""
+    before = os.umask(0o007 if _is_shared() else 0o077)
+    try:
+        folder.mkdir(mode=0o770, parents=True, exist_ok=True)
+    finally:
+        os.umask(before)
+    sync(folder.parent)
 
 
 def _is_shared() -> bool:

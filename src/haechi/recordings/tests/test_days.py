@@ -246,3 +246,14 @@ def test_half_a_key_is_put_aside_and_counts_as_lost(hall):
     assert make_days() == 1
     assert path.stat().st_size == 32
     assert (path.parent / f"{path.name}.bad").read_bytes() == b"short"
+
+
+def test_in_a_shared_folder_a_group_reads_and_nobody_else(hall, settings, tmp_path):
+    """One Unix user a zone: the worker makes keys, the staff site opens with them and makes those of holds."""
+    settings.DAY_KEY_DIR = tmp_path / "shared"
+    settings.DAY_KEY_DIR.mkdir()
+    settings.DAY_KEY_DIR.chmod(0o2770)
+    keystore.create(hall.institution.pk, "hold-1")
+    folder = settings.DAY_KEY_DIR / str(hall.institution.pk)
+    assert folder.stat().st_mode & 0o7777 == 0o2770
+    assert (folder / "hold-1").stat().st_mode & 0o777 == 0o640
