@@ -147,7 +147,7 @@ def test_a_temporary_holiday_moves_what_is_due_on_it_and_says_how_many(
     client = house.administrator.client()
     data = {"day": due.isoformat(), "name_ko": "임시공휴일", "name_en": "Temporary holiday"}
     page = client.post("/settings/holidays/", data, follow=True).content.decode()
-    assert "신고 1건의 기한이 뒤로" in page
+    assert "신고와 공익신고 기한 1건이 뒤로" in page
     report.refresh_from_db()
     assert report.due_on > due
     moved = report.due_on
