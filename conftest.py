@@ -6,10 +6,20 @@
 import pytest
 from django.db import connection
 from hypothesis import settings
+from tests.prepared import lay_tables
 
 # A busy machine is no fault: nothing is proved by how long one example took.
 settings.register_profile("haechi", deadline=None)
 settings.load_profile("haechi")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):  # noqa: ANN001, ANN201
+    """Before the test database is set up: its tables, where the suite has made them once."""
+    kept = lay_tables() if connection.vendor == "sqlite" else None
+    yield
+    if kept:
+        kept.close()
 
 
 @pytest.fixture(scope="session")

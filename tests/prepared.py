@@ -6,6 +6,8 @@ second start that `cli/tests/test_serve.py` proves to change nothing. Without th
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 DEMO = "TEST_DEMO_FOLDER"
@@ -20,6 +22,20 @@ def lay_demo(data: Path) -> None:
 def lay_empty(data: Path) -> None:
     """The same without anything in it: secrets, and a database with its tables (8 s of migrations less)."""
     _lay(EMPTY, data)
+
+
+def lay_tables() -> sqlite3.Connection | None:
+    """The migrated tables in the memory where Django makes its test database; gone when this is closed.
+
+    Django then finds every migration applied (8 s less for each process of the suite).
+    """
+    prepared = os.environ.get(EMPTY)
+    if not prepared:
+        return None
+    memory = sqlite3.connect("file:memorydb_default?mode=memory&cache=shared", uri=True)
+    with closing(sqlite3.connect(Path(prepared) / "haechi.sqlite3")) as made:
+        made.backup(memory)
+    return memory
 
 
 def _lay(variable: str, data: Path) -> None:
