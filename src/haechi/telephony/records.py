@@ -44,7 +44,8 @@ class LegCounts:
 class RecordedFile:
     """One sealed file in `done/`. `kind`: "container", "flac" or "opus". `begun_ms` after the call began.
 
-    `peaks`: name of the sealed file of the waveform, under the same key; None for a container.
+    `peaks`: name of the sealed file of the waveform, under the same key; None for a container. `lead_ms`: how
+    long before `begun_ms` the sound begins, with the notice in front; `milliseconds` is all of it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class RecordedFile:
     shares: SealedShares
     peaks: str | None
     counts: tuple[LegCounts, ...]
+    lead_ms: int = 0
 
 
 @dataclass(frozen=True)

@@ -54,13 +54,15 @@ class ContainerReader:
     full disk, a file cut short), `counts` is what was counted, `milliseconds` the length that is there.
     """
 
-    def __init__(self, path: Path, key: DataKey) -> None:
-        """Raises NotAContainer, OSError."""
-        self._file = path.open("rb")
+    def __init__(self, source: Path | BinaryIO, key: DataKey) -> None:
+        """A path, or an open file that can seek; that one stays open. Raises NotAContainer, OSError."""
+        self._is_own = isinstance(source, Path)
+        self._file = source.open("rb") if isinstance(source, Path) else source
+        self._file.seek(0)
         try:
             self.header, self._head = read_header(self._file)
         except BaseException:
-            self._file.close()
+            self.__exit__(None, None, None)
             raise
         self._cipher = cipher_of(key, first_link(self._head))
         self.interrupted = True
@@ -76,7 +78,13 @@ class ContainerReader:
         _error: BaseException | None,
         _at: TracebackType | None,
     ) -> None:
-        self._file.close()
+        if self._is_own:
+            self._file.close()
+
+    def at_first_chunk(self) -> BinaryIO:
+        """For `chunks`, which tells the plain outline."""
+        self._file.seek(len(self._head))
+        return self._file
 
     def records(self) -> Iterator[Record]:
         """Each record in the order of writing, only from chunks that opened.
@@ -84,7 +92,7 @@ class ContainerReader:
         Raises:
             ContainerChanged: what was yielded until then is genuine.
         """
-        self._file.seek(len(self._head))
+        self.at_first_chunk()
         link, final = first_link(self._head), False
         self.interrupted, self.counts = True, ()
         for index, chunk in enumerate(chunks(self._file)):
@@ -125,7 +133,9 @@ def chunks(file: BinaryIO) -> Iterator[Chunk]:
     Raises:
         ContainerChanged: an impossible length or kind.
     """
-    end = os.fstat(file.fileno()).st_size
+    begin = file.tell()
+    end = file.seek(0, os.SEEK_END)
+    file.seek(begin)
     while True:
         offset = file.tell()
         head = file.read(FRAME.size)

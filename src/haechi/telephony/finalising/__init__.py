@@ -1,0 +1,1 @@
+"""From packets to sound: sealed containers become one stereo file each (docs/calls.md)."""
