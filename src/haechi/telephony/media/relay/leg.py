@@ -10,7 +10,7 @@ import numpy as np
 from haechi.telephony.media.codecs.sound import decoder
 from haechi.telephony.media.dtmf import EventReader, ToneReader
 from haechi.telephony.media.port import Remote
-from haechi.telephony.media.relay.batch import Batch
+from haechi.telephony.media.relay.batch import Batch, is_rtp
 from haechi.telephony.media.relay.latch import Latch, Network, Source
 from haechi.telephony.media.rtp import FRAME_TICKS, Packet, StreamCounter, build, parse
 from haechi.telephony.records import LegCounts
@@ -170,6 +170,14 @@ class LegState:
         """Between two notices the timestamp goes on as time does (RFC 3550, 5.1)."""
         frames = int(seconds * 50)
         self._timestamp = (self._timestamp + frames * FRAME_TICKS) & 0xFFFFFFFF
+
+    def drain(self) -> list[bytes]:
+        """What the party has sent and nobody has read yet; bounded like everything of a look."""
+        found: list[bytes] = []
+        with contextlib.suppress(OSError):
+            while len(self.got) + len(found) < KEPT_MOST:
+                found.append(self.receive(PACKET_MOST))
+        return [data for data in found if is_rtp(data)]
 
     def drain_strangers(self, most: int = STRANGERS_MOST) -> list[tuple[bytes, Source]]:
         """Bounded, so that a flood costs a flood's sender more than the calls."""

@@ -31,6 +31,7 @@ REST = 0.002
 RESTED_FROM = 8  # sockets; a quiet worker answers each packet at once
 LOOK_SECONDS = 0.7  # a killed worker loses no more of any call,
 SWEEP_SECONDS = 0.9  # or of one that is only recorded
+SWEEP_GRID = 0.1
 LOOKS_A_TURN = 6
 EVENTS_A_TURN = 1024
 TIDY_SECONDS = 30.0
@@ -151,7 +152,13 @@ class Loop:
             }
         )
 
-    def look_now(self, call: CallState) -> None:
+    def look_now(self, call: CallState, *, last: bool = False) -> None:
+        """Before a change. `last`: with what has reached the sockets and nobody has read yet."""
+        now_ms = int(time.monotonic() * 1000)
+        for leg in call.legs.values() if last and not call.swept else ():
+            if leg.main is not None:
+                for data in leg.drain():
+                    call.take_special(leg, data, now_ms)
         self.packets += call.look(int(time.monotonic() * 1000), self._sweeper)
 
     def drop(self, call: CallState) -> None:
@@ -226,8 +233,10 @@ class Loop:
             _, _, call = heapq.heappop(looks)
             if call.closed:
                 continue
-            wait = SWEEP_SECONDS if call.swept else LOOK_SECONDS
-            heapq.heappush(looks, (now + wait, next(self._order), call))
+            due = now + LOOK_SECONDS
+            if call.swept:  # many together: waking up costs more than a look
+                due = (now + SWEEP_SECONDS) // SWEEP_GRID * SWEEP_GRID
+            heapq.heappush(looks, (due, next(self._order), call))
             self._look_at(call, int(now * 1000))
 
     def _look_at(self, call: CallState, now_ms: int) -> None:

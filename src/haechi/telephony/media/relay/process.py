@@ -123,13 +123,13 @@ class Worker:
         self.loop.set_hot(call)
 
     def _do_stop_recording(self, call: CallState, message: control.Message, _: list[int]) -> None:
-        self.loop.look_now(call)
+        self.loop.look_now(call, last=True)
         finished = call.finish_recording(int(time.monotonic() * 1000))
         self.loop.set_hot(call)
         self._reply(message, call, finished)
 
     def _do_close(self, call: CallState, message: control.Message, _: list[int]) -> None:
-        self.loop.look_now(call)
+        self.loop.look_now(call, last=True)
         finished = call.finish_recording(int(time.monotonic() * 1000))
         self.loop.drop(call)
         self._reply(message, call, finished)
@@ -170,7 +170,7 @@ class Worker:
 
     def _end(self) -> None:
         for call in list(self.loop.calls.values()):
-            self.loop.look_now(call)
+            self.loop.look_now(call, last=True)
             call.leave_recording()
         self.loop.running = False
 

@@ -335,26 +335,27 @@ def test_a_flood_of_the_party_itself_is_bounded(bench):
     call, caller, official = bench.call()
     meet(bench, call, caller, official)
     data, begun = caller.packet(bytes(160)), time.monotonic()
-    for _ in range(20_000):
-        caller.send(data)
+    while time.monotonic() < begun + 1.0:
+        for _ in range(50):
+            caller.send(data)
+        time.sleep(0.001)  # a sender's own pace: 25,000 a second at most
     other, *_ = bench.call()
     assert bench.engine.close(other)  # the worker still answers
     counts = bench.engine.close(call)[0]
     looks = (time.monotonic() - begun) / LOOK_SECONDS + 3
     assert counts.received <= KEPT_MOST * looks
-    assert counts.dropped > 0
 
 
 def test_silence_is_told_once(own_bench):
-    bench = own_bench(silent_after=1.0)
+    bench = own_bench(silent_after=0.3)
     call, caller, official = bench.call()
     silent = bench.event(MediaSilent)
     assert silent.call == call
-    assert silent.seconds >= 1
+    assert silent.seconds >= 0.3
     with pytest.raises(AssertionError):
-        bench.event(MediaSilent, 1.5)
+        bench.event(MediaSilent, 1.0)
     meet(bench, call, caller, official)
-    assert bench.event(MediaSilent).seconds < 3
+    assert bench.event(MediaSilent).call == call  # after sound, silence is news again
 
 
 def test_ipv6_relays_too(own_bench):
