@@ -12,7 +12,7 @@ from pathlib import Path
 
 from haechi.documents import sheet_hwpx, sheet_pdf
 from haechi.documents.filling import blank, fill
-from haechi.documents.forms import FORMS
+from haechi.documents.forms import EVERY_FORM
 from haechi.documents.formspec import FormSpec
 from haechi.documents.sheet import Sheet
 from haechi.documents.values import FormRefused
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     render.add_argument("--blank", action="store_true", help="빈 서식 / to be filled in by hand")
     render.add_argument("--institution", default="", help="빈 서식의 기관명 / on blank forms")
     one = actions.add_parser("fill", help="서식 하나 채우기 / fill one form")
-    one.add_argument("form", type=int, choices=list(FORMS), metavar="FORM")
+    one.add_argument("form", choices=list(EVERY_FORM), metavar="FORM")
     one.add_argument("data", metavar="DATA.json", help="자료, -는 표준입력 / data, - is stdin")
     one.add_argument("--texts", type=Path, metavar="JSON", help="기관의 문구 / own texts by key")
     one.add_argument(
@@ -56,8 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _list(_arguments: argparse.Namespace) -> int:
-    for number, form in FORMS.items():
-        print(f"{number:>2}  {form.title}")
+    for key, form in EVERY_FORM.items():
+        print(f"{key:>6}  {form.title}")
         for one in form.fields:
             print(f"      {one.name}  ({one.kind.value}{', 나중에 / later' if one.later else ''})")
         for text in form.texts:
@@ -69,10 +69,11 @@ def _list(_arguments: argparse.Namespace) -> int:
 
 def _render(arguments: argparse.Namespace) -> int:
     arguments.out.mkdir(parents=True, exist_ok=True)
-    for number, form in FORMS.items():
+    for key, form in EVERY_FORM.items():
         empty = blank(form, arguments.institution) if arguments.blank else fill(form, form.sample)
         for kind, write in _WRITERS.items():
-            path = arguments.out / f"form-{number:02d}.{kind}"
+            name = key if form.series else f"form-{form.number:02d}"
+            path = arguments.out / f"{name}.{kind}"
             path.write_bytes(write(empty))
             print(f"{path}  {form.title}")
     return 0
@@ -83,7 +84,7 @@ def _fill(arguments: argparse.Namespace) -> int:
     if not wanted:
         print("--pdf 나 --hwpx 가 필요합니다 / --pdf or --hwpx is needed", file=sys.stderr)
         return 2
-    form: FormSpec = FORMS[arguments.form]
+    form: FormSpec = EVERY_FORM[arguments.form]
     data = _read(arguments.data)
     texts = _read(str(arguments.texts)) if arguments.texts else {}
     strange = sorted(set(texts) - {text.key for text in form.texts})

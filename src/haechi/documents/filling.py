@@ -91,7 +91,7 @@ class _Filling:
         )
 
     def _mark(self, more: str = "") -> str:
-        number = self.values.get("접수번호") if more else None
+        number = (self.values.get("접수번호") or self.values.get("관리번호")) if more else None
         told = f"  {number}" if number else ""
         return f"■ [별지 제{self.form.number}호 서식]{more}{told}"
 

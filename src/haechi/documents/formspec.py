@@ -168,7 +168,9 @@ Part = Table | Words | Notice | Listing | Cut | Back
 
 @dataclass(frozen=True)
 class FormSpec:
-    """`number` of the form in the guideline; `sample`: data for a first look, nobody's."""
+    """`number` of the form in the guideline, or in the regulation of `series`; `sample`: data for a first
+    look, nobody's.
+    """
 
     number: int
     title: str
@@ -177,11 +179,22 @@ class FormSpec:
     texts: tuple[Text, ...] = ()
     landscape: bool = False
     sample: Mapping[str, object] = field(default_factory=dict)
+    series: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the command line calls it: 1, call-1."""
+        return f"{self.series}-{self.number}" if self.series else str(self.number)
 
     def text(self, key: str) -> Text:
         """Raises KeyError: the form has no such text."""
         found = {text.key: text for text in self.texts}
         return found[key]
+
+
+REGULATION = Field(
+    "규정", blank="행정전화 녹취시스템 운영 규정", later=True
+)  # an institution's own
 
 
 def row(height: float, *cells: Label | Value) -> Row:

@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 
 from haechi.cli.main import main
-from haechi.documents.forms import FORMS
+from haechi.documents.forms import EVERY_FORM, FORMS
 
 
 def test_render_writes_every_form_in_both_formats(tmp_path: Path, capsys) -> None:
     assert main(["forms", "render", "--out", str(tmp_path / "new")]) == 0
     made = {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()}
-    assert len(made) == 2 * len(FORMS)
+    assert len(made) == 2 * len(EVERY_FORM)
     assert made["form-01.pdf"].startswith(b"%PDF")
+    assert made["call-4.pdf"].startswith(b"%PDF")
     assert made["form-11.hwpx"].startswith(b"PK")
     assert "접수증" in capsys.readouterr().out
 
