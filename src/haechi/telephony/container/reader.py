@@ -35,6 +35,8 @@ from haechi.telephony.container.format import (
 from haechi.telephony.records import LegCounts
 from haechi.telephony.types import Leg
 
+_LEGS, _KINDS = tuple(Leg), tuple(RecordKind)
+
 
 @dataclass(frozen=True)
 class Chunk:
@@ -161,7 +163,7 @@ def unpack_records(plain: bytes) -> Iterator[Record]:
         data = plain[at : at + length]
         if len(data) < length:
             raise ContainerChanged("a record is cut")
-        yield Record(Leg(leg), RecordKind(kind), arrival, data)
+        yield Record(_LEGS[leg], _KINDS[kind], arrival, data)
         at += length
 
 

@@ -154,8 +154,10 @@ def scores(found: np.ndarray, looked_for: np.ndarray) -> np.ndarray:
     squares = np.cumsum(np.concatenate(([0.0], one**2)))
     power = squares[len(other) :] - squares[: -len(other)]
     floor = 1e-3 * np.sum(other**2)
-    found: np.ndarray = product[: len(power)] / np.sqrt(np.maximum(power, floor) * np.sum(other**2))
-    return found
+    likeness: np.ndarray = product[: len(power)] / np.sqrt(
+        np.maximum(power, floor) * np.sum(other**2)
+    )
+    return likeness
 
 
 def place(channel: np.ndarray, looked_for: np.ndarray, rate: int = RATE) -> tuple[float, float]:
