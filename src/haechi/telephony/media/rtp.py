@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 HEAD = struct.Struct(">BBHII")
+NUMBERS = struct.Struct(">2xHII")  # sequence, timestamp, SSRC
 VERSION_2 = 0x80
 MARKER = 0x80
+TICKS_A_MS = 8.0
 CLOCK_HZ = 8000  # of all that is relayed; G.722 too (RFC 3551, 4.5.2)
 FRAME_SECONDS = 0.020
 FRAME_TICKS = 160
@@ -92,26 +94,40 @@ class StreamCounter:
 
     def update(self, packets: list[bytes], arrivals: list[int]) -> None:
         """Count RTP packets in the order in which they came; `arrivals` in ms."""
-        unpack, jitter, worst = HEAD.unpack_from, self._jitter, self._worst
+        unpack, jitter, worst = NUMBERS.unpack_from, self._jitter, self._worst
+        highest, ssrc, quick = self._highest, self._ssrc, not self._seen
+        last, former = self._timestamp, self._transit
         for packet, arrival in zip(packets, arrivals, strict=True):
-            _, _, sequence, timestamp, ssrc = unpack(packet)
-            following = self._highest + 1
-            if sequence == following & 0xFFFF and ssrc == self._ssrc:
-                self._highest = following
-                self._unique += 1
-                if self._seen:
-                    self._remember(following)
+            sequence, timestamp, source = unpack(packet)
+            if quick and source == ssrc and sequence == (highest + 1) & 0xFFFF:
+                highest += 1
             else:
-                self._out_of_order(sequence, ssrc)
-            if timestamp != self._timestamp:  # equal ones (RFC 4733 events) say nothing of the way
-                transit = arrival * (CLOCK_HZ / 1000) - timestamp
-                step = abs(transit - self._transit)
-                self._timestamp, self._transit = timestamp, transit
+                self._advance(highest)
+                self._one(sequence, source)
+                highest, ssrc, quick = self._highest, self._ssrc, not self._seen
+            if timestamp != last:  # equal ones (RFC 4733 events) say nothing of the way
+                transit = arrival * TICKS_A_MS - timestamp
+                step, last, former = abs(transit - former), timestamp, transit
                 if step < STEP_MOST:
                     jitter += (step - jitter) / 16
-                    worst = max(worst, jitter)
+                    if jitter > worst:  # noqa: PLR1730 (a call for each packet)
+                        worst = jitter
+        self._advance(highest)
         self.received += len(packets)
-        self._jitter, self._worst = jitter, worst
+        self._jitter, self._worst, self._timestamp, self._transit = jitter, worst, last, former
+
+    def _advance(self, highest: int) -> None:
+        """Packets up to `highest` followed each other."""
+        self._unique += highest - self._highest
+        self._highest = highest
+
+    def _one(self, sequence: int, ssrc: int) -> None:
+        following = self._highest + 1
+        if ssrc == self._ssrc and sequence == following & 0xFFFF:
+            self._advance(following)
+            self._remember(following)
+        else:
+            self._out_of_order(sequence, ssrc)
 
     def update_in_order(
         self, sequences: bytes, ssrcs: bytes, timestamps: Numbers, arrivals: Numbers
@@ -125,7 +141,7 @@ class StreamCounter:
             return False
         if sequences != _FOLLOWING[2 * first : 2 * (first + count)]:
             return False
-        transit = arrivals * float(CLOCK_HZ / 1000) - timestamps
+        transit = arrivals * TICKS_A_MS - timestamps
         former, jitter, worst = self._transit, self._jitter, self._worst
         for each in transit.tolist():
             step, former = abs(each - former), each

@@ -45,6 +45,8 @@ class Doors:
         if leg.main is None:
             return
         found = leg.drain_strangers()
+        if not found:
+            return
         announced = [each for each in found if is_rtp(each[0]) and each[1] == leg.latch.announced]
         moved = [each for each in found if is_rtp(each[0]) and leg.latch.accepts(each[1])]
         if announced and leg.source != leg.latch.announced:  # what was learnt was another's

@@ -1,6 +1,6 @@
 """A worker's loop: every packet that has arrived, every frame and every look that is due, then a short rest.
 
-One rest of two milliseconds gathers the packets of many calls into one turn; that is the whole delay.
+One rest of three milliseconds gathers the packets of many calls into one turn; that is the whole delay.
 """
 
 import contextlib
@@ -27,12 +27,12 @@ from haechi.telephony.types import CallId
 
 logger = logging.getLogger(__name__)
 
-REST = 0.002
+REST = 0.003
 RESTED_FROM = 8  # sockets; a quiet worker answers each packet at once
 LOOK_SECONDS = 0.7  # a killed worker loses no more of any call,
 SWEEP_SECONDS = 0.9  # or of one that is only recorded
 SWEEP_GRID = 0.1
-LOOKS_A_TURN = 6
+LOOKS_A_TURN = 4
 EVENTS_A_TURN = 1024
 TIDY_SECONDS = 30.0
 

@@ -80,8 +80,11 @@ class Sweeper:
 
         Times in ms of the monotonic clock; `since_ms`: the last time.
         """
-        late = leg.take_batch()
-        parts, packets = [late.records(leg.leg, begun_ms)], len(late)
+        parts: list[bytes] = []
+        packets = 0
+        if leg.got:
+            late = leg.take_batch()
+            parts, packets = [late.records(leg.leg, begun_ms)], len(late)
         # The kernel stamps with the wall clock; whatever somebody does to that, arrivals stay in bounds.
         offset = now_ms - time.time() * 1000
         count = SLOTS
@@ -100,7 +103,7 @@ class Sweeper:
                 packed = batch.records(leg.leg, begun_ms)
             parts.append(packed)
             packets += count
-        return b"".join(parts), packets
+        return parts[0] if len(parts) == 1 else b"".join(parts), packets
 
     def _pack_even(self, leg: LegState, begun_ms: int, arrivals: Times) -> bytes | None:
         """The usual second, of packets of the usual length in order; None for any other."""
