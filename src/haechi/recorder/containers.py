@@ -21,10 +21,7 @@ BLOCK = 1 << 20
 
 def as_they_are(finished: Finished, folders: Folders) -> tuple[RecordedFile, ...]:
     """Raises OSError."""
-    files = tuple(_described(finished, container) for container in finished.containers)
-    for container in finished.containers:
-        _link(container.path, folders.done)
-    return files
+    return tuple(described(finished, container, folders) for container in finished.containers)
 
 
 def take_in_orphans(folders: Folders, catalogue: PublicKey) -> int:
@@ -51,12 +48,14 @@ def _forget(pieces: list[Orphan]) -> None:
         orphan.path.unlink()
 
 
-def _described(finished: Finished, container: RecordedContainer) -> RecordedFile:
+def described(finished: Finished, container: RecordedContainer, folders: Folders) -> RecordedFile:
+    """The container itself, in `done/`. Raises OSError."""
     size, digest = 0, hashlib.sha256()
     with container.path.open("rb") as file:
         while block := file.read(BLOCK):
             size += len(block)
             digest.update(block)
+    _link(container.path, folders.done)
     record = finished.record
     lasted = round((record.ended_at - record.begun_at) * 1000) - container.begun_ms
     return RecordedFile(

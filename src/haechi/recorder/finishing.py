@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from haechi.recorder.containers import as_they_are
 from haechi.telephony.calls.surroundings import Finished, Folders
 from haechi.telephony.journal import seal_record, write_sealed
 from haechi.telephony.plan_file import PlanFile
@@ -22,7 +23,10 @@ Finalise = Callable[[Finished, Folders], tuple[RecordedFile, ...]]
 
 
 class Finisher:
-    """`finalise` makes the files of a call and raises OSError where the disk does not take them."""
+    """`finalise` makes the files of a call and raises OSError where the disk does not take them.
+
+    When the recorder stops there is no time to align: what waits is left as containers.
+    """
 
     def __init__(self, folders: Folders, plans: PlanFile, finalise: Finalise) -> None:
         self._folders, self._plans, self._finalise = folders, plans, finalise
@@ -41,10 +45,14 @@ class Finisher:
     def backlog(self) -> int:
         return self._waiting.qsize()
 
+    def hurry(self) -> None:
+        """From now on nothing is aligned, and a disk that refuses is not waited for."""
+        self._hurry.set()
+
     def stop(self, patience: float) -> None:
         """Finish what waits; after `patience` seconds the rest is left to the next start."""
+        self.hurry()
         self._waiting.put(None)
-        self._hurry.set()
         self._thread.join(patience)
 
     def _work(self) -> None:
@@ -70,7 +78,8 @@ class Finisher:
         plan = self._plans.plan
         if plan is None:
             raise OSError(0, "no plan")
-        files = self._finalise(finished, self._folders)
+        finalise = as_they_are if self._hurry.is_set() else self._finalise
+        files = finalise(finished, self._folders)
         record = replace(finished.record, files=files)
         write_sealed(self._folders.journal, record.call, seal_record(record, plan.catalogue))
         for container in finished.containers:

@@ -9,7 +9,8 @@ from typing import Any
 
 import uvloop
 
-from haechi.recorder.containers import as_they_are, take_in_orphans
+from haechi.recorder.containers import take_in_orphans
+from haechi.recorder.finalising import Finaliser, sweep_unfinished
 from haechi.recorder.finishing import Finisher
 from haechi.recorder.settings import RecorderSettings
 from haechi.recorder.status import write_status
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 LOOK = 0.5  # seconds between looks at the plan
 TELL = 1.0
 BUSY_PORT = 5.0
-LAST_FILES = 20.0
+LAST_FILES = 4.0  # the supervisor waits ten seconds in all; what is left is taken in at next start
 
 
 def run(settings: RecorderSettings) -> None:
@@ -45,6 +46,7 @@ class Recorder:
         self._asked = asyncio.Event()
         self._service: CallService | None = None
         self._finisher: Finisher | None = None
+        self._finaliser: Finaliser | None = None
         self._port = 0
 
     async def live(self) -> None:
@@ -67,9 +69,12 @@ class Recorder:
         return None
 
     async def _work(self, plan: Plan) -> None:
+        sweep_unfinished(self._folders)
         if found := take_in_orphans(self._folders, plan.catalogue):
             log.warning("recorder: %d calls of a killed recorder taken in", found)
-        finisher = self._finisher = Finisher(self._folders, self._plans, as_they_are)
+        finaliser = Finaliser(lambda: self._finisher.backlog if self._finisher else 0)
+        finisher = self._finisher = Finisher(self._folders, self._plans, finaliser)
+        self._finaliser = finaliser
         finisher.start()
         engine = RelayEngine(self._engine_settings(plan))
         endpoint = Endpoint((self._settings.address, self._settings.port))
@@ -83,10 +88,12 @@ class Recorder:
             self._admit(endpoint, plan)
             await self._listen(endpoint)
             await self._watch(endpoint, engine)
+            finisher.hurry()
             await self._drain(service)
         finally:
             endpoint.close()
             engine.stop()
+            finaliser.stop()
             finisher.stop(LAST_FILES)
 
     def _engine_settings(self, plan: Plan) -> EngineSettings:
@@ -173,6 +180,8 @@ class Recorder:
                 "finished": finisher.done,
                 "failed": finisher.failed,
             }
+        if self._finaliser is not None:
+            facts["as_containers"] = self._finaliser.as_containers
         if engine is not None:
             load = engine.load()
             facts |= {"recording": load.recording, "workers": list(load.workers),

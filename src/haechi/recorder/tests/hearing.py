@@ -1,30 +1,47 @@
 """What a container holds, and how like it is to what was said."""
 
+import io
+
+import av
 import numpy as np
 
+from haechi.crypto.stream import open_stream
+from haechi.crypto.types import DataKey
 from haechi.recorder.tests.world import RATE, World
 from haechi.telephony.container.format import RecordKind
 from haechi.telephony.container.reader import ContainerReader
 from haechi.telephony.custody import join_halves, open_half
 from haechi.telephony.media.codecs import g711
+from haechi.telephony.places import audio_place
 from haechi.telephony.records import RecordedFile
-from haechi.telephony.types import Leg
+from haechi.telephony.types import CallId, Leg
 
 PCMA = 8
 
 
-def heard(world: World, file: RecordedFile) -> dict[Leg, np.ndarray]:
-    """What the container holds of each leg; it opens only with both halves."""
+def heard(world: World, file: RecordedFile, call: CallId) -> dict[Leg, np.ndarray]:
+    """What a file holds of each leg; it opens only with both halves."""
     halves = (
         open_half(file.shares.custodian, world.day, world.custodian),
         open_half(file.shares.approver, world.day, world.approver),
     )
+    if file.kind == "flac":
+        return finished(world, file, join_halves(*halves), call)
     sounds: dict[Leg, list[np.ndarray]] = {Leg.CALLER: [], Leg.OFFICIAL: []}
     with ContainerReader(world.data / "done" / file.name, join_halves(*halves)) as container:
         for record in container.records():
             if record.kind is RecordKind.PACKET:
                 sounds[record.leg].append(decoded(record.data))
     return {leg: np.concatenate(parts) for leg, parts in sounds.items()}
+
+
+def finished(world: World, file: RecordedFile, key: DataKey, call: CallId) -> dict[Leg, np.ndarray]:
+    with (world.data / "done" / file.name).open("rb") as sealed:
+        plain = io.BytesIO(b"".join(open_stream(sealed, key, audio_place(call))))
+    with av.open(plain, "r") as sound:
+        frames = [frame.to_ndarray().reshape(-1, 2) for frame in sound.decode(audio=0)]
+    both = np.concatenate(frames).astype(float)
+    return {Leg.CALLER: both[:, 0], Leg.OFFICIAL: both[:, 1]}
 
 
 def likeness(found: np.ndarray, sent: np.ndarray) -> float:

@@ -76,7 +76,7 @@ def test_both_streams_are_stored_under_the_right_party(world: World, vendor: str
     assert (record.mode, record.called, record.outcome) == (Mode.SIPREC, w.SIPREC, Outcome.TALKED)
     assert record.caller.replace("-", "").replace("+82", "0") == "01099990000"
     (file,) = record.files
-    found = heard(world, file)
+    found = heard(world, file, record.call)
     official_first = vendor == "oracle"
     caller, official = (second, first) if official_first else (first, second)
     assert likeness(found[Leg.CALLER], caller) >= 0.99

@@ -24,7 +24,7 @@ def test_both_voices_are_stored_and_the_caller_hears_the_notice_first(tmp_path):
         listened, overheard = calling.heard, answering.heard
     assert record.outcome is Outcome.TALKED
     (file,) = record.files
-    stored = heard(world, file)
+    stored = heard(world, file, record.call)
     said = stored[Leg.CALLER][: 2 * SECOND]
     assert likeness(citizen, said) >= 0.99
     assert likeness(official, stored[Leg.OFFICIAL][: 2 * SECOND]) >= 0.99

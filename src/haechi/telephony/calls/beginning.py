@@ -85,9 +85,13 @@ def late_answer(call: InPathCall, event: Confirmed) -> bool:
 
 
 def notice_over(call: InPathCall, event: NoticeEnded) -> None:
-    """Only now does the official learn of the call. A notice that could not be played claims nothing."""
+    """Stored from here on, and only now does the official learn of the call.
+
+    A notice that could not be played claims nothing. If nothing can be stored after all, the institution's
+    choice holds.
+    """
     call.announcement_over(event.played)
-    if not event.played.complete and _must_refuse(call):
+    if not (event.played.complete and call.store()) and _must_refuse(call):
         call.finish(Outcome.FAILED)
     else:
         ring(call)
@@ -136,15 +140,6 @@ def answered(call: InPathCall, event: Answered) -> None:
     call.around.engine.connect(call.ticket.call)
     call.connected()
     call.enter(Stage.TALKING, call.around.patience.longest)
-    if call.line is not None and call.line.mode is Mode.FULL and call.told:
-        _store(call)
-
-
-def _store(call: InPathCall) -> None:
-    """The notice was heard. If nothing can be stored after all, the institution's choice holds."""
-    institution = call.ticket.institution
-    if not call.store() and institution and institution.when_full is WhenFull.REFUSE_CALL:
-        call.finish(Outcome.INTERRUPTED)
 
 
 def _take(call: InPathCall, body: Body | None) -> bool:

@@ -95,11 +95,6 @@ class InPathCall:
         return self.ticket.line
 
     @property
-    def told(self) -> bool:
-        """The caller heard a notice to its end."""
-        return any(played.complete for played in self.notices)
-
-    @property
     def held(self) -> bool:
         both = [party for party in (self.caller, self.official) if party]
         return any(party.direction != "sendrecv" for party in both)
@@ -210,6 +205,8 @@ class InPathCall:
                 party.leg.hang_up()
         self._cut_announcement()
         self.stop_storing()
+        if self.recorder is not None and self._connected_at is None:
+            self.recorder.discard()
         self.around.engine.close(self.ticket.call)
         record = self.record(outcome)
         if record is not None:

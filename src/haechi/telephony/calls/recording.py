@@ -59,6 +59,12 @@ class Recorder:
             self.on = False
             self._keep(self._around.engine.stop_recording(self._call))
 
+    def discard(self) -> None:
+        """Nobody was reached: what a caller says while it rings is no conversation."""
+        for container in self.containers:
+            container.path.unlink(missing_ok=True)
+        self.containers.clear()
+
     def _keep(self, container: RecordedContainer | None) -> None:
         if container is not None:
             self.containers.append(container)

@@ -91,7 +91,8 @@ def test_a_notice_that_could_not_be_played_claims_nothing_and_nothing_is_stored(
 def test_a_disk_that_fills_after_the_notice_follows_the_institutions_choice(on_stage, choice, ends):
     async def scenario(scene: Scene) -> None:
         scene.engine.full = True
-        await talking(scene)
+        await announced(scene)
+        await scene.speak_out()
         assert (len(scene.service) == 0) is ends
 
     on_stage(scenario, replace(PLAN, institutions=(replace(OFFICE, when_full=choice),)))
@@ -217,6 +218,22 @@ def test_an_official_who_hands_over_may_hang_up_at_once(on_stage):
         await asyncio.sleep(0.05)
 
     assert on_stage(scenario).finished[0].record.outcome is Outcome.TRANSFERRED
+
+
+def test_what_was_stored_while_it_rang_goes_when_nobody_is_reached(on_stage):
+    async def scenario(scene: Scene) -> None:
+        await announced(scene)
+        await scene.speak_out()
+        assert scene.engine.recording is not None
+        path = scene.engine.recording[0]
+        path.touch()
+        scene.reply(await scene.hear("INVITE"), "486 Busy Here", more=None)
+        await scene.hear("ACK")
+        await scene.speak_out()
+        assert not path.exists()
+
+    finished = on_stage(scenario).finished[0]
+    assert (finished.record.outcome, finished.containers) == (Outcome.BUSY, ())
 
 
 @pytest.mark.parametrize("stage", ["announcing", "calling"])
