@@ -43,3 +43,17 @@ def test_a_departments_head_finds_a_citizens_calls_and_no_sound_rc5(staffroom: S
     page.locator("main table tbody th a").first.click()
     expect(page.locator("main")).to_contain_text("끝까지 들림")
     expect(page.locator("audio, video")).to_have_count(0)
+
+
+def test_the_chief_holds_a_recording_and_lets_it_go_again_rc4(staffroom: Staffroom) -> None:
+    desk = staffroom.desk("yujin")
+    page = desk.page
+    page.goto(f"{desk.site}/calls/")
+    page.locator("main table tbody tr", has_text="녹취 있음").first.locator("th a").click()
+    page.locator("summary", has_text="보존 명령").click()
+    page.locator("input[name=reason]").fill("수사기관 협조 요청")
+    page.get_by_role("button", name="보존하기").click()
+    expect(page.locator("main")).to_contain_text("보존 명령이 끝날 때까지 보관합니다.")
+    expect(page.locator("main")).to_contain_text("수사기관 협조 요청")
+    page.get_by_role("button", name="보존 명령 풀기").click()
+    expect(page.locator("main")).to_contain_text("에 저절로 파기됩니다.")

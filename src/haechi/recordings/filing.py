@@ -42,6 +42,7 @@ class Filed:
             sha256=told.sha256,
             begun_ms=max(0, told.begun_ms),
             milliseconds=max(0, told.milliseconds),
+            lead_ms=max(0, told.lead_ms),
             interrupted=told.interrupted,
             counts=[asdict(each) for each in told.counts],
             day_key=self.day_key,

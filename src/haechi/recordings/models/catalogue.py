@@ -137,6 +137,9 @@ class RecordingFile(models.Model):
     sha256 = models.CharField(max_length=64)
     begun_ms = models.PositiveIntegerField()
     milliseconds = models.PositiveIntegerField()
+    lead_ms = models.PositiveIntegerField(
+        default=0
+    )  # of it, before `begun_ms`: the notice in front
     interrupted = models.BooleanField()
     counts = models.JSONField(default=list)
     day_key = models.ForeignKey(DayKey, models.PROTECT, related_name="files")

@@ -14,7 +14,7 @@ from haechi.notifications.models import Delivery
 from haechi.recordings import keystore
 from haechi.recordings.days import make_days
 from haechi.recordings.destruction import destroy_due_days
-from haechi.recordings.errors import CannotHear, KeyGone, NotResponsible
+from haechi.recordings.errors import CannotHear, KeyGone, NotNow, NotResponsible
 from haechi.recordings.grants import grant_approver_half, grant_custodian_half, open_grant
 from haechi.recordings.holds import hold, release
 from haechi.recordings.intake import take_in
@@ -257,3 +257,12 @@ def test_in_a_shared_folder_a_group_reads_and_nobody_else(hall, settings, tmp_pa
     folder = settings.DAY_KEY_DIR / str(hall.institution.pk)
     assert folder.stat().st_mode & 0o7777 == 0o2770
     assert (folder / "hold-1").stat().st_mode & 0o777 == 0o640
+
+
+def test_only_the_chief_officer_holds_and_never_without_a_reason(hall):
+    file = hall.called()
+    for who in ("keeper", "custodian", "head", "admin", "user"):
+        with pytest.raises(NotResponsible):
+            hold(actor=hall.people[who], file=file, reason="까닭")
+    with pytest.raises(NotNow):
+        hold(actor=hall.chief, file=file, reason=" ")

@@ -94,6 +94,7 @@ def test_a_stolen_database_with_every_file_of_secrets_opens_no_half(hall, grant)
     pair = keystore.load(hall.institution.pk, keystore.day_name(file.day_key.day))
     boxes = [file.custodian_half, file.approver_half, given.custodian_half, given.approver_half]
     for inner in (open_with(pair, box) for box in boxes):
+        assert len(inner) == 32 + 48  # a half, sealed once more: to a desk, or to the grantee
         for known in (pair, new_key_pair()):
             with pytest.raises(CannotOpen):
                 open_with(known, inner)

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from haechi.sites.staff.views.calls import catalogue, lines, notices, office, uses
+from haechi.sites.staff.views.calls import catalogue, holds, lines, notices, office, uses
 
 calls: list[URLPattern | URLResolver] = [
     path("", catalogue.catalogue, name="calls"),
     path("number/", catalogue.search, name="call_search"),
     path("<int:call_id>/", catalogue.call, name="call"),
+    path("<int:call_id>/files/<int:number>/hold", holds.hold_set, name="call_hold"),
+    path("<int:call_id>/files/<int:number>/release", holds.hold_release, name="call_release"),
     path("uses/", uses.uses, name="call_uses"),
     path("uses/apply", uses.use_apply, name="call_use_apply"),
     path("uses/<int:use_id>/decide", uses.use_decide, name="call_use_decide"),

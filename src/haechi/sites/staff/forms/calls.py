@@ -116,6 +116,11 @@ class DecisionForm(forms.Form):
     reason = line(_("Reason, for a refusal or an end"), required=False, longest=1000)
 
 
+class HoldForm(forms.Form):
+    use_required_attribute = False
+    reason = line(_("Reason of the hold"), longest=500)
+
+
 class LineForm(forms.Form):
     """An office number: its keys are the fields of `recordings.lines.LineEntry`."""
 

@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from haechi.recordings.access import call_for, listed, may_see_any
-from haechi.recordings.people import has_pledged, manages
+from haechi.recordings.people import has_pledged, is_chief, manages
 from haechi.recordings.selectors import Place, page_of, read_place, row_of
 from haechi.recordings.types import Filters
-from haechi.sites.staff.forms.calls import CatalogueForm, NumberForm
+from haechi.sites.staff.forms.calls import CatalogueForm, HoldForm, NumberForm
 from haechi.sites.staff.guards import OfficerRequest
 from haechi.sites.staff.views.calls.area import call_tabs, for_calls
 
@@ -84,7 +84,11 @@ def call(request: OfficerRequest, call_id: int) -> HttpResponseBase:
         "row": row_of(found),
         "call": found,
         "proofs": found.proofs.select_related("notice"),
-        "files": found.files.select_related("day_key", "hold"),
+        "files": [
+            (file, HoldForm(auto_id=f"hold-{file.number}-%s"))
+            for file in found.files.select_related("day_key", "hold")
+        ],
+        "may_hold": is_chief(request.officer.officer),
         "linked": found.linked.all(),
     }
     return render(request, "site_staff/calls/call.html", context)
