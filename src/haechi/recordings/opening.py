@@ -14,10 +14,14 @@ from haechi.crypto.types import Buffer, DataKey, KeyPair
 from haechi.custody.types import UnlockedOfficer
 from haechi.recordings.boxes import outer_pair
 from haechi.recordings.errors import CannotHear, KeyGone
-from haechi.recordings.models import Grant, RecordingFile
+from haechi.recordings.models import Grant, NoticeProof, RecordingFile
+from haechi.recordings.types import FileKind
+from haechi.telephony.container.errors import NotAContainer
 from haechi.telephony.custody import join_halves
+from haechi.telephony.finalising.finalise import render_container
 from haechi.telephony.places import audio_place, peaks_place
-from haechi.telephony.types import CallId
+from haechi.telephony.records import NoticePlayed
+from haechi.telephony.types import CallId, Leg
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,24 @@ class OpenedRecording:
     file: RecordingFile
     key: DataKey = field(repr=False)
 
+    @property
+    def media_type(self) -> str:
+        """Of what `audio` yields."""
+        return "audio/ogg" if self.file.kind == FileKind.OPUS else "audio/flac"
+
     def sealed(self) -> BinaryIO:
         """The file as it lies in the store; a container is read with `key` by the finaliser."""
         return open_blob(self.file.blob)
 
     def audio(self) -> Iterator[bytes]:
-        """FLAC or Opus, a chunk at a time. Raises CannotOpen on what was changed or cut short."""
+        """FLAC or Opus, a chunk at a time; a container as FLAC, up to where it ends or was changed.
+
+        Raises:
+            CannotOpen: changed or cut short, or not a container.
+        """
+        if self.file.kind == FileKind.CONTAINER:
+            yield from self._rendered()
+            return
         with self.sealed() as source:
             yield from open_stream(source, self.key, audio_place(CallId(self.file.call.call)))
 
@@ -44,6 +60,24 @@ class OpenedRecording:
             plain = open_stream(source, self.key, peaks_place(CallId(self.file.call.call)))
             found: dict[str, Any] = json.loads(b"".join(plain))
         return found
+
+    def _rendered(self) -> Iterator[bytes]:
+        """What a killed recorder left, made into sound now; the notices are those of the call's proofs."""
+        proofs = list(self.file.call.proofs.select_related("notice"))
+        sounds = {each.notice.sha256: bytes(each.notice.sound) for each in proofs}
+        played = tuple(_played(each) for each in proofs)
+        try:
+            with self.sealed() as source:
+                yield from render_container(source, self.key, played, sounds.get)
+        except NotAContainer:
+            raise CannotOpen from None
+
+
+def _played(proof: NoticeProof) -> NoticePlayed:
+    leg = Leg.OFFICIAL if proof.to_official else Leg.CALLER
+    return NoticePlayed(
+        proof.notice_id, proof.notice.sha256, proof.begun_ms, proof.ended_ms, leg, proof.is_complete
+    )
 
 
 def open_recording(grant: Grant, unlocked: UnlockedOfficer) -> OpenedRecording:

@@ -16,6 +16,7 @@ from haechi.telephony.container.counts import encode_counts
 from haechi.telephony.container.format import Record, RecordKind, Stream, pack_record
 from haechi.telephony.container.tests.making import CALL, COUNTS, fresh_key, header_for
 from haechi.telephony.container.writer import ChunkWriter, create
+from haechi.telephony.custody import RecordingKey
 from haechi.telephony.finalising.finalise import Job, finalise
 from haechi.telephony.media import rtp
 from haechi.telephony.media.codecs.sound import decoder, encoder
@@ -83,9 +84,9 @@ class Talk:
     played: tuple[NoticePlayed, ...] = ()
     audio: AudioFormat = AudioFormat.FLAC
     whole: bool = True
+    key: RecordingKey = field(default_factory=fresh_key)
 
     def __post_init__(self) -> None:
-        self.key = fresh_key()
         for name in ("live", "done", "notices"):
             (self.folder / name).mkdir(exist_ok=True)
         self.path = self.folder / "live" / f"{CALL}-1.hrc"
