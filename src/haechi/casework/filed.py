@@ -40,15 +40,19 @@ def file_handed_out(opened: OpenCase, forms: Sequence[int], officer: Officer) ->
     """Copies of what is handed out today, without names, once a day each; the numbers of their forms."""
     chosen = [number for number in forms if number in HANDED_OUT]
     for number in chosen:
-        words = PaperText(FORMS[number].title)
-        mark = f"form {number} of {today()}"
-        paper = NewPaper(
-            PaperKind.OTHER, Direction.OUT, today(), words, form=number, reference=mark
-        )
-        row = add_paper(opened.case, opened.data_key, paper, officer=officer)
-        if not words_of(row, opened.data_key).form:
-            keep_form(opened, row, officer)
+        copy_of_today(opened, number, officer)
     return chosen
+
+
+def copy_of_today(opened: OpenCase, number: int, officer: Officer) -> Paper:
+    """The filed copy of one form that is handed out; of one day there is one. Needs the case's lock."""
+    words = PaperText(FORMS[number].title)
+    mark = f"form {number} of {today()}"
+    paper = NewPaper(PaperKind.OTHER, Direction.OUT, today(), words, form=number, reference=mark)
+    row = add_paper(opened.case, opened.data_key, paper, officer=officer)
+    if not words_of(row, opened.data_key).form:
+        keep_form(opened, row, officer)
+    return row
 
 
 def sheet_of(opened: OpenCase, row: Paper, words: PaperText, officer: str) -> Sheet | None:

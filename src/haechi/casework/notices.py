@@ -7,7 +7,8 @@ by hand it is printed (and is sent when the officer says so).
 
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -34,6 +35,8 @@ from haechi.cases.types import (
     Way,
 )
 from haechi.casework.access import open_to_change
+from haechi.casework.enclosures import FIELD, enclose, enclosed_with, where_to_fetch
+from haechi.casework.enclosures import in_words as forms_in_words
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.steps import step
 from haechi.casework.trail import leave_row
@@ -46,6 +49,7 @@ from haechi.reports.models import Report
 from haechi.reports.types import OpenReport
 from haechi.staff.types import OfficerAtWork
 
+_ELECTRONIC = frozenset({Way.SITE, Way.EMAIL, Way.SMS})
 _FIELD = re.compile(r"\{([^{}\n]{1,20})\}")
 
 
@@ -157,13 +161,15 @@ def send_notice(
     """Send a draft as it stands and keep it as sent; what it was owed for is owed no more.
 
     `identity`: the reporter's, opened with a reason, for e-mail and text messages alone. A text message
-    carries nothing but that there is a notice; the notice itself goes into the thread.
+    carries nothing but that there is a notice; the notice itself goes into the thread. So does one by e-mail
+    to somebody who has a thread: the forms that go with it lie there.
 
     The result notice of a direct case also takes it to `NOTIFIED` and starts the 14 days (제21조①).
 
     Raises:
         NotNow: not a draft, a field unfilled, no way like that to the reporter, the result is not due, or
             guidance on a reward for one who is not an inside reporter.
+        StorageFull: no room for the forms that go with it.
     """
     opened = open_to_change(actor, case_id)
     row = _draft(opened, paper_id)
@@ -173,13 +179,11 @@ def send_notice(
     _check_way(opened.case, way)
     if row.notice == NoticeKind.REWARD and opened.case.insider is not True:
         raise NotNow(Problem.NOT_INSIDER)  # it was corrected after the draft was laid
-    if way in {Way.SITE, Way.SMS}:
-        _into_thread(actor, opened, row, words)
-    if way in {Way.EMAIL, Way.SMS}:
-        _into_outbox(actor, opened, words, way, identity)
+    words = _go(actor, opened, row, words, way, identity)
+    row.sealed = seal_paper(row, opened.data_key, words)
     row.status, row.way, row.sent_on = PaperStatus.SENT, way, today()
     row.dated_on = today()
-    row.save(update_fields=["status", "way", "sent_on", "dated_on"])
+    row.save(update_fields=["sealed", "status", "way", "sent_on", "dated_on"])
     kind = NoticeKind(row.notice)
     step(actor, opened, Event.NOTIFY, Given(today(), notice=kind))
     if kind is NoticeKind.RESULT and opened.case.state == CaseState.CONCLUDED:
@@ -253,9 +257,38 @@ def _into_outbox(
     )
 
 
-def _into_thread(actor: OfficerAtWork, opened: OpenCase, row: Paper, words: PaperText) -> None:
+def _go(
+    actor: OfficerAtWork,
+    opened: OpenCase,
+    row: Paper,
+    words: PaperText,
+    way: Way,
+    identity: Identity | None,
+) -> PaperText:
+    """Send it without paper; its words as they went, with the forms that went with it."""
+    forms = enclosed_with(row) if way in _ELECTRONIC else ()
+    if forms and way is Way.EMAIL:
+        fetch = where_to_fetch(opened.case, forms)
+        words = replace(words, text=f"{words.text}\n\n{fetch}")
+    if forms and opened.case.report_id:
+        words = replace(words, fields={**words.fields, FIELD: forms_in_words(forms)})
+    if way in {Way.SITE, Way.SMS} or (forms and opened.case.report_id):
+        _into_thread(actor, opened, row, words, forms)
+    if way in {Way.EMAIL, Way.SMS}:
+        _into_outbox(actor, opened, words, way, identity)
+    return words
+
+
+def _into_thread(
+    actor: OfficerAtWork, opened: OpenCase, row: Paper, words: PaperText, forms: Sequence[int]
+) -> None:
     """The notice's own identifier is the message's: sent once, whatever is pressed twice."""
     report = Report.objects.get(case=opened.case)
     thread = OpenReport(report, report_key_of(opened.data_key, opened.case))
-    text = f"{words.title}\n\n{words.text}"
-    post_from_officer(opened=thread, officer=actor.officer, text=text, uid=row.pk)
+    post_from_officer(
+        opened=thread,
+        officer=actor.officer,
+        text=f"{words.title}\n\n{words.text}",
+        uid=row.pk,
+        attachments=enclose(opened, thread, forms, actor.officer),
+    )

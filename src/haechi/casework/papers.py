@@ -140,13 +140,13 @@ def _view(opened: OpenCase, row: Paper) -> PaperView:
 
 @transaction.atomic
 def whole_binder(
-    *, actor: OfficerAtWork, case_id: CaseId
+    *, actor: OfficerAtWork, case_id: CaseId, reason: str
 ) -> tuple[OpenCase, list[tuple[Paper, PaperText]]]:
-    """Everything with its words, for the PDF of the whole record: one row in the trail."""
+    """Everything with its words, for the PDF of the whole record: one row in the trail, with the reason."""
     opened = open_case(actor, case_id)
     rows = Paper.objects.filter(case=opened.case).exclude(status=PaperStatus.DRAFT)
     found = [(row, words_of(row, opened.data_key)) for row in rows.order_by("dated_on", "entry")]
-    leave_row(actor, Action.CASE_PAPER_OPENED, opened.case, papers=len(found))
+    leave_row(actor, Action.CASE_PAPER_OPENED, opened.case, papers=len(found), reason=reason)
     return opened, found
 
 

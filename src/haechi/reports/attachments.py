@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 from django.conf import settings
 from django.db import transaction
@@ -84,6 +85,29 @@ def store_file(
     return view
 
 
+def store_made(*, owner: Owner, content: bytes, name: str, media_type: str) -> Attachment:
+    """Seal a file that this program made for its reader: nothing to be cleaned of, never one too many.
+
+    Where the caller's transaction fails later, the stream is an orphan that the worker removes.
+
+    Raises:
+        StorageFull.
+    """
+    identifier, file_key = uuid.uuid4(), new_data_key()
+    try:
+        blob = write_blob(seal_stream(BytesIO(content), file_key, file_place(identifier)))
+    except OSError as error:
+        raise storage_error(error) from None
+    view = AttachmentView(str(identifier), name, len(content), media_type)
+    try:
+        with transaction.atomic():
+            _lock(owner)
+            return _insert(owner, identifier, blob, file_key, view, from_officer=True)
+    except BaseException:
+        delete_blob(blob)
+        raise
+
+
 def _file_name(name: str) -> str:
     """The last part of what the browser called the file, on one line."""
     base = re.split(r"[/\\]", clean_text(name))[-1]
@@ -150,11 +174,11 @@ def _insert(
     view: AttachmentView,
     *,
     from_officer: bool,
-) -> None:
+) -> Attachment:
     last = Attachment.objects.filter(report=owner.report, draft=owner.draft).aggregate(
         last=Max("position")
     )["last"]
-    Attachment.objects.create(
+    return Attachment.objects.create(
         id=identifier,
         report=owner.report,
         draft=owner.draft,

@@ -115,6 +115,24 @@ def test_an_objection_says_its_last_day_and_why_and_is_sent_once(back: Back) -> 
     assert "보낸 날을 기준으로" not in back.reporter.thread()
 
 
+def test_pi5_the_forms_that_came_with_a_notice_are_saved_from_the_page(back: Back) -> None:
+    row = notices.draft_notice(**back.given, kind=NoticeKind.RECEIPT, words={})
+    notices.send_notice(**back.given, paper_id=row.pk, way=Way.SITE)
+    page = back.reporter.thread()
+    links = re.findall(r'<a class="file__name" href="([^"]+)"[^>]*>(별지 [^<]+)', page)
+    assert [name for _, name in links] == [
+        "별지 제3호서식 접수증.pdf",
+        "별지 제7호서식 공익신고자 보호보상제도 운영 안내문.pdf",
+        "별지 제11호서식 공익신고자 협조사항 안내.pdf",
+    ]
+    for link, _ in links:
+        saved = back.reporter.client.get(link)
+        assert b"".join(saved.streaming_content).startswith(b"%PDF")
+        assert saved["Content-Disposition"].startswith("attachment")
+    back.reporter.client.post("/thread/sign-out")
+    assert back.reporter.client.get(links[0][0]).status_code == 401
+
+
 def test_an_objection_that_is_late_keeps_its_text_and_stores_nothing(back: Back) -> None:
     back.result_notified()
     key, password = back.receipt

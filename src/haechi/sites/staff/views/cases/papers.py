@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from haechi.cases.files import view_of as scan_view
 from haechi.cases.models import Paper
 from haechi.cases.papers import PaperText
-from haechi.cases.types import NoticeKind, OpenCase, PaperStatus, Purpose, Way
+from haechi.cases.types import OpenCase, PaperStatus, Purpose, Way
 from haechi.casework import notices, thread
 from haechi.casework.access import holds_identity, open_case
+from haechi.casework.enclosures import enclosed_with
 from haechi.casework.identity import open_identity
 from haechi.casework.papers import attach_scan, open_scan, read_paper
 from haechi.casework.parties import addressee
@@ -34,8 +35,6 @@ from haechi.sites.staff.views.cases.page import state_mark
 from haechi.sites.staff.views.cases.problems import REFUSALS, words_of
 
 _BY_ADDRESS = frozenset({Way.EMAIL, Way.SMS})
-_ENCLOSED = {NoticeKind.RECEIPT: (3, 7, 11), NoticeKind.RESULT: (7, 9, 11)}
-"""The forms that go with a notice (제12조①, 제19조②); form 9 so that an objection can be made."""
 
 
 @require_safe
@@ -68,7 +67,7 @@ def _show(
         "missing": notices.unfilled(words.text) if row.status == PaperStatus.DRAFT else [],
         "addressee": who,
         "addressee_words": party_words(who) if who else "",
-        "enclosed": _ENCLOSED.get(NoticeKind(row.notice), ()),
+        "enclosed": enclosed_with(row),
         "draft": DraftForm(initial={"title": words.title, "text": words.text}, **forms),
         "send": SendForm(**forms),
         "scan": ScanForm(),
@@ -127,6 +126,8 @@ def draft_send(
             _send(request, opened, paper_id, form)
         except REFUSALS as error:
             form.add_error(None, words_of(error))
+        except StorageFull as error:
+            form.add_error(None, problem_words(error))
     if form.errors:
         return _show(request, case_id, paper_id, 422, send=form)
     messages.success(request, _("The notice is kept as it was sent."))
