@@ -42,7 +42,8 @@ def test_every_act_has_a_page_that_keeps_what_was_typed(centre: Centre, name: st
     response = browser.get(f"/cases/{case.pk}/acts/{name}/")
     assert response.status_code == 200
     page = response.content.decode()
-    assert ('name="off_disk"' in page) != ("지금은 할 수 없습니다" in page)  # nothing is typed in vain
+    is_refused = "지금은 할 수 없습니다" in page
+    assert ('name="off_disk"' in page) != is_refused  # nothing is typed in vain
 
 
 def test_pi9_outsiders_find_nothing_at_all(centre: Centre) -> None:
