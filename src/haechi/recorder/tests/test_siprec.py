@@ -18,6 +18,7 @@ from haechi.telephony.types import Leg, Mode, Outcome
 
 pytestmark = pytest.mark.process
 FRAME = 160
+BELIEVED = 2 * FRAME  # so much of a sender whose port is not the one of its description is foreign
 VENDORS = ["cisco", "avaya", "oracle", "audiocodes", "metaswitch", "broadsoft"]
 
 
@@ -79,8 +80,8 @@ def test_both_streams_are_stored_under_the_right_party(world: World, vendor: str
     found = heard(world, file, record.call)
     official_first = vendor == "oracle"
     caller, official = (second, first) if official_first else (first, second)
-    assert likeness(found[Leg.CALLER], caller) >= 0.99
-    assert likeness(found[Leg.OFFICIAL], official) >= 0.99
+    assert likeness(found[Leg.CALLER], caller[BELIEVED:]) >= 0.99
+    assert likeness(found[Leg.OFFICIAL], official[BELIEVED:]) >= 0.99
     assert record.notices == ()
 
 

@@ -1,5 +1,6 @@
 """A call between two baresip telephones: the sound itself (RC-1, RC-3)."""
 
+import numpy as np
 import pytest
 
 from haechi.recorder.tests import world as w
@@ -9,7 +10,6 @@ from haechi.recorder.tests.world import running
 from haechi.telephony.types import Leg, Outcome
 
 pytestmark = pytest.mark.process
-SECOND = w.RATE
 
 
 def test_both_voices_are_stored_and_the_caller_hears_the_notice_first(tmp_path):
@@ -24,13 +24,22 @@ def test_both_voices_are_stored_and_the_caller_hears_the_notice_first(tmp_path):
         listened, overheard = calling.heard, answering.heard
     assert record.outcome is Outcome.TALKED
     (file,) = record.files
+    assert file.kind == "flac"
     stored = heard(world, file, record.call)
-    said = stored[Leg.CALLER][: 2 * SECOND]
-    assert likeness(citizen, said) >= 0.99
-    assert likeness(official, stored[Leg.OFFICIAL][: 2 * SECOND]) >= 0.99
+    left, right = stored[Leg.CALLER], stored[Leg.OFFICIAL]
     notice = w.hum(w.NOTICE_SECONDS, 400)
-    assert likeness(listened, notice[: SECOND // 4]) >= 0.99
-    later = stored[Leg.OFFICIAL][SECOND : SECOND + SECOND // 4]
+    assert likeness(right, notice) >= 0.99
+    assert place_of(right, notice) < 0.1
+    assert likeness(citizen, part(left, 2, 2)) >= 0.99
+    assert likeness(official, part(right, 2, 2)) >= 0.99
+    later = part(right, 2, 0.25)
+    assert likeness(listened, part(notice, 0, 0.25)) >= 0.99
     assert likeness(listened, later) >= 0.99
-    assert place_of(listened, notice[: SECOND // 4]) + w.NOTICE_SECONDS <= place_of(listened, later)
-    assert likeness(overheard, said[SECOND : SECOND + SECOND // 4]) >= 0.99
+    begun = place_of(listened, part(notice, 0, 0.25))
+    assert begun + w.NOTICE_SECONDS <= place_of(listened, later)
+    assert likeness(overheard, part(left, 2, 0.25)) >= 0.99
+
+
+def part(sound: np.ndarray, begin: float, seconds: float) -> np.ndarray:
+    start = round(begin * w.RATE)
+    return sound[start : start + round(seconds * w.RATE)]
