@@ -113,6 +113,7 @@ def test_pi14_pi9_closed_for_a_ground_told_and_the_binder_kept(staffroom: Staffr
     centre.done("기록 종결·보존")
     centre.state("기록 보존")
     page.get_by_role("link", name="기록 전체 PDF").click()
+    page.get_by_label("내려받는 까닭").fill("결재 첨부")
     cover = words_of_pdf(centre.download("PDF 만들기", role="button"), pages=1)
     assert "10년" in cover
     assert "성춘향" not in cover

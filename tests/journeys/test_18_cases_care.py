@@ -160,6 +160,7 @@ def test_pi9_the_whole_record_has_contents_and_page_numbers(staffroom: Staffroom
     days = page.locator("#papers .binder__row .number").all_inner_texts()
     assert days == sorted(days)
     page.get_by_role("link", name="기록 전체 PDF").click()
+    page.get_by_label("내려받는 까닭").fill("결재 첨부")
     made = centre.download("PDF 만들기", role="button")
     with pypdfium2.PdfDocument(made) as document:
         texts = [each.get_textpage().get_text_bounded() for each in document]

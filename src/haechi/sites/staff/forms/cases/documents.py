@@ -7,6 +7,17 @@ from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
 
 
+class BinderForm(django_forms.Form):
+    """POST form: the whole record leaves the system, with the reason (제17조, PI-9)."""
+
+    use_required_attribute = False
+    reason = django_forms.CharField(
+        label=_("Reason for the download"),
+        max_length=200,
+        help_text=_("It is kept in the access trail."),
+    )
+
+
 class PrintForm(django_forms.Form):
     """`offered`: numbers and titles."""
 

@@ -158,12 +158,17 @@ def test_pi9_what_is_handed_out_is_kept_and_printed_as_it_was(
 def test_pi9_the_binder_is_one_pdf_and_says_how_far_it_is(centre: Centre, browser: Client) -> None:
     case = centre.receive()
     before = AuditEntry.objects.count()
-    made = browser.post(f"/cases/{case.pk}/binder.pdf")
+    refused = browser.post(f"/cases/{case.pk}/binder.pdf", {"reason": " "})
+    assert refused.status_code == 422
+    assert AuditEntry.objects.count() == before, "nothing leaves without a reason"
+    asked = {"reason": "감사원 제출"}
+    made = browser.post(f"/cases/{case.pk}/binder.pdf", asked)
     with pikepdf.open(io.BytesIO(made.content)) as document:
         assert len(document.pages) >= 3
     assert AuditEntry.objects.count() == before + 1
+    assert "감사원 제출" in str(AuditEntry.objects.latest("pk").detail)
     accept = {"Accept": "application/x-progress"}
-    said = browser.post(f"/cases/{case.pk}/binder.pdf", headers=accept)
+    said = browser.post(f"/cases/{case.pk}/binder.pdf", asked, headers=accept)
     head, _mark, pdf = b"".join(said.streaming_content).partition(b"pdf\n")  # type: ignore[attr-defined]
     counts = [line.split(b"/") for line in head.split()]
     assert [int(done) for done, _total in counts] == list(range(1, len(counts) + 1))

@@ -100,7 +100,7 @@ def test_pi10_the_record_has_the_letter_of_transfer_and_form_8_after_it(
     party = str(case.parties.filter(kind="reporter").get().pk)
     act(case, "consent", kind="transfer", given="yes", party_id=party)
     act(case, "transfer", body="한빛지방환경청", reason="환경청 소관임")
-    opened, papers = whole_binder(actor=actor, case_id=case.pk)
+    opened, papers = whole_binder(actor=actor, case_id=case.pk, reason="기록 확인")
     letter, form = record_of(opened, papers, "박서연").papers[-2:]
     assert (letter.text, letter.sheet) == ("이송기관\n한빛지방환경청\n\n환경청 소관임", None)
     assert form.sheet is not None

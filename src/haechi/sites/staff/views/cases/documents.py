@@ -21,7 +21,7 @@ from haechi.documents.engine import without_tool
 from haechi.documents.filling import fill
 from haechi.documents.forms import FORMS
 from haechi.documents.sheet import Sheet
-from haechi.sites.staff.forms.cases.documents import PrintForm
+from haechi.sites.staff.forms.cases.documents import BinderForm, PrintForm
 from haechi.sites.staff.guards import OfficerRequest
 from haechi.sites.staff.views.cases.binder import PROGRESS, record_of, told
 from haechi.sites.staff.views.cases.guards import for_centre
@@ -135,17 +135,31 @@ def saved(made: bytes, name: str) -> HttpResponse:
 @for_centre
 def binder(request: OfficerRequest, case_id: uuid.UUID) -> HttpResponseBase:
     """What the binder's PDF will hold, and the button that makes it."""
+    return _binder_page(request, case_id, BinderForm())
+
+
+def _binder_page(
+    request: OfficerRequest, case_id: uuid.UUID, form: BinderForm, status: int = 200
+) -> HttpResponse:
     opened = open_case(request.officer, case_id)
-    papers = opened.case.papers.exclude(status="draft").count()
-    context = {"case": opened.case, "state_mark": state_mark(opened.case), "papers": papers}
-    return render(request, "site_staff/cases/binder.html", context)
+    context = {
+        "case": opened.case,
+        "state_mark": state_mark(opened.case),
+        "papers": opened.case.papers.exclude(status="draft").count(),
+        "form": form,
+    }
+    return render(request, "site_staff/cases/binder.html", context, status=status)
 
 
 @require_POST
 @for_centre
 def binder_pdf(request: OfficerRequest, case_id: uuid.UUID) -> HttpResponseBase:
     """The whole record in order of date, with contents and page numbers: one row in the trail."""
-    opened, papers = whole_binder(actor=request.officer, case_id=case_id)
+    form = BinderForm(request.POST)
+    if not form.is_valid():
+        return _binder_page(request, case_id, form, 422)
+    reason = form.cleaned_data["reason"]
+    opened, papers = whole_binder(actor=request.officer, case_id=case_id, reason=reason)
     record = record_of(opened, papers, request.officer.officer.name)
     name = f"{opened.case.display_number} 기록 {today()}.pdf"
     if PROGRESS in request.headers.get("Accept", ""):

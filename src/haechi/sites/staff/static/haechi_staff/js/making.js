@@ -55,6 +55,7 @@ for (const form of document.querySelectorAll("form[data-making]")) {
     words.textContent = "";
     try {
       const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: PROGRESS } });
+      if (answer.status === 422) return form.submit(); // the page says what is missing
       if (!answer.ok || answer.headers.get("content-type") !== PROGRESS) throw new Error(answer.status);
       const show = (done, total) => { bar.max = total; bar.value = done; words.textContent = `${done} / ${total}`; };
       save(await read(answer, show), nameOf(answer));
