@@ -2,7 +2,7 @@
 
 import pytest
 
-from haechi.cli.zones import zone_environment
+from haechi.cli.zones import recorder_environment, zone_environment
 
 VARIABLES = {
     "PATH": "/bin",
@@ -25,6 +25,14 @@ def test_gateway_passwords_go_to_the_worker_alone() -> None:
             not {"HAECHI_SMS_SECRET", "HAECHI_MAIL_PASSWORD"}
             & zone_environment(zone, VARIABLES).keys()
         )
+
+
+def test_the_recorder_is_told_no_database_no_gateway_and_nothing_of_the_plan() -> None:
+    given = {"PATH": "/bin", "HAECHI_DATA_DIR": "/d", "HAECHI_SIP_PORT": "1", "HAECHI_RTP_PORTS": "1-9",
+             "HAECHI_RECORDER_CALLS": "5"}  # fmt: skip
+    barred = {"HAECHI_DATABASE_URL": "x", "HAECHI_SMS_SECRET": "x", "HAECHI_STAFF_URL": "x", "SECRET": "x",
+              "HAECHI_RECORDER_PEERS": "x", "HAECHI_SECRETS_DIR": "x"}  # fmt: skip
+    assert recorder_environment(given | barred) == {**given, "PYTHONUNBUFFERED": "1"}
 
 
 def test_the_reporter_site_is_told_nothing_of_the_staff_site() -> None:

@@ -7,8 +7,7 @@ from haechi.telephony.media.port import NoticeEnded
 from haechi.telephony.plan import AnswerBy, Notice, WhenFull
 from haechi.telephony.sip import sdp
 from haechi.telephony.sip.address import Malformed
-from haechi.telephony.sip.events import Answered, Body, Confirmed, Progressed, Refused
-from haechi.telephony.sip.leg import State
+from haechi.telephony.sip.events import Answered, Body, Confirmed, Progressed, Refused, State
 from haechi.telephony.types import Mode, Outcome
 
 _OUTCOMES = {486: Outcome.BUSY, 600: Outcome.BUSY, 408: Outcome.NO_ANSWER, 480: Outcome.NO_ANSWER,

@@ -13,9 +13,9 @@ from haechi.telephony.media.port import Address, MediaEvent
 from haechi.telephony.plan import AudioFormat, InstitutionPlan, Line, Notice
 from haechi.telephony.records import CallRecord, NoticePlayed
 from haechi.telephony.sip import sdp
-from haechi.telephony.sip.events import LegEvent
+from haechi.telephony.sip.events import LegEvent, State
 from haechi.telephony.sip.keypad import Keypad
-from haechi.telephony.sip.leg import CallLeg, State
+from haechi.telephony.sip.leg import CallLeg
 from haechi.telephony.sip.timers import Timer
 from haechi.telephony.types import CallId, Leg, Mode, Outcome, PhoneNumber
 

@@ -1,7 +1,7 @@
 """Who talks with whom in one dialog, and requests within it (RFC 3261, 12)."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 
 from haechi.telephony.sip.address import (
@@ -106,6 +106,12 @@ class Dialog:
         if contact and contact != "*":
             self.target = parse_name_address(contact).uri
             self.believe(self.target.host)
+
+    def forked(self, response: Response, tag: str) -> "Dialog":
+        """That with another telephone which answered the same INVITE (13.2.2.4)."""
+        other = replace(self, remote=self.remote.tagged(tag), hosts=set(self.hosts))
+        other.learn(response, from_answer=True)
+        return other
 
     def believe(self, host: str) -> None:
         self.hosts.add(host.strip("[]"))

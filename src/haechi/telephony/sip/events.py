@@ -1,8 +1,16 @@
-"""What a leg tells its call."""
+"""Where a leg stands, and what it tells its call."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from haechi.telephony.types import PhoneNumber
+
+
+class State(Enum):
+    NEW = auto()
+    EARLY = auto()  # INVITE is under way
+    UP = auto()
+    OVER = auto()
 
 
 @dataclass(frozen=True)

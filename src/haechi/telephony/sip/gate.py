@@ -30,8 +30,8 @@ class Peers:
 class Flood:
     """New calls of one sender: so many a second, and so many at once after a pause."""
 
-    each_second: float = 60.0
-    at_once: float = 120.0
+    each_second: float = 150.0
+    at_once: float = 300.0
 
 
 class Buckets:

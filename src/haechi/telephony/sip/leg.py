@@ -5,7 +5,6 @@ does not fit is ignored, so that a race between two ends never raises.
 """
 
 from collections.abc import Callable
-from enum import Enum, auto
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -21,18 +20,12 @@ from haechi.telephony.sip.events import (
     Progressed,
     Referred,
     Refused,
+    State,
 )
 from haechi.telephony.sip.keypad import digit_of
 from haechi.telephony.sip.message import Request, Response, cseq_of
 from haechi.telephony.sip.replies import REASONS, body_of, within
 from haechi.telephony.sip.transactions import ClientTransaction, ServerTransaction, Transactions
-
-
-class State(Enum):
-    NEW = auto()
-    EARLY = auto()  # INVITE is under way
-    UP = auto()
-    OVER = auto()
 
 
 class Owner(Protocol):
@@ -238,15 +231,10 @@ class CallLeg:
             self.hang_up()
 
     def _release_fork(self, request: Request, response: Response, tag: str) -> None:
-        kept = self.dialog.remote, self.dialog.routes, self.dialog.target
-        self.dialog.remote = self.dialog.remote.tagged(tag)
-        self.dialog.learn(response, from_answer=True)
-        number = cseq_of(request.headers)[0]
-        self._owner.transactions.send(
-            bytes(self.dialog.request("ACK", number)), self.dialog.next_hop()
-        )
-        self._send(self.dialog.request("BYE"), lambda _: None)
-        self.dialog.remote, self.dialog.routes, self.dialog.target = kept
+        other = self.dialog.forked(response, tag)
+        ack = other.request("ACK", cseq_of(request.headers)[0])
+        self._owner.transactions.send(bytes(ack), other.next_hop())
+        self._owner.transactions.request(other.request("BYE"), other.next_hop(), lambda _: None)
 
     def _reoffered(self, request: Request, response: Response | None) -> None:
         if response is not None and response.code < 200:

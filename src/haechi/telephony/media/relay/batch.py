@@ -1,17 +1,23 @@
 """Packets of one leg since the last look, counted and packed together."""
 
+from operator import itemgetter
+
 from haechi.telephony.container.format import RECORD, RecordKind
 from haechi.telephony.media.rtp import HEAD
 from haechi.telephony.types import Leg
 
-SINCE_MOST = 2**32 - 1
+_FIRST = itemgetter(0)
+_PLAIN = b"\x80"  # version 2, no padding, extension or contributors
 
 
 class Batch:
-    """RTP `packets` in the order of their arrival; `arrivals` in ms of the monotonic clock."""
+    """RTP `packets` in the order of their arrival; `arrivals` in ms of the monotonic clock.
+
+    What is not RTP is left out; every packet given has at least the length of a header.
+    """
 
     def __init__(self, packets: list[bytes], arrivals: list[int]) -> None:
-        if not all(map(is_rtp, packets)):
+        if bytes(map(_FIRST, packets)).strip(_PLAIN) and not all(map(is_rtp, packets)):
             kept = [pair for pair in zip(packets, arrivals, strict=True) if is_rtp(pair[0])]
             packets, arrivals = [pair[0] for pair in kept], [pair[1] for pair in kept]
         self.packets, self.arrivals = packets, arrivals

@@ -47,8 +47,11 @@ class CallState:
         self.closed = False
         self.silent_told = False
         self.looked_ms = self.awake_ms = zero
-        self.lost = 0
         self._tell = tell
+
+    @property
+    def lost(self) -> int:
+        return sum(leg.counter.lost for leg in self.legs.values())
 
     @property
     def swept(self) -> bool:
@@ -75,7 +78,6 @@ class CallState:
             self.awake_ms, self.silent_told = now_ms, False
         self._store(parts, now_ms)
         self.looked_ms = now_ms
-        self.lost = sum(leg.counter.lost for leg in self.legs.values())
         return packets
 
     def take_special(self, leg: LegState, data: bytes, now_ms: int) -> None:

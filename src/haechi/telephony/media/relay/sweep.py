@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from haechi.telephony.container.format import RECORD, RecordKind
 from haechi.telephony.media.relay.leg import LegState
+from haechi.telephony.media.rtp import HEAD
 
 SLOTS = 64
 USUAL = 172  # bytes of 20 ms of G.711 or G.722
@@ -98,7 +99,7 @@ class Sweeper:
             arrivals = np.minimum(stamps, now_ms, out=stamps).astype(np.int64)
             packed = self._pack_even(leg, begun_ms, arrivals)
             if packed is None:
-                leg.got, leg.times = self._one_by_one(count), arrivals.tolist()
+                leg.got, leg.times = self._one_by_one(count, arrivals)
                 batch = leg.take_batch()
                 packed = batch.records(leg.leg, begun_ms)
             parts.append(packed)
@@ -123,10 +124,14 @@ class Sweeper:
         rows["since"] = arrivals - begun_ms
         return rows.tobytes()
 
-    def _one_by_one(self, count: int) -> list[bytes]:
+    def _one_by_one(self, count: int, arrivals: Times) -> tuple[list[bytes], list[int]]:
+        """Of any length that a header has."""
         whole = self._rows.view(np.uint8).reshape(SLOTS, ROW_BYTES)
-        return [
-            whole[at, RECORD.size : RECORD.size + length].tobytes()
-            + self._rests[at, : max(0, length - USUAL)].tobytes()
-            for at, length in enumerate(self._lengths[:count].tolist())
-        ]
+        packets, times = [], []
+        lengths = self._lengths[:count].tolist()
+        for at, (length, arrival) in enumerate(zip(lengths, arrivals.tolist(), strict=True)):
+            if length >= HEAD.size:
+                packet = whole[at, RECORD.size : RECORD.size + length].tobytes()
+                packets.append(packet + self._rests[at, : max(0, length - USUAL)].tobytes())
+                times.append(arrival)
+        return packets, times
