@@ -20,24 +20,21 @@ from haechi.telephony.container.writer import create
 from haechi.telephony.custody import RecordingKey
 from haechi.telephony.media.port import (
     Address,
-    DigitPressed,
     EngineLoad,
     EngineRefused,
     MediaEvent,
     MediaLost,
-    MediaSilent,
-    NoticeEnded,
     RecordedContainer,
     RecordingFacts,
-    RecordingFailed,
     Remote,
     StoreFull,
 )
 from haechi.telephony.media.relay import control
+from haechi.telephony.media.relay.events import event_of
 from haechi.telephony.media.relay.ports import bind_pair
 from haechi.telephony.media.relay.workers import READY_SECONDS, WorkerGone, WorkerProcess
 from haechi.telephony.plan import Notice
-from haechi.telephony.records import LegCounts, NoticePlayed
+from haechi.telephony.records import LegCounts
 from haechi.telephony.types import CallId, Leg
 
 logger = logging.getLogger(__name__)
@@ -265,28 +262,7 @@ class RelayEngine:
         return answer["finished"], decode_counts(answer["counts"].encode())
 
     def _heard(self, message: control.Message) -> None:
-        call = CallId(message["call"])
-        event: MediaEvent
-        match message["event"]:
-            case "notice":
-                event = NoticeEnded(
-                    call,
-                    NoticePlayed(
-                        message["notice"],
-                        message["sha256"],
-                        message["begun_ms"],
-                        message["ended_ms"],
-                        Leg(message["leg"]),
-                        message["complete"],
-                    ),
-                )
-            case "digit":
-                event = DigitPressed(call, Leg(message["leg"]), message["digit"])
-            case "silent":
-                event = MediaSilent(call, message["seconds"])
-            case _:
-                event = RecordingFailed(call, message["reason"])
-        self._events.put(event)
+        self._events.put(event_of(message))
 
     def _ended(self, worker: WorkerProcess) -> None:
         """A worker died: another takes its place, its calls are told."""
