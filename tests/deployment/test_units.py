@@ -66,7 +66,7 @@ def test_systemd_understands_every_line(verified: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
-@pytest.mark.parametrize("zone", [*ZONES, "backup"])
+@pytest.mark.parametrize("zone", [*ZONES, "backup", "recorder"])
 def test_systemd_calls_the_exposure_low(verified: Path, zone: str) -> None:
     done = subprocess.run(
         ["systemd-analyze", "security", "--offline=true", "--threshold=30",
@@ -84,6 +84,17 @@ def test_a_zone_has_its_own_user_and_nothing_of_the_others(zone: str) -> None:
     for other in {*ZONES, "owner"} - {zone}:
         assert f"/etc/haechi/secrets/{other}" in hidden
         assert f"/etc/haechi/{other}.env" in hidden
+
+
+def test_for_the_recorder_no_secret_no_database_and_no_other_zone_exists() -> None:
+    """RC-5: strangers reach it by SIP and RTP."""
+    hidden = service("recorder")["InaccessiblePaths"].split()
+    for path in ("/etc/haechi/secrets", "/run/postgresql", "/var/lib/haechi/blobs"):
+        assert f"-{path}" in hidden
+    for zone in (*ZONES, "owner"):
+        assert {f"-/etc/haechi/{zone}.env", f"-/var/lib/haechi/{zone}"} <= set(hidden)
+    assert service("recorder")["ReadWritePaths"] == "/var/lib/haechi/recorder"
+    assert "/var/lib/haechi/recorder" in service("worker")["ReadWritePaths"]
 
 
 def test_the_reporter_sites_words_never_reach_the_journal() -> None:
@@ -181,7 +192,7 @@ def test_every_network_and_volume_that_is_named_exists() -> None:
 def test_the_image_is_built_from_the_hashed_locks_alone() -> None:
     text = (DEPLOY / "container/Containerfile").read_text()
     installs = re.findall(r"pip install[^\\\n]*", text)
-    assert len(installs) == 2
+    assert len(installs) == 3
     for line in installs:
         assert "--require-hashes" in line
         assert "--only-binary=:all:" in line
