@@ -44,7 +44,7 @@ def object_to_result(
         raise NotNow(Problem.STATE)
     day = checked_day(on, not_before=case.notified_on)
     step(actor, opened, Event.OBJECT, Given(day))
-    row = Objection(case=case, received_on=day)
+    row = Objection(case=case, number=case.objections.count() + 1, received_on=day)
     row.reason = seal_words(opened.data_key, case.pk, f"objection {row.pk}", checked_text(reason))
     row.save(force_insert=True)
     words = PaperText("이의신청서", checked_text(reason))

@@ -79,7 +79,9 @@ def _text(opened: OpenCase, row: Paper) -> str:
 
 def _object(actor: OfficerAtWork, opened: OpenCase, paper: Paper, text: str) -> str:
     step(actor, opened, Event.OBJECT, Given(paper.dated_on))
-    row = Objection(case=opened.case, received_on=paper.dated_on)
+    row = Objection(
+        case=opened.case, number=opened.case.objections.count() + 1, received_on=paper.dated_on
+    )
     row.reason = seal_words(opened.data_key, opened.case.pk, f"objection {row.pk}", text)
     row.save(force_insert=True)
     return Event.OBJECT.value

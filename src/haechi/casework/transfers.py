@@ -106,7 +106,7 @@ def ask(
     if kind is not ExchangeKind.COOPERATION and not opened.case.is_referred:
         raise NotNow(Problem.NOT_REFERRED)
     day = checked_day(on, not_before=opened.case.received_on)
-    row = Exchange(case=opened.case, kind=kind, on=day)
+    row = Exchange(case=opened.case, number=opened.case.exchanges.count() + 1, kind=kind, on=day)
     fields = {"body": body, "text": checked_text(text)}
     row.body = seal_fields(opened.data_key, opened.case.pk, f"exchange {row.pk}", fields)
     row.save(force_insert=True)

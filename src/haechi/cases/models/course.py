@@ -73,10 +73,14 @@ class Supplement(models.Model):
 
 
 class Exchange(models.Model):
-    """A letter to another body, or from the Commission, and its answer (제18조②, 제19조④⑤, 제28조의4)."""
+    """A letter to another body, or from the Commission, and its answer (제18조②, 제19조④⑤, 제28조의4).
+
+    `number` counts within the case and orders letters of one day.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="exchanges")
+    number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=ExchangeKind)
     on = models.DateField()
     body = models.BinaryField()  # sealed: which body, and what is asked
@@ -84,29 +88,32 @@ class Exchange(models.Model):
     answer = models.BinaryField(default=bytes)
 
     class Meta:
-        ordering = ["on", "id"]
+        ordering = ["on", "number"]
         constraints = [
+            models.UniqueConstraint(name="exchange_number_unique", fields=["case", "number"]),
             models.CheckConstraint(
                 name="exchange_answer_has_day",
                 condition=Q(answer=b"") | Q(answered_on__isnull=False),
-            )
+            ),
         ]
 
 
 class Objection(models.Model):
-    """An objection to the result (제21조) and its answer."""
+    """An objection to the result (제21조) and its answer; `number` as of a letter."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="objections")
+    number = models.PositiveSmallIntegerField()
     received_on = models.DateField()
     reason = models.BinaryField()
     answered_on = models.DateField(null=True)
     answer = models.BinaryField(default=bytes)
 
     class Meta:
-        ordering = ["received_on", "id"]
+        ordering = ["received_on", "number"]
         constraints = [
+            models.UniqueConstraint(name="objection_number_unique", fields=["case", "number"]),
             models.UniqueConstraint(
                 name="objection_one_open", fields=["case"], condition=Q(answered_on__isnull=True)
-            )
+            ),
         ]
