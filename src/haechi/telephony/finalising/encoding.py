@@ -10,6 +10,7 @@ from av.audio.frame import AudioFrame
 from haechi.telephony.finalising.mixing import Stereo
 
 OPUS_BITS = 32_000  # a second, of both channels: speech
+OPUS_WAY = {"application": "voip", "compression_level": "4"}  # half of the default's work
 _TOTAL = (1 << 36) - 1
 
 
@@ -32,7 +33,7 @@ def opus(blocks: Iterable[Stereo], rate: int) -> Iterator[bytes]:
     """Ogg (RFC 7845)."""
     sink = _Sink()
     with av.open(sink, mode="w", format="ogg") as target:
-        stream = target.add_stream("libopus", rate=rate, layout="stereo")
+        stream = target.add_stream("libopus", rate=rate, layout="stereo", options=OPUS_WAY)
         stream.bit_rate = OPUS_BITS
         for frame in _frames(blocks, rate):
             for packet in stream.encode(frame):
