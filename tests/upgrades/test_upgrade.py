@@ -78,7 +78,7 @@ def test_data_of_the_release_before_is_read_after_the_upgrade(data: Path) -> Non
 
 
 def test_doctor_finds_nothing_of_the_database_to_mend_after_it(data: Path) -> None:
-    assert "migrations" in errors(data)
+    assert errors(data) & {"migrations", "secret-missing"}  # secrets of this release come first
     assert run(data, [*HAECHI, "prepare"]).returncode == 0
     left = errors(data)
     assert not left & {"migrations", "sqlite-integrity", "sqlite-pragma", "trail", "blobs"}

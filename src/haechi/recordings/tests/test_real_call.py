@@ -32,7 +32,7 @@ def pitch(sound: np.ndarray) -> float:
 
 def decoded(flac: bytes) -> np.ndarray:
     """(2, samples): left the caller, right what the caller heard."""
-    with av.open(io.BytesIO(flac)) as file:
+    with av.open(io.BytesIO(flac), mode="r") as file:
         stream = file.streams.audio[0]
         assert (stream.rate, stream.layout.name) == (RATE, "stereo")
         return np.concatenate(
