@@ -138,7 +138,12 @@ def free_ports(count: int) -> list[int]:
 def scratch_environment(data: Path, **more: str) -> dict[str, str]:
     """What an operator's shell would hand to `haechi`, without settings of the machine's own."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("HAECHI_", "DJANGO_"))}
-    return {**kept, "PYTHONPATH": str(ROOT / "src"), "HAECHI_DATA_DIR": str(data), **more}
+    own = {
+        "PYTHONPATH": str(ROOT / "src"),
+        "HAECHI_DATA_DIR": str(data),
+        "HAECHI_SIP_PORT": "0",
+    }
+    return {**kept, **own, **more}
 
 
 def haechi(*arguments: str) -> list[str]:
