@@ -15,8 +15,9 @@ from typing import BinaryIO, cast
 
 from haechi.recorder.containers import described
 from haechi.telephony.calls.surroundings import Finished, Folders
-from haechi.telephony.finalising.finalise import PART, Job
+from haechi.telephony.finalising.finalise import Job
 from haechi.telephony.finalising.process import Answer, read_message, write_message
+from haechi.telephony.finalising.sealing import PART
 from haechi.telephony.media.port import RecordedContainer
 from haechi.telephony.records import RecordedFile
 from haechi.telephony.wire import Malformed, dump, load

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 from contextlib import suppress
+from socket import SOCK_DGRAM
 from typing import Any
 
 import uvloop
@@ -85,9 +86,9 @@ class Recorder:
         service = self._service = CallService(around, self._settings.most_calls)
         engine.start(service.deliver)
         try:
-            self._admit(endpoint, plan)
+            await self._admit(around, plan)
             await self._listen(endpoint)
-            await self._watch(endpoint, engine)
+            await self._watch(around, engine)
             finisher.hurry()
             await self._drain(service)
         finally:
@@ -124,11 +125,11 @@ class Recorder:
                 log.info("recorder: SIP on port %d", self._port)
                 return
 
-    async def _watch(self, endpoint: Endpoint, engine: RelayEngine) -> None:
+    async def _watch(self, around: Surroundings, engine: RelayEngine) -> None:
         rounds = 0
         while not self._asked.is_set():
             if self._plans.look() and self._plans.plan is not None:
-                self._admit(endpoint, self._plans.plan)
+                await self._admit(around, self._plans.plan)
             rounds += 1
             if rounds % round(TELL / LOOK) == 0:
                 self._tell(engine)
@@ -136,13 +137,19 @@ class Recorder:
                 self._service.sweep()
             await self._pause(LOOK)
 
-    def _admit(self, endpoint: Endpoint, plan: Plan) -> None:
-        """The officials' side is a peer too."""
-        host = next_hop(plan.next_hop)[0] if plan.next_hop else ""
-        with suppress(ValueError):
-            endpoint.admit((*plan.peers, host) if host else plan.peers)
-            return
-        endpoint.admit(plan.peers)
+    async def _admit(self, around: Surroundings, plan: Plan) -> None:
+        """Peers, and the officials' side, which is one too. DNS is asked here, never within a call."""
+        peers = plan.peers
+        if plan.next_hop:
+            host, port = next_hop(plan.next_hop)
+            try:
+                found = await asyncio.get_running_loop().getaddrinfo(host, port, type=SOCK_DGRAM)
+                around.hop = (str(found[0][4][0]), port)
+            except OSError:
+                log.error("recorder: the next hop's name is not known")
+            if around.hop is not None:
+                peers = (*peers, around.hop[0])
+        around.endpoint.admit(peers)
 
     async def _drain(self, service: CallService) -> None:
         """No new call; those that are on may end by themselves for a while."""

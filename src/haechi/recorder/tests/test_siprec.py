@@ -68,6 +68,7 @@ def recorded(
     with world.sipp(scenario, "-s", "recorder", *words) as session:
         talk(session, *sounds)
         session.done()
+        assert "+sip.srs" in session.seen().split("SIP/2.0 200")[1]
     return world.newest(before), sounds
 
 

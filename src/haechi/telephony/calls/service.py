@@ -110,7 +110,7 @@ class CallService:
         request = incoming.request
         found = self._line(dialled(request))
         shown = identity(request)
-        hop = next_hop(plan.next_hop)
+        hop = self.around.hop or next_hop(plan.next_hop)
 
         def dial(number: PhoneNumber) -> CallLeg:
             return self.around.endpoint.outgoing(number, hop, shown)

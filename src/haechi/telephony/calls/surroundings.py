@@ -65,7 +65,7 @@ class Finished:
 
 @dataclass
 class Surroundings:
-    """`tones`: what `tones.make_tones` made."""
+    """`tones`: what `tones.make_tones` made. `hop`: the plan's next hop, its name asked of DNS beforehand."""
 
     engine: MediaEngine
     endpoint: Endpoint
@@ -75,3 +75,4 @@ class Surroundings:
     tones: dict[Tone, Notice]
     patience: Patience = field(default_factory=Patience)
     room: int = 64 * 1024 * 1024  # bytes that must be free before a recording is promised
+    hop: tuple[str, int] | None = None

@@ -38,6 +38,7 @@ class Dialog:
     near: Host
     peer: Host
     user: str = "haechi"
+    features: str = ""  # of our Contact, with their semicolon (RFC 3840)
     routes: tuple[str, ...] = ()
     sent: int = 0
     received: int = -1
@@ -49,7 +50,7 @@ class Dialog:
 
     @property
     def contact(self) -> str:
-        return f"<sip:{self.user}@{shown_host(self.near)}>"
+        return f"<sip:{self.user}@{shown_host(self.near)}>{self.features}"
 
     def request(self, method: str, cseq: int | None = None, body: bytes = b"") -> Request:
         """The next request; an ACK takes its INVITE's number. `body`: a session description."""

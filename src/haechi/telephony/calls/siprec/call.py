@@ -48,6 +48,7 @@ class SiprecCall:
     def __init__(self, around: Surroundings, call: CallId, leg: CallLeg) -> None:
         self.on_over: Callable[[Outcome], None] = lambda _: None
         self._around, self._call, self._leg = around, call, leg
+        leg.dialog.features = ";+sip.srs"  # RFC 7866, 6.2
         self._metadata = Metadata(complete=True, sessions=())
         self._found: tuple[InstitutionPlan, Line] | None = None
         self._recorder: Recorder | None = None
