@@ -15,6 +15,7 @@ STAFF = (
     "haechi.inbox",
     "haechi.casework",
     "haechi.recordings",
+    "haechi.disclosures",
     "haechi.telephony",
     "haechi.recorder",
     "haechi.audit",

@@ -159,6 +159,13 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "recordings_recordingfile": {STAFF: "SELECT, UPDATE", WORKER: _CHANGE},
     "recordings_hold": {STAFF: ALL, WORKER: READ},
     "recordings_grant": {STAFF: _CHANGE, WORKER: "SELECT, UPDATE"},
+    "disclosures_requestcounter": {STAFF: _CHANGE},
+    "disclosures_request": {STAFF: _CHANGE, WORKER: "SELECT, UPDATE (reply_warned)"},
+    "disclosures_requestseal": {STAFF: _ADD, WORKER: READ},
+    "disclosures_decision": {STAFF: _CHANGE, WORKER: READ},
+    "disclosures_item": {STAFF: ALL, WORKER: "SELECT, UPDATE, DELETE"},
+    "disclosures_proof": {STAFF: _ADD, WORKER: READ},
+    "disclosures_delivery": {STAFF: _ADD, WORKER: "SELECT, UPDATE"},
     # The officers' side.
     "publicity_logo": {STAFF: ALL},
     "publicity_printedtexts": {STAFF: ALL},

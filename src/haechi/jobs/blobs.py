@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from haechi.blobstore.services import delete_blob
 from haechi.cases.models import PaperFile
 from haechi.common.clock import now
+from haechi.disclosures.models import Proof
 from haechi.recordings.models import RecordingFile
 from haechi.reports.models import Attachment
 
@@ -20,6 +21,7 @@ _HOLDERS = (
     (Attachment, "blob"),
     (PaperFile, "blob"),
     (RecordingFile, "blob"),
+    (Proof, "blob"),
     (RecordingFile, "peaks"),
 )
 

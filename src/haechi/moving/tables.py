@@ -68,6 +68,7 @@ _REPORT: Final = "report__institution_id"
 _CASE: Final = "case__institution_id"
 _CALL: Final = "call__institution_id"
 _FILE: Final = "file__call__institution_id"
+_REQUEST: Final = "request__institution_id"
 _SESSION: Final = "session__institution_id"
 _ACCOUNT: Final = "account__officer__institution_id"
 
@@ -141,6 +142,13 @@ TABLES: Final = (
     Table("recordings.RecordingFile", _CALL, Fate.ENDS),
     Table("recordings.Hold", _FILE, Fate.ENDS),
     Table("recordings.Grant", _FILE, Fate.ENDS),
+    Table("disclosures.RequestCounter", "institution_id"),
+    Table("disclosures.Request", "institution_id"),
+    Table("disclosures.RequestSeal", _REQUEST),
+    Table("disclosures.Decision", _REQUEST),
+    Table("disclosures.Item", _REQUEST, Fate.ENDS),
+    Table("disclosures.Proof", _REQUEST, blob="blob"),
+    Table("disclosures.Delivery", _REQUEST, Fate.ENDS),
     Table("conversations.Message", _REPORT),
     Table("conversations.Message_attachments", "message__report__institution_id"),
     Table("inbox.InternalNote", _REPORT),

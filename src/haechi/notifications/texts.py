@@ -86,6 +86,8 @@ def _sentence(notice: Notice, institution: str) -> str:
         ),
         Notice.REVIEW_OVERDUE: _("[%(institution)s] A monthly review is overdue."),
         Notice.RECORDER_ALARM: _("[%(institution)s] Call recording needs a look."),
+        Notice.REPLY_DUE: _("[%(institution)s] The reply of a recording is due soon."),
+        Notice.REPLY_OVERDUE: _("[%(institution)s] The reply of a recording is overdue."),
         Notice.TEST: _("[%(institution)s] This is a test of the notices."),
     }
     return texts[notice] % {"institution": institution}

@@ -51,6 +51,7 @@ _STAFF_APPS = [
     "haechi.casework",
     "haechi.publicity",
     "haechi.recordings",
+    "haechi.disclosures",
     "haechi.retention",
     "allauth",
     "allauth.account",
