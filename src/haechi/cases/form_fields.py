@@ -18,6 +18,8 @@ PERSON = ("성명", "주민등록번호", "주소", "연락처", "전자우편",
 ACCUSED = "피신고자"
 ACCUSED_NAME = "피신고자성명"
 HANDLING_PERIOD = "30일"
+UNNAMED = "비실명(변호사 대리)"
+NOT_SAID = "밝히지 않음"
 
 
 def common_fields(case: Case, title: str, officer: str) -> Fields:
@@ -58,6 +60,21 @@ def person_fields(identity: Identity | None) -> Fields:
         "직업": identity.job,
         "소속": identity.workplace,
     }
+
+
+def unnamed_fields(lawyer: Identity | None = None) -> Fields:
+    """A lawyer's client, who is not named (비실명 대리신고, 「공익신고자 보호법」 제8조의2).
+
+    The reporter stays the reporter, unnamed; where the lawyer was opened, the form says by whom she is
+    represented and how to reach him. His number is nobody's business here (제30조).
+    """
+    fields: Fields = dict.fromkeys(PERSON, "")
+    fields["성명"] = f"비실명(대리 변호사 {lawyer.name})" if lawyer else UNNAMED
+    fields["주민등록번호"] = NOT_SAID
+    for name in ("주소", "연락처", "전자우편") if lawyer else ():
+        if value := str(person_fields(lawyer)[name]):
+            fields[name] = f"(변호사) {value}"
+    return fields
 
 
 def accused_to_keep(identity: Identity | None) -> Fields:

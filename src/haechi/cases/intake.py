@@ -20,6 +20,7 @@ from haechi.cases.form_fields import (
     person_fields,
     report_fields,
     to_keep,
+    unnamed_fields,
 )
 from haechi.cases.history import add_line
 from haechi.cases.machine import advance
@@ -256,7 +257,7 @@ def _form_1(case: Case, taken: CaseIntake, officer: Officer | None) -> Fields:
         {
             **common_fields(case, taken.content.title, officer.name if officer else ""),
             **report_fields(taken.content, read_back=taken.read_back),
-            "신고자": person_fields(None),
+            "신고자": unnamed_fields() if taken.track is Track.LAWYER else person_fields(None),
             ACCUSED: accused_to_keep(next(accused, None)),
             "작성일": case.received_on,
         }

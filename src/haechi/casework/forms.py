@@ -15,6 +15,7 @@ from haechi.cases.form_fields import (
     common_fields,
     person_fields,
     report_fields,
+    unnamed_fields,
 )
 from haechi.cases.models import Case, Party, Reward
 from haechi.cases.papers import words_of
@@ -29,9 +30,10 @@ from haechi.cases.types import (
     PaperKind,
     PartyKind,
     RewardKind,
+    Track,
 )
 from haechi.casework.identity import accused_of
-from haechi.casework.parties import addressee
+from haechi.casework.parties import lawyer_of, reporter_of
 from haechi.casework.wording import CLOSING, FINDING, TRANSFER
 
 Identities = Mapping[UUID, Identity]
@@ -70,8 +72,13 @@ def _title(opened: OpenCase) -> str:
 
 
 def _reporter(opened: OpenCase, identities: Identities) -> Fields:
-    who = addressee(opened.case)
-    return person_fields(identities.get(who.pk) if who else None)
+    """Who reports; never who acts for her. A lawyer's client is named where she agreed and was opened."""
+    who = reporter_of(opened.case)
+    known = identities.get(who.pk) if who else None
+    if known is None and opened.case.track == Track.LAWYER:
+        lawyer = lawyer_of(opened.case)
+        return unnamed_fields(identities.get(lawyer.pk) if lawyer else None)
+    return person_fields(known)
 
 
 def _accused(opened: OpenCase, identities: Identities) -> Fields:
@@ -119,7 +126,9 @@ def _form_5(opened: OpenCase, identities: Identities) -> Fields:
 
 
 def _appointer(place: int, row: Party, identities: Identities) -> Fields:
-    return {"연번": place, **person_fields(identities.get(row.pk))}
+    known = identities.get(row.pk)
+    unnamed = known is None and row.by_consent_only
+    return {"연번": place, **(unnamed_fields() if unnamed else person_fields(known))}
 
 
 def _form_6(opened: OpenCase, identities: Identities) -> Fields:

@@ -1,9 +1,9 @@
-"""Finding the people of a case: one by her row, and whom notices go to."""
+"""Finding the people of a case: one by her row, whom notices go to, and who reports."""
 
 import uuid
 
 from haechi.cases.models import Case, Party
-from haechi.cases.types import OpenCase, PartyKind
+from haechi.cases.types import OpenCase, PartyKind, ProxyKind
 from haechi.casework.errors import NoSuchCase
 
 
@@ -24,11 +24,25 @@ def addressee(case: Case) -> Party | None:
     return min(rows, key=_rank, default=None)
 
 
+def reporter_of(case: Case) -> Party | None:
+    """Who reports, as official forms name her: the representative, else the first. Never a proxy."""
+    rows = [
+        row for row in case.parties.all() if row.left_on is None and row.kind == PartyKind.REPORTER
+    ]
+    return min(rows, key=_rank, default=None)
+
+
+def lawyer_of(case: Case) -> Party | None:
+    """The proxy who is a lawyer."""
+    rows = case.parties.filter(left_on__isnull=True, kind=PartyKind.PROXY)
+    return rows.filter(proxy_kind=ProxyKind.LAWYER).first()
+
+
 _TOLD = frozenset({PartyKind.REPORTER.value, PartyKind.PROXY.value})
 
 
 def _rank(row: Party) -> tuple[int, int]:
     """A lawyer stands between us and her client; otherwise the representative comes first."""
     if row.kind == PartyKind.PROXY:
-        return (0 if row.proxy_kind == "lawyer" else 3, row.number)
+        return (0 if row.proxy_kind == ProxyKind.LAWYER else 3, row.number)
     return (1 if row.is_representative else 2, row.number)

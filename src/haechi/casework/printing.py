@@ -3,17 +3,18 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import transaction
 
 from haechi.audit.actions import Action
 from haechi.cases.form_fields import Fields
 from haechi.cases.models import Party
-from haechi.cases.types import Identity, OpenCase, PartyKind, Purpose
+from haechi.cases.types import Identity, OpenCase, PartyKind, ProxyKind, Purpose, Track
 from haechi.casework.access import open_case, open_to_change
 from haechi.casework.filed import file_handed_out
 from haechi.casework.forms import form_data
-from haechi.casework.identity import open_number
+from haechi.casework.identity import client_agreed, open_identity, open_number
 from haechi.casework.trail import leave_row
 from haechi.common.clock import today
 from haechi.staff.types import OfficerAtWork
@@ -69,20 +70,31 @@ def _identities(
 ) -> dict[uuid.UUID, Identity]:
     if not NAMED & set(forms):
         return {}
-    rows: list[Party] = [
-        row
-        for row in opened.case.parties.filter(left_on__isnull=True).exclude(kind=PartyKind.ACCUSED)
-        if bytes(row.sealed)
+    rows = [
+        row for row in opened.case.parties.filter(left_on__isnull=True) if _printed(opened, row)
     ]
     whole = bool(_NUMBERED & set(forms))  # a receipt has no place for the number (제30조)
-    found = {
-        row.pk: open_number(
-            actor=actor,
-            case_id=opened.case.pk,
-            party_id=row.pk,
-            purpose=Purpose.FORM,
-            reason=reason,
-        )
+    given: dict[str, Any] = {
+        "actor": actor,
+        "case_id": opened.case.pk,
+        "purpose": Purpose.FORM,
+        "reason": reason,
+    }
+    return {
+        row.pk: open_number(**given, party_id=row.pk)
+        if whole and row.kind == PartyKind.REPORTER
+        else replace(open_identity(**given, party_id=row.pk), number="")
         for row in rows
     }
-    return found if whole else {pk: replace(each, number="") for pk, each in found.items()}
+
+
+def _printed(opened: OpenCase, row: Party) -> bool:
+    """Those whose names stand on forms: reporters, and the lawyer of one who is not named.
+
+    A client who did not agree to be opened is printed unnamed.
+    """
+    if not bytes(row.sealed):
+        return False
+    if row.kind == PartyKind.REPORTER:
+        return not row.by_consent_only or client_agreed(opened)
+    return opened.case.track == Track.LAWYER and row.proxy_kind == ProxyKind.LAWYER

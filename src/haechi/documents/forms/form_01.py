@@ -30,7 +30,7 @@ def _person(who: str) -> tuple[Row, ...]:
             Label("주민등록번호"),
             Value(f"{{{who}.주민등록번호}}"),
         ),
-        row(9, Label("주소"), Value(f"{{{who}.주소}}", columns=3)),
+        row(11, Label("주소"), Value(f"{{{who}.주소}}", columns=3)),
         row(
             9, Label("연락처"), Value(f"{{{who}.연락처}}"), Label("직업"), Value(f"{{{who}.직업}}")
         ),
