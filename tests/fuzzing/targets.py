@@ -8,6 +8,8 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from tests.fuzzing.signalling import check_signalling, signals
+
 from haechi.cleaning.dispatch import clean_stream
 from haechi.cleaning.tests import (
     hangul_samples,
@@ -142,4 +144,5 @@ TARGETS = {
     "pictures": Target(check_cleaning, pictures),
     "papers": Target(check_cleaning, papers, 256 * 1024),
     "media": Target(check_cleaning, media, 512 * 1024),
+    "signalling": Target(check_signalling, signals, 8 * 1024),
 }

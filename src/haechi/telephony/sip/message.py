@@ -8,6 +8,9 @@ from haechi.telephony.sip.address import Malformed, split_outside
 LONGEST_MESSAGE = 65535  # bytes: a datagram
 MOST_HEADERS = 200
 _TOKEN = re.compile(r"[A-Za-z0-9.!%*_+`'~-]+\Z")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0a-\x1f\x7f]"
+)  # a lone line feed would be a new line to the next hop
 _COMPACT = {
     "v": "via", "f": "from", "t": "to", "i": "call-id", "m": "contact", "l": "content-length",
     "c": "content-type", "s": "subject", "k": "supported", "e": "content-encoding",
@@ -116,7 +119,7 @@ def _headers(lines: list[str]) -> tuple[Headers, str]:
     for line in lines[:MOST_HEADERS]:
         name, colon, value = line.partition(":")
         name = name.rstrip(" \t").lower()
-        if not colon or not _TOKEN.match(name):
+        if not colon or not _TOKEN.match(name) or _CONTROL.search(value):
             fault = fault or "header"
             continue
         name = _COMPACT.get(name, name)
@@ -153,7 +156,13 @@ def _request(line: str, headers: Headers, body: bytes, fault: str) -> Request:
             raise Malformed("version", 505 if version.startswith("SIP/") else 400)
         if fault:
             raise Malformed(fault)
-        if not uri or uri != uri.strip() or " " in uri or uri.startswith("<"):
+        if (
+            not uri
+            or _CONTROL.search(uri)
+            or uri != uri.strip()
+            or " " in uri
+            or uri.startswith("<")
+        ):
             raise Malformed("Request-URI")
         _check(headers)
         if cseq_of(headers)[1] != method:

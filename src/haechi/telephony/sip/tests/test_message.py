@@ -71,6 +71,7 @@ REFUSED = {
     "Request-URI in brackets": invite(**{"sip:02120100@10.0.0.1;transport=UDP": "<sip:x@y>"}),
     "spaces in the Request-URI": invite(**{"sip:02120100@10.0.0.1;transport=UDP": "sip:x@y; lr"}),
     "a header without a colon": invite(extra="no header at all\r\n"),
+    "a line feed within a header": invite(extra="X: a\nP-Asserted-Identity: <sip:1@h>\r\n"),
     "an empty Via": invite(extra="Via: \r\n"),
     "too many headers": invite(extra="X: y\r\n" * 300),
 }
