@@ -13,6 +13,7 @@ import uvloop
 from haechi.recorder.containers import take_in_orphans
 from haechi.recorder.finalising import Finaliser, sweep_unfinished
 from haechi.recorder.finishing import Finisher
+from haechi.recorder.importing import Importer
 from haechi.recorder.settings import RecorderSettings
 from haechi.recorder.status import write_status
 from haechi.telephony.calls.service import CallService
@@ -26,6 +27,7 @@ from haechi.telephony.sip.endpoint import Endpoint
 log = logging.getLogger(__name__)
 LOOK = 0.5  # seconds between looks at the plan
 TELL = 1.0
+IMPORT = 10.0
 BUSY_PORT = 5.0
 LAST_FILES = 4.0  # the supervisor waits ten seconds in all; what is left is taken in at next start
 
@@ -48,6 +50,7 @@ class Recorder:
         self._service: CallService | None = None
         self._finisher: Finisher | None = None
         self._finaliser: Finaliser | None = None
+        self._importer = Importer(self._folders.root)
         self._port = 0
 
     async def live(self) -> None:
@@ -95,6 +98,7 @@ class Recorder:
             endpoint.close()
             engine.stop()
             finaliser.stop()
+            self._importer.stop()
             finisher.stop(LAST_FILES)
 
     def _engine_settings(self, plan: Plan) -> EngineSettings:
@@ -133,6 +137,8 @@ class Recorder:
             rounds += 1
             if rounds % round(TELL / LOOK) == 0:
                 self._tell(engine)
+            if rounds % round(IMPORT / LOOK) == 1:
+                self._import()
             if rounds % round(60 / LOOK) == 0 and self._service is not None:
                 self._service.sweep()
             await self._pause(LOOK)
@@ -150,6 +156,10 @@ class Recorder:
             if around.hop is not None:
                 peers = (*peers, around.hop[0])
         around.endpoint.admit(peers)
+
+    def _import(self) -> None:
+        with suppress(OSError):
+            self._importer.keep()
 
     async def _drain(self, service: CallService) -> None:
         """No new call; those that are on may end by themselves for a while."""
@@ -188,6 +198,7 @@ class Recorder:
                 "failed": finisher.failed,
             }
         if self._finaliser is not None:
+            facts["importing"] = self._importer.process is not None
             facts["as_containers"] = self._finaliser.as_containers
         if engine is not None:
             load = engine.load()
