@@ -159,7 +159,7 @@ def _minute(at: datetime) -> str:
 
 
 _WAYS = {Way.VIEWING: "열람", Way.PROVISION: "제공"}  # papers are Korean, whoever prints them
-_KOREAN = {"refused": "거부", "withdrawn": "취하"}
+_KOREAN = {"refused": "반려", "withdrawn": "취하"}
 _FORMS: dict[int, Callable[[Request, DataKey], dict[str, object]]] = {
     1: _application,
     2: _hand_over,

@@ -15,7 +15,7 @@ class State(models.TextChoices):
     CHECKED = "checked", _("With the deputy officer")
     REVIEWED = "reviewed", _("With the chief officer")
     APPROVED = "approved", _("Approved")
-    HANDED_OVER = "handed-over", _("Handed over")
+    HANDED_OVER = "handed-over", _("Handed over and signed")
     CLOSED = "closed", _("Closed")
     REFUSED = "refused", _("Refused")
     WITHDRAWN = "withdrawn", _("Withdrawn")

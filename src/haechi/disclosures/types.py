@@ -23,7 +23,7 @@ class Way(models.TextChoices):
 
 class ApplicantKind(models.TextChoices):
     CITIZEN = "citizen", _("Citizen")
-    OFFICIAL = "official", _("Official")
+    OFFICIAL = "official", _("Official of the institution")
 
 
 class Verdict(models.TextChoices):
