@@ -3,26 +3,18 @@
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from haechi.audit.models import AuditEntry
-from haechi.cases.clocks import recount
-from haechi.cases.errors import DayRefused, NotNow
-from haechi.cases.models import Case, Paper
 from haechi.cases.papers import words_of
 from haechi.cases.people import NewParty
 from haechi.cases.problems import Problem
 from haechi.cases.states import CaseState
 from haechi.cases.types import (
     CaseContent,
-    Channel,
     ClockKind,
     ClosingGround,
     ConsentKind,
-    Direction,
     ExchangeKind,
     NoticeKind,
-    PaperKind,
     PartyKind,
     Requirement,
     Way,
@@ -31,47 +23,22 @@ from haechi.casework import (
     ending,
     handling,
     notices,
-    objections,
-    papers,
     people,
     supplements,
     transfers,
 )
 from haechi.casework.ending import ClosingBasis
 from haechi.casework.intake import receive_referral
-from haechi.casework.parties import addressee
-from haechi.casework.selectors import clocks_of, detail, report_of
+from haechi.casework.selectors import clocks_of, detail
 from haechi.casework.tests.conftest import CONTENT, HONG
-from haechi.institutions.models import TemporaryHoliday
-
-
-def problem(act, **kwargs) -> Problem:
-    with pytest.raises(NotNow) as refused:
-        act(**kwargs)
-    return refused.value.problem
-
-
-def draft_of(case: Case, kind: NoticeKind) -> Paper:
-    return Paper.objects.get(case=case, notice=kind, status="draft")
-
-
-def send_all(centre, case: Case, way: Way = Way.POST) -> None:
-    for kind in list(Case.objects.get(pk=case.pk).owed):
-        row = Paper.objects.filter(case=case, notice=kind, status="draft").first()
-        if row is None:
-            words = notices.draft_notice(
-                actor=centre.kim, case_id=case.pk, kind=NoticeKind(kind), words={}
-            )
-            row = words
-        notices.send_notice(actor=centre.kim, case_id=case.pk, paper_id=row.pk, way=way)
-
-
-def state(case: Case) -> CaseState:
-    return CaseState(Case.objects.get(pk=case.pk).state)
-
-
-def due(case: Case, kind: ClockKind = ClockKind.HANDLING) -> date:
-    return case.clocks.filter(kind=kind).exclude(state="ended").get().due_on
+from haechi.casework.tests.hands import (
+    centre_key,
+    draft_of,
+    due,
+    problem,
+    send_all,
+    state,
+)
 
 
 def test_a_visit_to_the_end_of_its_record(centre, calendar):
@@ -192,10 +159,6 @@ def test_a_transfer_needs_consent_that_still_stands(centre, calendar):
     )
 
 
-def centre_key(centre, case):
-    return detail(centre.kim, case.pk, "ko").opened.data_key
-
-
 def test_of_joint_reporters_each_must_consent_to_a_transfer(centre, calendar):
     kim = replace(HONG, name="김둘째")
     both = [
@@ -270,155 +233,3 @@ def test_referring_again_follows_the_commissions_answer(centre, calendar):
     transfers.answered(**here, exchange_id=asked.pk, text="그렇게 하십시오.")
     transfers.retransfer(**here, **go)
     assert state(case) is CaseState.TRANSFERRED
-
-
-def notified(centre, calendar):
-    case = centre.receive().case
-    here = {"actor": centre.kim, "case_id": case.pk}
-    handling.start_investigation(**here)
-    handling.log_investigation(**here, title="조사", text="조사함")
-    handling.end_investigation(**here, finding="위반 없음", violation_found=False)
-    notices.send_notice(**here, paper_id=draft_of(case, NoticeKind.RESULT).pk, way=Way.HAND)
-    return case, here
-
-
-def test_an_objection_within_fourteen_days_is_answered(centre, calendar):
-    """PI-15."""
-    case, here = notified(centre, calendar)
-    calendar.go(date(2026, 12, 4))
-    objections.object_to_result(**here, reason="빠진 증거가 있습니다.")
-    assert state(case) is CaseState.OBJECTED
-    assert problem(objections.object_to_result, **here, reason="또") is Problem.STATE
-    assert problem(objections.answer_objection, **here, answer=" ") is Problem.NO_REASON
-    objections.answer_objection(**here, answer="다시 보았으나 같습니다.")
-    assert state(case) is CaseState.NOTIFIED
-    assert problem(ending.file_away, **here) is Problem.NOTICE_OWED
-
-
-def test_an_objection_on_the_fifteenth_day_is_late(centre, calendar):
-    case, here = notified(centre, calendar)
-    calendar.go(date(2026, 12, 5))
-    late = problem(objections.object_to_result, **here, reason="늦었습니다.")
-    assert late is Problem.OBJECTION_LATE
-    assert not case.objections.exists()
-
-
-def test_an_earlier_case_makes_a_repeated_one_closable_only_once_notified(centre, calendar):
-    first, _ = notified(centre, calendar)
-    second = centre.receive().case
-    here = {"actor": centre.kim, "case_id": second.pk, "ground": ClosingGround.REPEATED}
-    itself = ClosingBasis("다시 신고", earlier=(2026, second.sequence))
-    assert problem(ending.close, **here, basis=itself) is Problem.NOT_REPEATED
-    ending.close(**here, basis=ClosingBasis("다시 신고", earlier=(2026, first.sequence)))
-    assert state(second) is CaseState.CLOSED
-
-
-def test_a_withdrawn_report_is_closed_or_goes_on(centre, calendar):
-    """PI-8."""
-    case = centre.receive().case
-    here = {"actor": centre.kim, "case_id": case.pk}
-    assert problem(ending.close_withdrawn, **here) is Problem.NOT_WITHDRAWN
-    ending.register_withdrawal(**here)
-    assert problem(handling.start_investigation, **here) is Problem.WITHDRAWN
-    assert problem(ending.register_withdrawal, **here) is Problem.WITHDRAWN
-    ending.go_on_although_withdrawn(**here, reason="중대하고 증거가 있음")
-    assert problem(ending.close_withdrawn, **here) is Problem.SERIOUS
-    handling.start_investigation(**here)
-    other = centre.receive().case
-    ending.register_withdrawal(actor=centre.kim, case_id=other.pk)
-    ending.close_withdrawn(actor=centre.kim, case_id=other.pk)
-    assert state(other) is CaseState.CLOSED
-
-
-def test_what_is_plainly_no_violation_becomes_an_ordinary_complaint(centre, calendar):
-    """PI-4."""
-    case = centre.receive().case
-    here = {"actor": centre.kim, "case_id": case.pk}
-    assert problem(ending.convert, **here, reason="") is Problem.NO_REASON
-    ending.convert(**here, reason="단순 불편 사항")
-    case.refresh_from_db()
-    assert (case.state, "conversion" in case.owed) == ("converted", True)
-
-
-def test_another_law_sets_its_own_period(centre, calendar):
-    case = centre.receive().case
-    here = {"actor": centre.kim, "case_id": case.pk}
-    assert problem(handling.override_period, **here, law="", days=60) is Problem.NO_REASON
-    handling.override_period(**here, law="부패방지권익위법 제59조", days=60)
-    assert due(case) == date(2027, 1, 19)
-
-
-def test_a_new_holiday_moves_open_clocks_and_says_which(centre, calendar):
-    case = centre.receive().case
-    institution = centre.staffed.institution
-    TemporaryHoliday.objects.create(
-        institution=institution, day=date(2026, 12, 21), name_ko="임시공휴일", name_en="Holiday"
-    )
-    moved = recount(institution)
-    assert [(clock.case_id, clock.due_on) for clock in moved] == [(case.pk, date(2026, 12, 22))]
-    case.refresh_from_db()
-    assert case.due_on == date(2026, 12, 22)
-    assert case.events.last().event == "recount"
-    assert recount(institution) == []
-    assert case.events.count() == 2
-
-
-def test_days_in_the_future_or_before_the_law_are_refused_and_use_no_number(centre, calendar):
-    for day in (date(2026, 11, 21), date(2011, 9, 29)):
-        with pytest.raises(DayRefused):
-            centre.receive(received_on=day)
-    assert centre.receive().case.sequence == 1
-
-
-def test_the_same_paper_is_received_once(centre, calendar):
-    case = centre.receive(channel=Channel.FAX).case
-    here = {"actor": centre.kim, "case_id": case.pk, "direction": Direction.IN}
-    fax = {"kind": PaperKind.ATTACHMENT, "title": "팩스", "reference": "FAX 2026-11-20 14:01"}
-    first = papers.file_paper(**here, **fax)
-    again = papers.file_paper(**here, **(fax | {"title": "팩스 사본"}))
-    assert first.pk == again.pk
-    assert papers.file_paper(**here, **(fax | {"reference": "FAX 15:20"})).pk != first.pk
-
-
-def test_two_hundred_thousand_characters_are_kept_whole(centre, calendar):
-    long = "가" * 200_000
-    opened = centre.receive(content=replace(CONTENT, content=long))
-    assert detail(centre.kim, opened.case.pk, "ko").content.content == long
-
-
-def test_thirty_joint_reporters_and_rare_names(centre, calendar):
-    names = ["뷁힣", "金哲洙", "남궁민수", "ㅎ한글", *[f"신고자{n}" for n in range(26)]]
-    parties = [
-        NewParty(PartyKind.REPORTER, replace(HONG, name=name), is_representative=number == 0)
-        for number, name in enumerate(names)
-    ]
-    case = centre.receive(parties=parties).case
-    assert case.parties.count() == 30
-    represented = people.party_left(
-        actor=centre.kim, case_id=case.pk, party_id=case.parties.first().pk
-    )
-    assert represented
-    assert addressee(case).number == 2
-    people.choose_representative(
-        actor=centre.kim, case_id=case.pk, party_id=case.parties.all()[4].pk
-    )
-    assert addressee(Case.objects.get(pk=case.pk)).number == 5
-
-
-def test_what_was_sent_stays_as_it_was_sent(centre, calendar):
-    case = centre.receive().case
-    here = {"actor": centre.kim, "case_id": case.pk}
-    row = draft_of(case, NoticeKind.RECEIPT)
-    notices.edit_draft(**here, paper_id=row.pk, title="접수 통지", text="{없는칸}")
-    unfilled = problem(notices.send_notice, **here, paper_id=row.pk, way=Way.POST)
-    assert unfilled is Problem.MISSING_FIELD
-    notices.edit_draft(**here, paper_id=row.pk, title="접수 통지", text="접수하였습니다.")
-    site = problem(notices.send_notice, **here, paper_id=row.pk, way=Way.SITE)
-    assert site is Problem.NO_ADDRESS
-    notices.send_notice(**here, paper_id=row.pk, way=Way.POST)
-    edit = problem(notices.edit_draft, **here, paper_id=row.pk, title="다른 말", text="다른 말")
-    assert edit is Problem.SENT
-    assert problem(notices.discard_draft, **here, paper_id=row.pk) is Problem.SENT
-    case.refresh_from_db()
-    assert case.owed == []
-    assert report_of(detail(centre.kim, case.pk, "ko").opened) is None

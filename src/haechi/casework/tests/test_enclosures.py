@@ -12,7 +12,7 @@ from haechi.cases.types import NoticeKind, Way
 from haechi.casework import enclosures, notices
 from haechi.casework.access import open_case
 from haechi.casework.tests.conftest import HONG
-from haechi.casework.tests.test_centre import filed
+from haechi.casework.tests.hands import filed
 from haechi.casework.tests.test_forms import text_of
 from haechi.casework.tests.test_petitions import result_notified
 from haechi.conversations.selectors import messages_of

@@ -25,7 +25,7 @@ from haechi.casework.forms import form_data
 from haechi.casework.printing import form_fields
 from haechi.casework.selectors import detail
 from haechi.casework.tests.conftest import ACCUSED, HONG
-from haechi.casework.tests.test_centre import filed as filed_on_site
+from haechi.casework.tests.hands import filed as filed_on_site
 from haechi.casework.tests.test_forms import text_of
 from haechi.casework.tests.test_petitions import result_notified, sends
 from haechi.custody.models import Officer

@@ -14,7 +14,7 @@ from haechi.casework.filed import sheet_of
 from haechi.casework.forms import form_data
 from haechi.casework.printing import form_fields
 from haechi.casework.tests.conftest import HONG
-from haechi.casework.tests.test_centre import filed
+from haechi.casework.tests.hands import filed
 from haechi.casework.tests.test_forms import text_of
 from haechi.documents.filling import fill
 from haechi.documents.forms import FORMS

@@ -19,7 +19,7 @@ from haechi.casework import ending, handling, notices, supplements
 from haechi.casework.access import open_case
 from haechi.casework.selectors import detail
 from haechi.casework.tests.conftest import CONTENT, HONG
-from haechi.casework.tests.test_centre import filed
+from haechi.casework.tests.hands import filed
 from haechi.conversations.models import Message
 from haechi.reports.types import new_draft_token
 

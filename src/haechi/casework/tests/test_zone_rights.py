@@ -15,7 +15,7 @@ from haechi.cases.reporter_acts import Act, send_act, standing_of
 from haechi.cases.states import CaseState
 from haechi.cases.types import ClockKind, ConsentKind, Identity, ProxyKind
 from haechi.casework.tests.conftest import CONTENT, HONG
-from haechi.casework.tests.test_centre import filed
+from haechi.casework.tests.hands import filed
 from haechi.cli.database import apply_grants
 from haechi.cli.grants import REPORTER
 from haechi.crypto.spool import EncryptedSpool
