@@ -22,6 +22,7 @@ from haechi.telephony.finalising.tests.talking import (
     played_back,
     voice,
 )
+from haechi.telephony.finalising.track import Track
 from haechi.telephony.media import rtp
 from haechi.telephony.places import audio_place, peaks_place
 from haechi.telephony.plan import AudioFormat
@@ -112,6 +113,15 @@ def test_a_stalled_network_neither_moves_nor_cuts_the_voice(talk: Talk):
     is_at(sound[:, 0], sent.heard(), 0)
 
 
+def test_jitter_is_not_heard(talk: Talk):
+    sent = Said(voice(10, 1), at=100)
+    delays = np.random.default_rng(3).integers(0, 70, 500)
+    delays[20] = 0
+    talk.caller = [later(each, int(delays[n])) for n, each in enumerate(sent.packets(Leg.CALLER))]
+    _, sound, _ = talk.finished()
+    is_at(sound[:, 0], sent.heard(), 100)
+
+
 def test_a_new_source_is_heard_at_the_time_it_came(talk: Talk):
     """A transfer, a phone that began anew: other SSRC, other timestamps, perhaps the same SSRC."""
     first = Said(voice(2, 1), at=0)
@@ -166,6 +176,22 @@ def test_a_sender_that_pauses_is_heard_again_at_its_time(talk: Talk):
     _, sound, _ = talk.finished()
     is_at(sound[:, 0], first.samples, 0)
     is_at(sound[:, 0], second.samples, 8000)
+
+
+def test_after_a_pause_a_sender_is_heard_when_it_came_though_its_timestamps_slipped(talk: Talk):
+    first = Said(voice(2, 1), sequence=0, timestamp=0)
+    second = Said(voice(2, 2), at=5000, sequence=100, timestamp=5060 * 8)
+    talk.caller = first.packets(Leg.CALLER) + second.packets(Leg.CALLER)
+    _, sound, _ = talk.finished()
+    is_at(sound[:, 0], second.samples, 5000)
+
+
+def test_a_sample_far_ahead_takes_no_memory():
+    track = Track(RATE)
+    track.write(RATE * 3600, np.ones(160, np.int16))
+    track.write(RATE * 2, np.ones(160, np.int16))
+    assert track._sound.nbytes < 200_000
+    assert track.take(RATE * 3).sum() == 160
 
 
 def test_a_silent_leg_is_a_silent_channel_of_the_same_length(talk: Talk):
@@ -235,7 +261,7 @@ def test_the_files_open_with_their_key_at_their_places_alone(talk: Talk):
 
 
 def test_a_changed_container_is_not_finalised_and_leaves_nothing(talk: Talk):
-    talk.caller = Said(voice(4, 1)).packets(Leg.CALLER)
+    talk.caller = Said(voice(12, 1)).packets(Leg.CALLER)
     content = bytearray(talk.write().read_bytes())
     content[-20_000] ^= 1
     talk.path.write_bytes(content)

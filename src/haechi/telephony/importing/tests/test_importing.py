@@ -204,6 +204,7 @@ def test_what_is_no_audio_of_an_exchange_is_rejected(exchange: Exchange, content
         (f"{WHEN},0101234567x,1,3,a.wav", "number"),
         (f"{WHEN},01012345678,1,-3,a.wav", "length"),
         (f"{WHEN},01012345678,1,3,../plan.json", "plain name"),
+        (f"{WHEN},01012345678,1,3,done/a.wav", "plain name"),
         (f"{WHEN},01012345678", "plain name"),
     ],
 )
