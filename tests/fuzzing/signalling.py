@@ -43,6 +43,7 @@ def check_signalling(data: bytes) -> None:
             assert "\r" not in value
         try:
             caller_of(message), dialled(message)
+            assert "\n" not in str(parse_uri(message.uri))
             parts_of(body_of(message))
         except Malformed:
             return

@@ -20,7 +20,7 @@ from haechi.telephony.plan_file import next_hop
 from haechi.telephony.sip.address import Malformed
 from haechi.telephony.sip.endpoint import HOP, Incoming, mark_of
 from haechi.telephony.sip.leg import CallLeg
-from haechi.telephony.sip.parties import caller_of, dialled, identity, passed_on
+from haechi.telephony.sip.parties import caller_of, dialled, identity, passed_on, plain
 from haechi.telephony.sip.replies import body_of
 from haechi.telephony.sip.timers import where
 from haechi.telephony.types import CallId, Leg, Outcome, PhoneNumber
@@ -83,6 +83,9 @@ class CallService:
             self._guard(call, lambda call=call: call.finish(Outcome.INTERRUPTED))  # type: ignore[misc]
 
     def _begin_in_path(self, incoming: Incoming, plan: Plan) -> None:
+        if plain(incoming.called) is None:
+            incoming.leg.refuse(404)
+            return
         mark = mark_of(incoming.called, plan.catalogue)
         if mark in incoming.passed or len(incoming.passed) >= MOST_RECORDERS:
             incoming.leg.refuse(482)

@@ -41,8 +41,8 @@ class Uri:
 
     def __str__(self) -> str:
         if self.scheme == "tel":
-            return f"tel:{self.user}{shown(self.parameters)}"
-        user = f"{quote(self.user, _USER_SAFE)}@" if self.user else ""
+            return f"tel:{_quoted(self.user)}{shown(self.parameters)}"
+        user = f"{_quoted(self.user)}@" if self.user else ""
         port = f":{self.port}" if self.port is not None else ""
         headers = f"?{self.headers}" if self.headers else ""
         return f"{self.scheme}:{user}{self.host}{port}{shown(self.parameters)}{headers}"
@@ -78,6 +78,11 @@ class Via:
     port: int | None
     branch: str
     asks_port: bool = field(default=False)  # RFC 3581
+
+
+def _quoted(user: str) -> str:
+    """What was escaped in an address stays escaped: no line break of a stranger becomes one of ours."""
+    return quote(user, _USER_SAFE, errors="surrogateescape")
 
 
 def parameter(parameters: Parameters, name: str) -> str | None:

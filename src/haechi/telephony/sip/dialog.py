@@ -12,6 +12,7 @@ from haechi.telephony.sip.address import (
     parse_name_address,
 )
 from haechi.telephony.sip.message import Headers, Request, Response
+from haechi.telephony.sip.parties import plain
 from haechi.telephony.sip.replies import ALLOW, Host
 from haechi.telephony.sip.transactions import MAGIC
 
@@ -50,7 +51,8 @@ class Dialog:
 
     @property
     def contact(self) -> str:
-        return f"<sip:{self.user}@{shown_host(self.near)}>{self.features}"
+        host = f"[{self.near[0]}]" if ":" in self.near[0] else self.near[0]
+        return f"<{Uri('sip', self.user, host, self.near[1])}>{self.features}"
 
     def request(self, method: str, cseq: int | None = None, body: bytes = b"") -> Request:
         """The next request; an ACK takes its INVITE's number. `body`: a session description."""
@@ -144,7 +146,7 @@ def _is_ip(text: str) -> bool:
 def refer_target(headers: Headers) -> tuple[Uri, str]:
     """Whom a REFER names, and the Replaces that goes with it. Raises Malformed."""
     uri = parse_name_address(headers.needed("refer-to")).uri
-    if not uri.number or parameter(uri.parameters, "method") not in {None, "INVITE"}:
+    if plain(uri.number) is None or parameter(uri.parameters, "method") not in {None, "INVITE"}:
         raise Malformed("Refer-To")
     found = [part.partition("=") for part in uri.headers.split("&")]
     return uri, next((value for name, _, value in found if name.lower() == "replaces"), "")

@@ -257,7 +257,9 @@ class Endpoint(asyncio.DatagramProtocol):
 
 def mark_of(number: PhoneNumber, salt: bytes) -> str:
     """A call that comes back for the same number bears it: a loop. Tells the number to nobody."""
-    return hashlib.blake2b(number.encode(), key=salt[:64], digest_size=12).hexdigest()
+    return hashlib.blake2b(
+        number.encode("utf-8", "surrogateescape"), key=salt[:64], digest_size=12
+    ).hexdigest()
 
 
 def _hops(text: str | None) -> int:

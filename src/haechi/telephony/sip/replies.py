@@ -8,7 +8,8 @@ Host = tuple[str, int]
 ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REFER, NOTIFY"
 REASONS = {
     180: "Ringing", 183: "Session Progress", 200: "OK", 202: "Accepted", 400: "Bad Request",
-    403: "Forbidden", 408: "Request Timeout", 480: "Temporarily Unavailable", 481: "No such call",
+    403: "Forbidden", 404: "Not Found", 408: "Request Timeout",
+    480: "Temporarily Unavailable", 481: "No such call",
     486: "Busy Here", 487: "Request Terminated", 488: "Not Acceptable Here", 491: "Request Pending",
     500: "Server Error", 503: "Service Unavailable", 603: "Decline",
 }  # fmt: skip

@@ -20,7 +20,7 @@ def parts_of(body: Body | None) -> dict[str, Body]:
     found = _BOUNDARY.search(body.type)
     if not found:
         raise Malformed("no boundary")
-    marker = b"--" + (found[1] or found[2]).encode()
+    marker = b"--" + (found[1] or found[2]).encode("utf-8", "surrogateescape")
     pieces = re.split(
         rb"(?:\A|\r?\n)" + re.escape(marker) + rb"(?:--)?[ \t]*(?=\r?\n|\Z)", body.content
     )

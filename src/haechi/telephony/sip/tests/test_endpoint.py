@@ -220,6 +220,20 @@ def test_what_we_do_not_do_is_said(given: dict[str, object], code: str):
     assert trying(scenario).calls == []
 
 
+def test_an_escaped_line_break_in_the_number_never_becomes_one_of_ours():
+    async def scenario(box: Box) -> None:
+        box.say(
+            request().replace("sip:02120100@127.0.0.1 SIP", "sip:1%0D%0AX-Evil:y@127.0.0.1 SIP", 1)
+        )
+        await box.hear("SIP/2.0 100")
+        box.calls[-1].leg.answer(b"v=0")
+        answer = await box.hear("SIP/2.0 200")
+        assert "X-Evil" in answer
+        assert "\r\nX-Evil" not in answer
+
+    trying(scenario)
+
+
 def test_a_flood_of_invites_is_refused_without_being_remembered():
     async def scenario(box: Box) -> None:
         for number in range(30):
