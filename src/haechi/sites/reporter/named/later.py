@@ -20,7 +20,8 @@ from haechi.sites.reporter.named.forms import (
     consent_field,
 )
 from haechi.sites.reporter.named.people import ReporterForm
-from haechi.sites.reporter.named.writing import Together, no_way
+from haechi.sites.reporter.named.together import Together
+from haechi.sites.reporter.named.writing import no_way
 
 
 class ConsentsForm(PlainForm):

@@ -1,15 +1,12 @@
 """A report with a name while it is being written. Everything travels in the page (as `reporter.writing`)."""
 
 import re
-from collections.abc import Iterator, Sequence
-from copy import copy
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
 from django import forms
-from django.forms import BoundField
-from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -37,6 +34,7 @@ from haechi.sites.reporter.named.people import (
     ReporterForm,
     count_of,
 )
+from haechi.sites.reporter.named.together import Together
 from haechi.sites.reporter.requests import ReporterRequest
 from haechi.sites.reporter.writing import exclusion_gone, lost_draft, lost_files
 
@@ -51,39 +49,6 @@ def page_of(name: str) -> str:
     if name in _CONTENT:
         return CONTENT
     return PEOPLE if name in _CHOICES or _PERSON.fullmatch(name) else ""
-
-
-class Together:
-    """Several forms as one, for the summary of errors at the top of a page."""
-
-    def __init__(self, *forms_of_page: forms.Form) -> None:
-        self.forms = forms_of_page
-
-    @property
-    def errors(self) -> ErrorDict:
-        found = ErrorDict()
-        for number, form in enumerate(self.forms):
-            found.update({f"{number}-{name}": errors for name, errors in form.errors.items()})
-        return found
-
-    def non_field_errors(self) -> list[str]:
-        return [str(error) for form in self.forms for error in form.non_field_errors()]
-
-    def __iter__(self) -> Iterator[BoundField]:
-        for form in self.forms:
-            title = getattr(form, "title", "")
-            for bound in form:
-                yield _titled(bound, title) if title else bound
-
-    def is_valid(self) -> bool:
-        return all([form.is_valid() for form in self.forms])
-
-
-def _titled(bound: BoundField, title: str) -> BoundField:
-    """The field as the summary of errors names it: of which person it is."""
-    named = copy(bound)
-    named.label = f"{title}, {bound.label}"
-    return named
 
 
 @dataclass(frozen=True)
