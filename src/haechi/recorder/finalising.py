@@ -56,6 +56,8 @@ class Finaliser:
             if file is not None:
                 return file
         self.as_containers += 1
+        for path in folders.done.glob(f"{container.path.stem}.*"):
+            path.unlink()  # of a process that was ended in the middle
         return described(finished, container, folders)
 
     def _asked(self, job: Job, path: Path) -> RecordedFile | None:

@@ -89,7 +89,9 @@ def test_a_killed_process_leaves_the_container_and_a_new_one_goes_on(
     assert finaliser.process is not None
     finaliser.process.send_signal(signal.SIGKILL)
     finaliser.process.wait()
+    (folders.done / f"{CALL}-1.flac.part").touch()
     assert finaliser(finished, folders)[0].kind == "container"
+    assert names(folders.done) == {f"{CALL}-1.hrc"}
     assert finaliser(finished, folders)[0].kind == "flac"
 
 
