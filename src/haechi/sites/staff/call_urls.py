@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from haechi.sites.staff.views.calls import catalogue, holds, lines, notices, office, uses
+from haechi.sites.staff.views.calls import catalogue, holds, lines, notices, office, requests, uses
 
 calls: list[URLPattern | URLResolver] = [
     path("", catalogue.catalogue, name="calls"),
@@ -10,6 +10,22 @@ calls: list[URLPattern | URLResolver] = [
     path("<int:call_id>/", catalogue.call, name="call"),
     path("<int:call_id>/files/<int:number>/hold", holds.hold_set, name="call_hold"),
     path("<int:call_id>/files/<int:number>/release", holds.hold_release, name="call_release"),
+    path("requests/", requests.requests, name="call_requests"),
+    path("requests/new/", requests.request_new, name="call_request_new"),
+    path(
+        "requests/register/<int:year>.<str:kind>",
+        requests.request_register,
+        name="call_request_register",
+    ),
+    path("requests/<int:pk>/", requests.request_page, name="call_request"),
+    path("requests/<int:pk>/steps/<str:step>", requests.request_step, name="call_request_step"),
+    path("requests/<int:pk>/password", requests.request_password, name="call_request_password"),
+    path("requests/<int:pk>/archive", requests.request_archive, name="call_request_archive"),
+    path(
+        "requests/<int:pk>/forms/<int:number>.<str:kind>",
+        requests.request_form,
+        name="call_request_form",
+    ),
     path("uses/", uses.uses, name="call_uses"),
     path("uses/apply", uses.use_apply, name="call_use_apply"),
     path("uses/<int:use_id>/decide", uses.use_decide, name="call_use_decide"),

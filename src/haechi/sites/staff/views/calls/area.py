@@ -69,6 +69,7 @@ def call_tabs(request: OfficerRequest, here: str) -> list[dict[str, object]]:
     if managing or heads(actor.officer):
         pages.append(("call_uses", _("Switching on")))
     if managing:
+        pages.append(("call_requests", _("Requests")))
         pages += [("call_lines", _("Office numbers")), ("call_notices", _("Spoken notices"))]
     if managing or actor.role in MANAGERS:
         pages.append(("call_office", _("Responsible persons")))
