@@ -11,6 +11,7 @@ from haechi.common.durable import sync
 from haechi.crypto.types import PublicKey
 from haechi.telephony.calls.surroundings import Finished, Folders
 from haechi.telephony.container.recovery import Orphan, orphans
+from haechi.telephony.container.room import give_back
 from haechi.telephony.journal import seal_left, write_sealed
 from haechi.telephony.media.port import RecordedContainer
 from haechi.telephony.records import RecordedFile
@@ -55,6 +56,8 @@ def described(finished: Finished, container: RecordedContainer, folders: Folders
         while block := file.read(BLOCK):
             size += len(block)
             digest.update(block)
+    give_back(container.path)
+    sync(container.path)  # the journal must not tell of sound that a power cut could still take
     _link(container.path, folders.done)
     record = finished.record
     lasted = round((record.ended_at - record.begun_at) * 1000) - container.begun_ms
