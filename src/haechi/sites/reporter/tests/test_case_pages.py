@@ -127,7 +127,7 @@ def test_pi5_the_forms_that_came_with_a_notice_are_saved_from_the_page(back: Bac
     ]
     for link, _ in links:
         saved = back.reporter.client.get(link)
-        assert b"".join(saved.streaming_content).startswith(b"%PDF")
+        assert b"".join(saved.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
         assert saved["Content-Disposition"].startswith("attachment")
     back.reporter.client.post("/thread/sign-out")
     assert back.reporter.client.get(links[0][0]).status_code == 401
