@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.prepared import lay_empty
 
 from haechi.cli import main
 from haechi.cli.lost_secrets import DRAW, missing_for_good, refuse_new_secrets
@@ -43,6 +44,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with one institution."""
     data = tmp_path_factory.mktemp("lost") / "data"
+    lay_empty(data)
     assert haechi(data, "prepare").returncode == 0
     assert haechi(data, "institution", "create", "hanbit", "한빛구청", "Hanbit").returncode == 0
     return data
