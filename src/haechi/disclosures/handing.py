@@ -22,7 +22,11 @@ from haechi.recordings.trail import leave_row
 from haechi.recordings.types import FileKind
 from haechi.staff.types import OfficerAtWork
 
-_SUFFIX = {FileKind.FLAC: "flac", FileKind.OPUS: "opus"}
+_SUFFIX = {
+    FileKind.FLAC: "flac",
+    FileKind.OPUS: "opus",
+    FileKind.CONTAINER: "flac",
+}  # as it is heard
 _NOTE = (
     "이 압축 파일에는 {number}로 받으신 녹취정보가 들어 있습니다.\r\n"
     "신청한 목적에만 쓰고, 다른 사람에게 주거나 들려주지 마십시오.\r\n"
@@ -100,7 +104,7 @@ def fetch_archive(*, actor: OfficerAtWork, request: Request) -> tuple[str, Itera
 
     Raises:
         NotHers: not the one who carries it out, or who keeps it.
-        NotNow: not signed, for viewing only, no password drawn, or a recording is not finished yet.
+        NotNow: not signed, for viewing only, or no password drawn.
         NotOpened, CannotHear: halves are missing, or the grant is over.
     """
     row, key = locked(actor, request)
@@ -155,10 +159,7 @@ def _check_may_fetch(actor: OfficerAtWork, row: Request) -> list[Grant]:
     keeps = row.series == Series.KEEP and row.state in {State.APPROVED, State.HANDED_OVER}
     if not signed and not keeps:
         raise NotNow
-    grants = open_grants(row)
-    if any(each.file.kind == FileKind.CONTAINER for each in grants):
-        raise NotNow
-    return grants
+    return open_grants(row)
 
 
 def _entry(grant: Grant, number: int, actor: OfficerAtWork) -> Entry:
