@@ -95,7 +95,7 @@ class IdentityOpening(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="openings")
     party = models.ForeignKey(Party, models.CASCADE, null=True, related_name="openings")
-    paper = models.ForeignKey(Paper, models.CASCADE, null=True, related_name="openings")
+    paper = models.ForeignKey(Paper, models.RESTRICT, null=True, related_name="openings")
     officer = models.ForeignKey(Officer, models.PROTECT)
     at = models.DateTimeField()
     purpose = models.CharField(max_length=13, choices=Purpose)
