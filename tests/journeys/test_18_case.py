@@ -45,6 +45,7 @@ def test_pi3_a_visit_is_taken_to_its_result_and_its_binder(staffroom: Staffroom)
 
     page.get_by_role("link", name="기록 전체 PDF").click()
     page.get_by_label("내려받는 까닭").fill("결재 첨부")
+    page.wait_for_load_state()  # without its script the form gives the file in silence
     with page.expect_download() as saved:
         page.get_by_role("button", name="PDF 만들기").click()
     expect(page.locator("#making")).to_contain_text("PDF를 만들었습니다")

@@ -18,14 +18,14 @@ def test_all2_new_officer_takes_up_work_and_is_out_at_the_next_click_when_remove
     story = Story("표식삭제담당자7171")
     journal.keep_out(report(phone, system.form, story).key)
     head = staffroom.desk("hankyeol")
-    first_password = head.hire("yujin", "한유진")
+    first_password = head.hire("jeongeun", "한정은")
     page = open_context(viewport=DESK).new_page()
     take_up_work(page, system, first_password)
     newcomer = Desk(page, system.staff)
     number = newcomer.open_newest()
     expect(page.locator("main")).to_contain_text(story.mark)
     journal.keep_out(report(phone, system.form, Story("표식삭제뒤7172")).key)
-    head.dismiss("한유진")
+    head.dismiss("한정은")
     page.get_by_role("navigation").get_by_role("link", name="신고", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("로그인")
     page.go_back()
@@ -33,12 +33,12 @@ def test_all2_new_officer_takes_up_work_and_is_out_at_the_next_click_when_remove
     answer = page.goto(f"{system.staff}/?number={number}")
     assert answer is not None
     expect(page.get_by_role("heading", level=1)).to_have_text("로그인")
-    give_password(page, system.staff, "yujin", OWN_PASSWORD)
+    give_password(page, system.staff, "jeongeun", OWN_PASSWORD)
     expect(page.locator("#error-summary")).to_contain_text("틀렸습니다")
 
 
 def take_up_work(page: Page, system: System, first_password: str) -> None:
-    give_password(page, system.staff, "yujin", first_password)
+    give_password(page, system.staff, "jeongeun", first_password)
     expect(page.get_by_role("heading", level=1)).to_have_text("비밀번호를 직접 정하십시오")
     page.goto(f"{system.staff}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("비밀번호를 직접 정하십시오")
