@@ -34,7 +34,7 @@ def test_the_quick_exit_is_a_link_that_tells_nothing_and_loads_nothing(world: Wo
     reporter = world.reporter()
     page: Page = reporter.open(world.at.sign_ins().form)
     links = [e for e in page.document.iter() if QUICK_EXIT.decode() in e.attrib.values()]
-    assert [element.tag for element in links] == ["a"]
+    assert [element.tag for element in links] == ["a"], page.text[:400]
     assert {"noreferrer", "noopener"} <= set(links[0].get("rel").split())
     assert page.document.xpath("//meta[@name='referrer']/@content") == ["no-referrer"]
 

@@ -59,7 +59,9 @@ def test_the_app_starts_at_everybodys_address(world: World):
 def test_only_the_installed_app_registers_a_worker(world: World):
     reporter = world.reporter()
     page = reporter.open("/hanbit/").body.decode()
-    (address,) = re.findall(r'src="(/static/haechi_reporter/js/app\.[0-9a-f]+\.js)"', page)
+    found = re.findall(r'src="(/static/haechi_reporter/js/app\.[0-9a-f]+\.js)"', page)
+    assert len(found) == 1, page[:2000]
+    address = found[0]
     script = reporter.raw("GET", address).content.decode()
     assert script.count(".register(") == 1
     assert re.search(r"installed\s*\?\s*navigator\.serviceWorker\.register", script)
