@@ -67,7 +67,10 @@ INSIDE = (*TESTS, "src", "tests", *SPREAD, *(f"--ignore={folder}" for folder in 
 PAGES = (
     "tests/journeys/test_8_reporter_for_everybody.py",
     "tests/journeys/test_8_staff_for_everybody.py",
-)
+    *sorted(
+        str(path.relative_to(ROOT)) for path in ROOT.glob("tests/journeys/test_1[78]_case*.py")
+    ),
+)  # and the journeys of cases: about half the time of all
 STARTS_SOMETHING = "process or journey"
 PARTS = (
     Part("lint", "ruff, 형식, 계층 / style and layers", (
@@ -99,7 +102,7 @@ PARTS = (
     Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", (
         (*TESTS, "tests/journeys", *(f"--ignore={file}" for file in PAGES)),
     )),
-    Part("pages", "모든 화면을 모두에게 / every page for everybody, in real Chromium", ((*TESTS, *PAGES),)),
+    Part("pages", "모든 화면을 모두에게, 공익신고 / every page for everybody, and cases", ((*TESTS, *PAGES),)),
     Part("fuzz", "낯선 사람이 보낼 수 있는 것 1분 / a minute of what strangers can send", (
         (PYTHON, "tools/fuzz", "--seconds", "30"),  # on each core
     )),
