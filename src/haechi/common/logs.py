@@ -17,6 +17,15 @@ class PlaceOnly(logging.Formatter):
         return f"{line} {record.exc_info[0].__name__} at {places}"
 
 
+def where(error: BaseException) -> str:
+    """File and line in which it was raised: what a log may say of a fault whose words may hold content."""
+    place, trace = "?", error.__traceback__
+    while trace is not None:
+        place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
+
+
 def reporter_logging() -> dict[str, Any]:
     """Nothing about a visit: no path, no message text, no time (the journal's is the operator's)."""
     return {

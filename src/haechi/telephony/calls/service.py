@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Protocol
 
+from haechi.common.logs import where
 from haechi.telephony.calls.beginning import begin
 from haechi.telephony.calls.in_path import Event, InPathCall, Ticket, Who
 from haechi.telephony.calls.party import Party
@@ -22,7 +23,6 @@ from haechi.telephony.sip.endpoint import HOP, Incoming, mark_of
 from haechi.telephony.sip.leg import CallLeg
 from haechi.telephony.sip.parties import caller_of, dialled, identity, passed_on, plain
 from haechi.telephony.sip.replies import body_of
-from haechi.telephony.sip.timers import where
 from haechi.telephony.types import CallId, Leg, Outcome, PhoneNumber
 
 log = logging.getLogger(__name__)

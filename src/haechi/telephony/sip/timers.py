@@ -5,6 +5,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from haechi.common.logs import where
+
 log = logging.getLogger(__name__)
 
 
@@ -43,12 +45,3 @@ def guarded(act: Callable[[], None]) -> None:
         act()
     except Exception as error:
         log.error("sip: %s in %s", type(error).__name__, where(error))
-
-
-def where(error: BaseException) -> str:
-    """File and line in which it was raised."""
-    place, trace = "?", error.__traceback__
-    while trace is not None:
-        place = f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    return place

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from haechi.common.logs import where
 from haechi.telephony.container.counts import decode_counts
 from haechi.telephony.container.format import Header, Stream
 from haechi.telephony.container.room import check_room
@@ -280,6 +281,6 @@ class RelayEngine:
         while (event := self._events.get()) is not None:
             try:
                 deliver(event)
-            except Exception:
+            except Exception as error:
                 # One call's trouble must not silence the events of all others.
-                logger.exception("an event of the media engine was not taken")
+                logger.error("an event was not taken: %s in %s", type(error).__name__, where(error))

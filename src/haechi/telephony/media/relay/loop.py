@@ -13,6 +13,7 @@ import socket
 import time
 from collections.abc import Callable
 
+from haechi.common.logs import where
 from haechi.telephony.media.relay.call import CallState, Tell
 from haechi.telephony.media.relay.doors import Doors
 from haechi.telephony.media.relay.leg import (
@@ -72,9 +73,10 @@ class Loop:
         while self.running:
             try:
                 count = self._turn()
-            except Exception:
-                # What one packet of one call brought about must not end the other calls.
-                logger.exception("a turn was cut short")
+            except Exception as error:
+                # What one packet of one call brought about must not end the other calls; and the fault's
+                # words may hold some of it.
+                logger.error("a turn was cut short: %s in %s", type(error).__name__, where(error))
                 count = 0
             if len(self._mains) > max(RESTED_FROM, 2 * count):  # else there is a backlog
                 rest = REST - (time.monotonic() - woke)
@@ -245,8 +247,8 @@ class Loop:
             for leg in call.legs.values():
                 self.doors.look_at_strangers(call, leg, now_ms)
             call.watch_silence(now_ms, self._silent_after)
-        except Exception:
-            logger.exception("a call could not be looked at")
+        except Exception as error:
+            logger.error("a call: %s in %s", type(error).__name__, where(error))
             call.give_up_recording("worker")
 
     def _do_regular(self, now: float) -> None:
