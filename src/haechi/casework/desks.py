@@ -14,23 +14,14 @@ from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.custody.errors import NoSeat
 from haechi.custody.models import Desk, DeskEpoch, DeskSeat, Officer
-from haechi.custody.selectors import members
+from haechi.custody.selectors import members_of
 from haechi.custody.services import admit, open_new_epoch, staff_desk
 from haechi.custody.types import DeskFunction
-from haechi.institutions.models import Institution
 from haechi.staff.errors import LastMember, NotAllowed
 from haechi.staff.models import Account
 from haechi.staff.types import OfficerAtWork, Role
 
 DESKS = (DeskFunction.CASES, DeskFunction.PROTECTION)
-
-
-def members_of(institution: Institution, function: DeskFunction) -> list[Officer]:
-    """Who sits there now; nobody at a desk that was never opened."""
-    epoch = DeskEpoch.objects.filter(
-        desk__institution=institution, desk__function=function, is_current=True
-    ).first()
-    return list(members(epoch)) if epoch else []
 
 
 @transaction.atomic

@@ -30,6 +30,14 @@ def members(epoch: DeskEpoch) -> QuerySet[Officer]:
     return Officer.objects.filter(seats__epoch=epoch, is_active=True)
 
 
+def members_of(institution: Institution, function: DeskFunction) -> list[Officer]:
+    """Who sits at a desk now; nobody at one that was never opened."""
+    epoch = DeskEpoch.objects.filter(
+        desk__institution=institution, desk__function=function, is_current=True
+    ).first()
+    return list(members(epoch)) if epoch else []
+
+
 def intake_members(institution: Institution) -> QuerySet[Officer]:
     """The officers who can read what is reported now: those a reporter may exclude."""
     return Officer.objects.filter(

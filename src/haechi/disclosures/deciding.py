@@ -1,7 +1,5 @@
 """담당자 → 팀장 → 과장, three people, none of them the applicant (제9조②③, RC-7)."""
 
-from datetime import timedelta
-
 from django.db import transaction
 
 from haechi.audit.actions import Action
@@ -17,16 +15,14 @@ from haechi.disclosures.errors import (
     OwnRequest,
     ReasonNeeded,
 )
+from haechi.disclosures.grants import end_grants_of, open_grant_of
 from haechi.disclosures.models import Decision, Request
 from haechi.disclosures.sealing import seal_text_of, seal_to_people
 from haechi.disclosures.states import KEEPING, STEPS, TABLE, Act, State, Turn, Who
 from haechi.disclosures.types import Series, Verdict
-from haechi.recordings.grants import forget, open_grant
 from haechi.recordings.people import current, manages
 from haechi.recordings.trail import leave_row
 from haechi.staff.types import OfficerAtWork
-
-GRANTED = 30  # days to come and hear, or to fetch, what was granted
 
 
 def turn_of(request: Request, act: Act) -> Turn:
@@ -88,7 +84,8 @@ def approve(*, actor: OfficerAtWork, request: Request) -> Request:
     row.save()
     seal_to_people(row, key)
     if turn.to is State.APPROVED:
-        _open_grants(actor, row)
+        for item in row.items.select_related("file__call"):
+            open_grant_of(actor, row, item)
     leave_row(actor, Action.DISCLOSURE_STEP, subject=row.reference, step="approved", to=row.state)
     return row
 
@@ -191,22 +188,3 @@ def _end(
     end_grants_of(row)
     leave_row(actor, Action.DISCLOSURE_STEP, subject=row.reference, step=verdict.value)
     return row
-
-
-def end_grants_of(row: Request) -> None:
-    forget(*row.items.filter(grant__isnull=False).values_list("grant_id", flat=True))
-
-
-def _open_grants(actor: OfficerAtWork, row: Request) -> None:
-    carrier = row.carrier
-    if carrier is None:
-        raise NotNow
-    for item in row.items.select_related("file__call"):
-        item.grant = open_grant(
-            actor=actor,
-            file=item.file,
-            grantee=carrier,
-            ends_on=today() + timedelta(days=GRANTED),
-            reference=row.reference,
-        )
-        item.save()

@@ -1,7 +1,5 @@
 """The two desks give their halves of what was approved, or of what the official of a call keeps (RC-5)."""
 
-from datetime import timedelta
-
 from django.db import transaction
 
 from haechi.audit.actions import Action
@@ -9,12 +7,12 @@ from haechi.common.clock import today
 from haechi.custody.models import DeskSeat
 from haechi.custody.types import DeskFunction
 from haechi.disclosures.access import locked
-from haechi.disclosures.deciding import GRANTED
 from haechi.disclosures.errors import NotHers, NotNow, NotOpened, OwnRequest
+from haechi.disclosures.grants import open_grant_of
 from haechi.disclosures.models import Item, Request
 from haechi.disclosures.states import State
 from haechi.disclosures.types import Series
-from haechi.recordings.grants import grant_approver_half, grant_custodian_half, open_grant
+from haechi.recordings.grants import grant_approver_half, grant_custodian_half
 from haechi.recordings.models import Grant
 from haechi.recordings.trail import leave_row
 from haechi.staff.types import OfficerAtWork
@@ -77,20 +75,12 @@ def open_grants(row: Request) -> list[Grant]:
 def _granted(actor: OfficerAtWork, row: Request) -> list[Item]:
     """Its items with a grant each. What an official keeps gets one by the first desk that acts."""
     items = list(row.items.select_related("grant", "file__call"))
-    carrier = row.carrier
     for item in items:
         if _live(item.grant):
             continue
-        if row.series != Series.KEEP or item.grant is not None or carrier is None:
+        if row.series != Series.KEEP or item.grant is not None:
             raise NotNow
-        item.grant = open_grant(
-            actor=actor,
-            file=item.file,
-            grantee=carrier,
-            ends_on=today() + timedelta(days=GRANTED),
-            reference=row.reference,
-        )
-        item.save()
+        open_grant_of(actor, row, item)
     return items
 
 

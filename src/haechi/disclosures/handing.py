@@ -8,9 +8,10 @@ from haechi.audit.actions import Action
 from haechi.common.clock import SEOUL, now, today
 from haechi.disclosures.access import locked
 from haechi.disclosures.archive import Entry, archive, new_password
-from haechi.disclosures.deciding import check_turn, end_grants_of, turn_of
+from haechi.disclosures.deciding import check_turn, turn_of
 from haechi.disclosures.errors import NoRecording, NotHers, NotNow, ReasonNeeded
 from haechi.disclosures.granting import open_grants
+from haechi.disclosures.grants import end_grants_of
 from haechi.disclosures.models import Delivery, Request
 from haechi.disclosures.replies import due_of
 from haechi.disclosures.sealing import seal_text_of, seal_words, text_of

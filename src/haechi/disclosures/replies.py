@@ -8,6 +8,7 @@ from haechi.audit.actions import Action
 from haechi.common.clock import today
 from haechi.disclosures.access import locked
 from haechi.disclosures.errors import NotHers, NotNow, ReasonNeeded
+from haechi.disclosures.grants import end_grants_of
 from haechi.disclosures.models import Request
 from haechi.disclosures.sealing import managing, seal_words
 from haechi.disclosures.states import State
@@ -15,7 +16,6 @@ from haechi.disclosures.types import Reply, Series, Way
 from haechi.institutions.models import Institution
 from haechi.notifications.services import enqueue
 from haechi.notifications.types import Notice
-from haechi.recordings.grants import forget
 from haechi.recordings.people import manages
 from haechi.recordings.trail import leave_row
 from haechi.reports.deadline import calendar_of
@@ -50,7 +50,7 @@ def receive_reply(*, actor: OfficerAtWork, request: Request, reply: Reply) -> Re
     row.state, row.replied_on, row.ended_on = State.CLOSED, today(), today()
     row.archive = b""
     row.save()
-    forget(*row.items.filter(grant__isnull=False).values_list("grant_id", flat=True))
+    end_grants_of(row)
     leave_row(actor, Action.DISCLOSURE_STEP, subject=row.reference, step="replied")
     return row
 

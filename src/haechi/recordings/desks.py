@@ -13,22 +13,14 @@ from haechi.access_control.types import Change
 from haechi.audit.actions import Action
 from haechi.custody.errors import NoSeat
 from haechi.custody.models import Desk, DeskEpoch, DeskSeat, Officer
-from haechi.custody.selectors import members
+from haechi.custody.selectors import members_of
 from haechi.custody.services import admit, open_new_epoch, staff_desk
 from haechi.custody.types import DeskFunction
-from haechi.institutions.models import Institution
 from haechi.recordings.errors import BothDesks, NotNow, NotResponsible
 from haechi.recordings.people import DESKS, is_chief
 from haechi.recordings.trail import leave_row
 from haechi.staff.errors import LastMember
 from haechi.staff.types import OfficerAtWork, Role
-
-
-def members_of(institution: Institution, function: DeskFunction) -> list[Officer]:
-    epoch = DeskEpoch.objects.filter(
-        desk__institution=institution, desk__function=function, is_current=True
-    ).first()
-    return list(members(epoch)) if epoch else []
 
 
 @transaction.atomic

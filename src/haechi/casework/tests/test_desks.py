@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from haechi.casework.access import open_case
-from haechi.casework.desks import admit_to_desk, leave_desk, members_of, open_desk
+from haechi.casework.desks import admit_to_desk, leave_desk, open_desk
 from haechi.casework.errors import NoSuchCase
 from haechi.custody.errors import NoSeat
+from haechi.custody.selectors import members_of
 from haechi.custody.types import DeskFunction, UnlockedOfficer
 from haechi.inbox.recovery import bring_back
 from haechi.staff.errors import LastMember, NotAllowed

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from haechi.audit.models import AuditEntry
+from haechi.custody.selectors import members_of
 from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Department
-from haechi.recordings.desks import members_of
 from haechi.recordings.models import Call, Line, Notice, RecordingUse
 from haechi.recordings.numbers import mark_of, seal_number
 from haechi.recordings.office import settings_of

@@ -12,8 +12,8 @@ from django.test import Client
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
 from haechi.cases.models import CaseSettings, Consultation, Designation, NoticeTemplate, Paper
-from haechi.casework.desks import members_of
 from haechi.common.clock import played_on, today
+from haechi.custody.selectors import members_of
 from haechi.custody.types import DeskFunction
 from haechi.sites.staff.tests.cases.conftest import Centre
 from haechi.sites.staff.tests.conftest import picture

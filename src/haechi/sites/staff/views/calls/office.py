@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from haechi.custody.models import Officer
+from haechi.custody.selectors import members_of
 from haechi.custody.types import DeskFunction
 from haechi.recordings import people
-from haechi.recordings.desks import admit_to_desk, leave_desk, members_of, open_desk
+from haechi.recordings.desks import admit_to_desk, leave_desk, open_desk
 from haechi.recordings.models import Designation
 from haechi.recordings.office import OfficeSettings, change_settings, settings_of
 from haechi.sites.staff.context import MANAGERS

@@ -17,9 +17,9 @@ from haechi.cases.models import Case
 from haechi.cases.types import Channel, OpenCase, PartyKind, Way
 from haechi.casework import intake as service
 from haechi.casework.access import holds_identity, open_case, register_of
-from haechi.casework.desks import members_of
 from haechi.common.clock import today
 from haechi.custody.models import Officer
+from haechi.custody.selectors import members_of
 from haechi.custody.types import DeskFunction
 from haechi.inbox.access import report_for
 from haechi.reports.errors import TooManyFiles

@@ -14,11 +14,12 @@ from haechi.cases.templates import STANDARD
 from haechi.cases.types import NoticeKind
 from haechi.casework import office as service
 from haechi.casework.access import belongs_to_centre
-from haechi.casework.desks import DESKS, admit_to_desk, leave_desk, members_of, open_desk
+from haechi.casework.desks import DESKS, admit_to_desk, leave_desk, open_desk
 from haechi.casework.errors import NoSuchCase
 from haechi.casework.form_texts import own_texts
 from haechi.casework.notices import template_of, unfilled
 from haechi.custody.models import Officer
+from haechi.custody.selectors import members_of
 from haechi.custody.types import DeskFunction
 from haechi.documents.forms import FORMS
 from haechi.sites.staff.context import MANAGERS
