@@ -19,6 +19,7 @@ from haechi.institutions.models import Institution
 from haechi.recordings.alarms import Alarm, raise_alarm
 from haechi.recordings.errors import Damaged
 from haechi.recordings.filing import Filed, file_away
+from haechi.recordings.folders import in_each_folder, recorder_folders
 from haechi.recordings.linking import link_session
 from haechi.recordings.models import Call, Line, NoticeProof
 from haechi.recordings.models import Notice as NoticeRow
@@ -35,13 +36,16 @@ JOURNAL, DONE, REJECTED = "journal", "done", "rejected"
 
 
 def take_in() -> int:
-    """Take in what lies in the journal, oldest names first; return how many rows were made.
+    """Take in what lies in the journals, oldest names first; return how many rows were made.
 
     Raises:
         django.db.Error: the database is away; everything stays where it is.
-        OSError: the blob store does not take what is given; the same.
+        OSError: the blob store does not take what is given, or a node is away; the same.
     """
-    folder = Path(settings.RECORDER_DIR)
+    return sum(in_each_folder(_take_in_from))
+
+
+def _take_in_from(folder: Path) -> int:
     try:
         waiting = sorted((folder / JOURNAL).glob("*.sealed"))[:BATCH]
     except OSError:
@@ -202,10 +206,13 @@ def _reject(folder: Path, path: Path, reason: str) -> None:
 
 def waiting() -> int:
     """How many records the recorder left that are no rows yet; for the operations room."""
-    folder = Path(settings.RECORDER_DIR) / JOURNAL
-    return sum(1 for _ in folder.glob("*.sealed")) if folder.is_dir() else 0
+    return _count(JOURNAL)
 
 
 def rejected() -> int:
-    folder = Path(settings.RECORDER_DIR) / REJECTED
-    return sum(1 for _ in folder.glob("*.sealed")) if folder.is_dir() else 0
+    return _count(REJECTED)
+
+
+def _count(part: str) -> int:
+    folders = (folder / part for folder in recorder_folders())
+    return sum(1 for folder in folders if folder.is_dir() for _ in folder.glob("*.sealed"))

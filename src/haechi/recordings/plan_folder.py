@@ -2,6 +2,7 @@
 
 import io
 import logging
+from errno import ENOENT
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -10,8 +11,8 @@ from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from django.conf import settings
-
 from haechi.common.durable import replace_bytes
+from haechi.recordings.folders import in_each_folder
 from haechi.recordings.notices import RATE, WIDTH
 from haechi.recordings.planning import build_plan, notices_in_use
 from haechi.telephony.plan_file import PLAN_NAME, encode_plan
@@ -32,13 +33,18 @@ def write_plan() -> bool:
     """Write what changed; False where nothing did. Notices lie there before a plan names them.
 
     Raises:
-        OSError: the folder cannot be written; the recorder goes on with the plan before.
+        OSError: a folder cannot be written; its recorder goes on with the plan before.
     """
-    folder = Path(settings.RECORDER_DIR)
-    sounds = notices_in_use()
+    sounds, fresh = notices_in_use(), encode_plan(build_plan())
+    return any(in_each_folder(lambda folder: _write(folder, sounds, fresh)))
+
+
+def _write(folder: Path, sounds: dict[str, bytes], fresh: bytes) -> bool:
+    """A node's folder (HAECHI_RECORDER_DIRS) is never made: where it is missing, it is not mounted."""
+    if settings.RECORDER_DIRS and not folder.is_dir():
+        raise FileNotFoundError(ENOENT, "a node's folder is not there")
     for digest, pcm in sounds.items():
         _lay_out(folder / NOTICES, digest, pcm)
-    fresh = encode_plan(build_plan())
     path = folder / PLAN_NAME
     if path.exists() and path.read_bytes() == fresh:
         return False

@@ -31,7 +31,7 @@ def test_the_recorder_is_told_no_database_no_gateway_and_nothing_of_the_plan() -
     given = {"PATH": "/bin", "HAECHI_DATA_DIR": "/d", "HAECHI_SIP_PORT": "1", "HAECHI_RTP_PORTS": "1-9",
              "HAECHI_RECORDER_CALLS": "5"}  # fmt: skip
     barred = {"HAECHI_DATABASE_URL": "x", "HAECHI_SMS_SECRET": "x", "HAECHI_STAFF_URL": "x", "SECRET": "x",
-              "HAECHI_RECORDER_PEERS": "x", "HAECHI_SECRETS_DIR": "x"}  # fmt: skip
+              "HAECHI_RECORDER_PEERS": "x", "HAECHI_RECORDER_DIRS": "x", "HAECHI_SECRETS_DIR": "x"}  # fmt: skip
     assert recorder_environment(given | barred) == {**given, "PYTHONUNBUFFERED": "1"}
 
 
