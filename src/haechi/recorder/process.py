@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import time
 from contextlib import suppress
 from socket import SOCK_DGRAM
 from typing import Any
@@ -52,6 +53,7 @@ class Recorder:
         self._finaliser: Finaliser | None = None
         self._importer = Importer(self._folders.root)
         self._port = 0
+        self._since = time.time()
 
     async def live(self) -> None:
         loop = asyncio.get_running_loop()
@@ -186,11 +188,18 @@ class Recorder:
             "plan": self._plans.plan is not None,
             "stopping": self._asked.is_set(),
             "free": system.f_bavail * system.f_frsize,
+            "size": system.f_blocks * system.f_frsize,
+            "floor": self._settings.room,
+            "cores": os.cpu_count() or 1,
+            "since": self._since,
         }
         if service is not None:
             facts |= {"calls": len(service), "most": service.most, "faults": service.faults,
                       "refused": dict(service.around.endpoint.counts),
-                      "ended": dict(service.outcomes)}  # fmt: skip
+                      "ended": dict(service.outcomes),
+                      "lines": [[*at, *counts] for at, counts in service.lines().items()],
+                      "not_stored": [[*at, n] for at, n in service.around.not_stored.items()],
+                      }  # fmt: skip
         if finisher is not None:
             facts |= {
                 "backlog": finisher.backlog,
@@ -203,5 +212,6 @@ class Recorder:
         if engine is not None:
             load = engine.load()
             facts |= {"recording": load.recording, "workers": list(load.workers),
-                      "packets": load.packets, "lost": load.lost}  # fmt: skip
+                      "packets": load.packets, "lost": load.lost, "late": load.late,
+                      "foreign": load.foreign, "deaths": load.deaths}  # fmt: skip
         return facts

@@ -1,4 +1,7 @@
-"""`status.json`: how the recorder does, for the operations room. Counts alone, never a number of anybody."""
+"""`status.json`: how the recorder does, for the operations room. Counts alone, never a number of anybody.
+
+`lines`: [institution, line, calls, stored]; `not_stored`: [institution, why, how often since the start].
+"""
 
 import json
 import os

@@ -95,6 +95,16 @@ class InPathCall:
         return self.ticket.line
 
     @property
+    def at(self) -> tuple[int, int] | None:
+        """Institution and line, of a call that both have."""
+        institution, line = self.ticket.institution, self.line
+        return (institution.id, line.id) if institution and line else None
+
+    @property
+    def stored(self) -> bool:
+        return self.recorder is not None and self.recorder.on
+
+    @property
     def held(self) -> bool:
         both = [party for party in (self.caller, self.official) if party]
         return any(party.direction != "sendrecv" for party in both)

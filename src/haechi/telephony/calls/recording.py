@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 
 from haechi.common.clock import today
-from haechi.telephony.calls.surroundings import Surroundings
+from haechi.telephony.calls.surroundings import NotStored, Surroundings
 from haechi.telephony.container.room import check_room
 from haechi.telephony.custody import new_recording_key
 from haechi.telephony.journal import seal_record
@@ -28,11 +28,11 @@ class Recorder:
     def possible(self) -> bool:
         """Before a notice says that the call is recorded: a day's key, a folder, and room in it."""
         if self._institution.day_key(today()) is None:
-            return False
+            return self._not_stored(NotStored.NO_KEY)
         try:
             check_room(self._around.folders.live, self._around.room)
         except OSError:
-            return False
+            return self._not_stored(NotStored.NO_ROOM)
         return True
 
     def start(self, record: CallRecord) -> bool:
@@ -42,7 +42,7 @@ class Recorder:
         day = self._institution.day_key(today())
         plan = self._around.plans.plan
         if day is None or plan is None:
-            return False
+            return self._not_stored(NotStored.NO_KEY)
         key = new_recording_key(self._institution.custodian, self._institution.approver, day)
         sealed = seal_record(record, plan.catalogue)
         facts = RecordingFacts(self._institution.id, record.mode, sealed)
@@ -50,7 +50,7 @@ class Recorder:
             self._around.engine.start_recording(self._call, self._next(), key, facts)
         except StoreFull:
             log.error("recording: nothing can be stored")
-            return False
+            return self._not_stored(NotStored.REFUSED)
         self.on = True
         return True
 
@@ -64,6 +64,10 @@ class Recorder:
         for container in self.containers:
             container.path.unlink(missing_ok=True)
         self.containers.clear()
+
+    def _not_stored(self, reason: NotStored) -> bool:
+        self._around.not_stored[self._institution.id, reason] += 1
+        return False
 
     def _keep(self, container: RecordedContainer | None) -> None:
         if container is not None:

@@ -13,9 +13,9 @@ from haechi.telephony.calls.beginning import begin
 from haechi.telephony.calls.in_path import Event, InPathCall, Ticket, Who
 from haechi.telephony.calls.party import Party
 from haechi.telephony.calls.siprec.call import SiprecCall, is_siprec
-from haechi.telephony.calls.surroundings import Surroundings
+from haechi.telephony.calls.surroundings import NotStored, Surroundings
 from haechi.telephony.calls.table import happened
-from haechi.telephony.media.port import EngineRefused, MediaEvent
+from haechi.telephony.media.port import EngineRefused, MediaEvent, RecordingFailed
 from haechi.telephony.plan import InstitutionPlan, Line, Plan
 from haechi.telephony.plan_file import next_hop
 from haechi.telephony.sip.address import Malformed
@@ -31,6 +31,12 @@ MOST_RECORDERS = 5  # that one call may pass
 
 class Call(Protocol):
     """What the service needs of a call of either kind."""
+
+    @property
+    def at(self) -> tuple[int, int] | None: ...
+
+    @property
+    def stored(self) -> bool: ...
 
     def finish(self, outcome: Outcome) -> None: ...
 
@@ -50,6 +56,15 @@ class CallService:
 
     def __len__(self) -> int:
         return len(self._calls)
+
+    def lines(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Of each institution's line that has calls now: how many, and how many of them are stored."""
+        calls, stored = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+        for call, _ in self._calls.values():
+            if call.at is not None:
+                calls[call.at] += 1
+                stored[call.at] += call.stored
+        return {at: (count, stored[at]) for at, count in calls.items()}
 
     def able(self) -> bool:
         return (
@@ -152,6 +167,8 @@ class CallService:
         if found is None:
             return
         call = found[0]
+        if isinstance(event, RecordingFailed) and call.at is not None:
+            self.around.not_stored[call.at[0], NotStored.BROKEN_OFF] += 1
         if isinstance(call, InPathCall):
             self._happened(call, Who.MEDIA, event)
         elif isinstance(call, SiprecCall):

@@ -1,7 +1,9 @@
 """What a call has around it: the plan, the engine, the folders, and where its record goes."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from haechi.telephony.calls.tones import Tone
@@ -63,9 +65,21 @@ class Finished:
     audio: AudioFormat
 
 
+class NotStored(StrEnum):
+    """Why a call that should be recorded is not, or not to its end."""
+
+    NO_KEY = "no-key"
+    NO_ROOM = "no-room"
+    REFUSED = "refused"  # the engine took no recording: its folder, or its worker
+    BROKEN_OFF = "broken-off"
+
+
 @dataclass
 class Surroundings:
-    """`tones`: what `tones.make_tones` made. `hop`: the plan's next hop, its name asked of DNS beforehand."""
+    """`tones`: what `tones.make_tones` made. `hop`: the plan's next hop, its name asked of DNS beforehand.
+
+    `not_stored`: how often since the start, by institution and reason.
+    """
 
     engine: MediaEngine
     endpoint: Endpoint
@@ -76,3 +90,4 @@ class Surroundings:
     patience: Patience = field(default_factory=Patience)
     room: int = 64 * 1024 * 1024  # bytes that must be free before a recording is promised
     hop: tuple[str, int] | None = None
+    not_stored: Counter[tuple[int, NotStored]] = field(default_factory=Counter)

@@ -111,13 +111,20 @@ class RecordedContainer:
 
 @dataclass(frozen=True)
 class EngineLoad:
-    """For the operations room. `cpu`: share of one core per worker process."""
+    """For the operations room. `cpu`: share of one core per worker process.
+
+    Packets since the start, of workers that live; `foreign`: from another address than the party's.
+    `deaths`: workers that ended by themselves.
+    """
 
     calls: int
     recording: int
     workers: tuple[float, ...]
     packets: int
     lost: int
+    late: int = 0
+    foreign: int = 0
+    deaths: int = 0
 
 
 class MediaEngine(Protocol):

@@ -55,6 +55,15 @@ class SiprecCall:
         self._streams: Streams | None = None
         self._begun_at, self._begun, self._over = time.time(), time.monotonic(), False
 
+    @property
+    def at(self) -> tuple[int, int] | None:
+        """Institution and line, as of a call in the path."""
+        return (self._found[0].id, self._found[1].id) if self._found else None
+
+    @property
+    def stored(self) -> bool:
+        return self._recorder is not None and self._recorder.on
+
     def begin(self, request: Request) -> None:
         try:
             description = self._learn(body_of(request))
@@ -82,9 +91,7 @@ class SiprecCall:
 
     def media(self, event: MediaEvent) -> None:
         match event:
-            case MediaSilent() if (
-                self._recording() and event.seconds >= self._around.patience.silence
-            ):
+            case MediaSilent() if self.stored and event.seconds >= self._around.patience.silence:
                 self.finish(Outcome.INTERRUPTED)
             case MediaLost():
                 self.finish(Outcome.INTERRUPTED)
@@ -159,9 +166,6 @@ class SiprecCall:
             self._learn(body)
         except (BadMetadata, Malformed):
             log.warning("siprec: an update was not readable")
-
-    def _recording(self) -> bool:
-        return self._recorder is not None and self._recorder.on
 
     def _line(self) -> tuple[InstitutionPlan, Line] | None:
         for participant in self._metadata.participants.values():

@@ -9,7 +9,7 @@ from haechi.telephony.container.counts import encode_counts
 from haechi.telephony.container.format import Record, RecordKind, Stream, pack_record, stream_fields
 from haechi.telephony.container.writer import ChunkWriter
 from haechi.telephony.media.relay.control import Message
-from haechi.telephony.media.relay.leg import LegState
+from haechi.telephony.media.relay.leg import LegState, Trouble
 from haechi.telephony.media.relay.player import Player
 from haechi.telephony.media.relay.sweep import Sweeper
 from haechi.telephony.records import LegCounts
@@ -50,8 +50,8 @@ class CallState:
         self._tell = tell
 
     @property
-    def lost(self) -> int:
-        return sum(leg.counter.lost for leg in self.legs.values())
+    def trouble(self) -> Trouble:
+        return sum((leg.trouble for leg in self.legs.values()), Trouble())
 
     @property
     def swept(self) -> bool:

@@ -92,7 +92,7 @@ class RelayEngine:
         self._calls: dict[CallId, _Call] = {}
         self._lock = threading.Lock()
         self._events: queue.SimpleQueue[MediaEvent | None] = queue.SimpleQueue()
-        self._soon = 0
+        self._soon = self._deaths = 0
         self._stopping = False
         self._thread: threading.Thread | None = None
 
@@ -216,6 +216,9 @@ class RelayEngine:
             tuple(each.cpu for each in loads),
             sum(each.packets for each in loads),
             sum(each.lost for each in loads),
+            sum(each.late for each in loads),
+            sum(each.foreign for each in loads),
+            self._deaths,
         )
 
     def stop(self) -> None:
@@ -269,6 +272,7 @@ class RelayEngine:
         """A worker died: another takes its place, its calls are told."""
         self._soon = self._soon + 1 if time.monotonic() - worker.begun < SOON else 0
         logger.error("a media worker has ended (%s)", worker.process.returncode)
+        self._deaths += 1
         with self._lock:
             lost = [call for call, known in self._calls.items() if known.worker is worker]
             self._workers = [each for each in self._workers if each is not worker]

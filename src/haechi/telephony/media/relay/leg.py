@@ -4,6 +4,7 @@ import contextlib
 import secrets
 import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,6 +23,18 @@ STRANGERS_MOST = 64  # looked at between two looks; the kernel drops the rest of
 BUFFER_BYTES = 1 << 20  # the kernel gives what it allows
 
 Relay = Callable[[bytes], object]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Packets that were not as they should be."""
+
+    lost: int = 0
+    late: int = 0
+    foreign: int = 0
+
+    def __add__(self, other: "Trouble") -> "Trouble":
+        return Trouble(self.lost + other.lost, self.late + other.late, self.foreign + other.foreign)
 
 
 class LegState:
@@ -187,6 +200,10 @@ class LegState:
                 data, source = self.guard.recvfrom(PACKET_MOST)
                 found.append((data, source[:2]))
         return found
+
+    @property
+    def trouble(self) -> Trouble:
+        return Trouble(self.counter.lost, self.counter.late, self.foreign)
 
     def counts(self) -> LegCounts:
         counter = self.counter

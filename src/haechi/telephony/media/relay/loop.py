@@ -20,6 +20,7 @@ from haechi.telephony.media.relay.leg import (
     KEPT_MOST,
     PACKET_MOST,
     LegState,
+    Trouble,
 )
 from haechi.telephony.media.relay.player import NoticeFiles, Player
 from haechi.telephony.media.relay.sweep import SO_TIMESTAMPNS, Sweeper
@@ -47,7 +48,7 @@ class Loop:
         self.calls: dict[CallId, CallState] = {}
         self.running = True
         self.packets = 0
-        self.lost_before = 0
+        self.before = Trouble()
         self.files = NoticeFiles()
         self._silent_after, self._tell = silent_after, tell
         self._poll = select.epoll()
@@ -61,8 +62,9 @@ class Loop:
         self._regular: list[tuple[float, float, Handler]] = []
 
     @property
-    def lost(self) -> int:
-        return self.lost_before + sum(call.lost for call in self.calls.values())
+    def trouble(self) -> Trouble:
+        """Of all calls since the start."""
+        return sum((call.trouble for call in self.calls.values()), self.before)
 
     def run(self) -> None:
         gc.collect()
@@ -173,7 +175,7 @@ class Loop:
                 if each is not None:
                     self.forget(each.fileno())
         call.close()
-        self.lost_before += call.lost
+        self.before += call.trouble
         self.calls.pop(call.call, None)
 
     def _wait(self, now: float) -> float:

@@ -155,7 +155,7 @@ class Worker:
 
     def _status(self) -> None:
         cpu, now = time.process_time(), time.monotonic()
-        calls = self.loop.calls.values()
+        calls, trouble = self.loop.calls.values(), self.loop.trouble
         message = {
             "event": "status",
             "call": "",
@@ -163,7 +163,9 @@ class Worker:
             "recording": sum(call.recording is not None for call in calls),
             "cpu": (cpu - self._cpu) / (now - self._told),
             "packets": self.loop.packets,
-            "lost": self.loop.lost,
+            "lost": trouble.lost,
+            "late": trouble.late,
+            "foreign": trouble.foreign,
         }
         self._cpu, self._told = cpu, now
         self._tell(message)

@@ -33,6 +33,8 @@ class Load:
     cpu: float = 0.0
     packets: int = 0
     lost: int = 0
+    late: int = 0
+    foreign: int = 0
 
 
 class WorkerProcess:
@@ -129,7 +131,7 @@ class WorkerProcess:
             if answer is not None:
                 answer.put(message)
         elif message["event"] == "status":
-            names = ("calls", "recording", "cpu", "packets", "lost")
+            names = ("calls", "recording", "cpu", "packets", "lost", "late", "foreign")
             self.load = Load(**{name: message[name] for name in names})
             self.ready.set()
         else:
