@@ -61,7 +61,7 @@ def _scores(found: np.ndarray, sent: np.ndarray) -> np.ndarray:
     scores = np.fft.irfft(product, size)[: len(one) - len(other) + 1]
     squares = np.cumsum(np.concatenate([[0.0], one**2]))
     power = squares[len(other) :] - squares[: -len(other)]
-    likeness_at: np.ndarray = scores / np.sqrt(np.maximum(power, 1.0) * np.sum(other**2))
+    likeness_at: np.ndarray = scores / np.sqrt(np.maximum(power, 1.0) * max(1.0, np.sum(other**2)))
     return likeness_at
 
 

@@ -1,5 +1,7 @@
 """baresip as a telephone: it speaks one file and keeps what it hears in another."""
 
+import json
+import socket
 import subprocess
 import wave
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ module aufile.so
 module sndfile.so
 module_app account.so
 module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:{control}
 sip_listen 127.0.0.1:{port}
 audio_source aufile,{says}
 snd_path {folder}
@@ -44,7 +48,7 @@ def read_wave(path: Path) -> np.ndarray:
 
 @dataclass
 class Phone:
-    """`with` starts it; `dials` empty: it answers by itself."""
+    """`with` starts it; `dials` empty: it answers by itself. `also`: a second number that it answers."""
 
     world: World
     user: str
@@ -52,16 +56,25 @@ class Phone:
     port: int
     dials: str = ""
     seconds: int = 6
+    also: str = ""
     process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
         self.folder = self.world.folder / f"phone-{self.user}"
         self.folder.mkdir()
+        self.control = free_port()
 
     @property
     def heard(self) -> np.ndarray:
         (path,) = self.folder.glob("dump-*-dec.wav")
         return read_wave(path)
+
+    def do(self, command: str, words: str = "") -> None:
+        """A command of its menu: `sndcode`, `hold`, `resume`, `transfer`."""
+        asked = json.dumps({"command": command, "params": words})
+        with socket.create_connection(("127.0.0.1", self.control), 5) as wire:
+            wire.sendall(f"{len(asked)}:{asked},".encode())
+            assert b'"ok":true' in wire.recv(4096)
 
     def log(self) -> str:
         return (self.folder / "log").read_text(errors="replace")
@@ -71,12 +84,14 @@ class Phone:
         rtp = free_port() // 2 * 2
         (self.folder / "config").write_text(
             CONFIG.format(modules=MODULES, port=self.port, says=self.folder / "says.wav",
-                          folder=self.folder, rtp=rtp, last=rtp + 20)
+                          folder=self.folder, rtp=rtp, last=rtp + 20, control=self.control)
         )  # fmt: skip
-        account = (
-            f"<sip:{self.user}@127.0.0.1:{self.port}>;regint=0;answermode=auto;audio_codecs=pcma\n"
+        accounts = "".join(
+            f"<sip:{user}@127.0.0.1:{self.port}>;regint=0;answermode=auto;audio_codecs=pcma\n"
+            for user in (self.user, self.also)
+            if user
         )
-        (self.folder / "accounts").write_text(account)
+        (self.folder / "accounts").write_text(accounts)
         (self.folder / "contacts").touch()
         command = ["baresip", "-f", str(self.folder), "-t", str(self.seconds)]
         if self.dials:

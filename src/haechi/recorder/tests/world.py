@@ -33,8 +33,8 @@ RATE = 8000
 SOURCES = Path(haechi.__file__).parents[1]
 SCENARIOS = Path(__file__).parent / "sipp"
 NOTICE_SECONDS = 0.4
-FULL, EARLY, SELECTIVE, PLAIN, EXEMPT, SIPREC, REFUSING, LIMITED = (
-    PhoneNumber(f"0212010{n}") for n in range(8)
+FULL, EARLY, SELECTIVE, PLAIN, EXEMPT, SIPREC, REFUSING, LIMITED, SECOND = (
+    PhoneNumber(f"0212010{n}") for n in range(9)
 )
 LINES = {
     FULL: Mode.FULL,
@@ -42,6 +42,7 @@ LINES = {
     PLAIN: None,
     EXEMPT: Mode.FULL,
     SIPREC: Mode.SIPREC,
+    SECOND: Mode.FULL,
 }
 
 
@@ -167,22 +168,29 @@ class World:
         (record,) = self.records()[after:]
         return record
 
-    def sipp(self, scenario: str, *words: str, port: int | None = None) -> "Sipp":
-        return Sipp(self, scenario, port or free_port(), words)
+    def sipp(
+        self, scenario: str, *words: str, port: int | None = None, says: bytes = b""
+    ) -> "Sipp":
+        return Sipp(self, scenario, port or free_port(), words, says)
 
 
 @dataclass
 class Sipp:
-    """One SIPp with a scenario of ours; `with` starts it, `done` waits for it to succeed."""
+    """One SIPp with a scenario of ours; `with` starts it, `done` waits for it to succeed.
+
+    `says`: A-law that the scenario streams as `says.alaw`.
+    """
 
     world: World
     scenario: str
     port: int
     words: tuple[str, ...]
+    says: bytes = b""
     process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Sipp":
         folder = Path(mkdtemp(prefix=f"{self.scenario}-", dir=self.world.folder))
+        (folder / "says.alaw").write_bytes(self.says)
         file = SCENARIOS / f"{self.scenario}.xml"
         log = (folder / "out").open("wb")
         self.messages = folder / "messages"
