@@ -7,6 +7,7 @@ from contextlib import ExitStack
 import pytest
 
 from haechi.recorder.tests import world as w
+from haechi.recorder.tests.hearing import heard, likeness
 from haechi.recorder.tests.world import World, running
 from haechi.telephony.records import CallRecord
 from haechi.telephony.types import Leg, Mode, Outcome
@@ -91,8 +92,26 @@ def test_who_leaves_in_the_notice_leaves_a_row_and_no_sound(world: World):
 
 
 def test_a_cancel_in_early_media_ends_the_call(world: World):
-    record = call(world, "caller_cancels", w.EARLY, None)
+    record = call(world, "caller_cancels", w.EARLY, None, "-d", "100")
     assert (record.outcome, record.files) == (Outcome.LEFT_IN_NOTICE, ())
+
+
+def test_a_cancel_while_it_rings_ends_both_sides_and_keeps_no_sound(world: World):
+    record = call(world, "caller_cancels", w.EARLY, "official_away", "-d", "900")
+    assert (record.outcome, record.files, record.connected_at) == (Outcome.CANCELLED, (), None)
+    assert record.notices[0].complete
+
+
+def test_a_call_without_a_single_packet_is_a_row_with_its_notice_and_silence(world: World):
+    record = call(world, "caller", w.FULL, "official_early", "-d", "1200")
+    assert record.outcome is Outcome.TALKED
+    (file,) = record.files
+    assert [leg.received for leg in file.counts] == [0, 0]
+    found = heard(world, file, record.call)
+    assert not found[Leg.CALLER].any()
+    notice = w.hum(w.NOTICE_SECONDS, 400)
+    assert likeness(found[Leg.OFFICIAL][: len(notice)], notice) >= 0.99
+    assert not found[Leg.OFFICIAL][len(notice) + w.RATE // 50 :].any()
 
 
 def test_a_busy_official_is_told_by_tone_and_release(world: World):
