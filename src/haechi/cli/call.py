@@ -9,12 +9,12 @@ from datetime import datetime
 from haechi.cli.options import default_data
 from haechi.common.clock import now
 from haechi.recorder.settings import recorder_settings
-from haechi.recorder.status import read_status
 from haechi.recorder.trial import Trial, TrialFailed, place_call
 from haechi.recordings.models import Call
 from haechi.recordings.numbers import open_number
 from haechi.telephony.plan import Line
 from haechi.telephony.plan_file import PlanFile, next_hop
+from haechi.telephony.status import read_status
 from haechi.telephony.types import Mode
 
 LONGEST_WAIT = 30.0  # seconds until the row stands

@@ -8,7 +8,7 @@ import time
 from haechi.cli.options import REPORTER_PORT, STAFF_PORT, default_data
 from haechi.common.environment import Environment
 from haechi.recorder.settings import recorder_settings
-from haechi.recorder.status import read_status
+from haechi.telephony.status import read_status
 
 _PORTS = {
     "reporter": ("HAECHI_REPORTER_PORT", REPORTER_PORT),

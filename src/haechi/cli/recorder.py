@@ -9,7 +9,7 @@ from haechi.cli.lifetime import begin_supervised
 from haechi.cli.options import default_data
 from haechi.recorder.process import run as run_recorder
 from haechi.recorder.settings import recorder_settings
-from haechi.recorder.status import read_status
+from haechi.telephony.status import read_status
 
 _LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
 

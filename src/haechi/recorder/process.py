@@ -16,7 +16,6 @@ from haechi.recorder.finalising import Finaliser, sweep_unfinished
 from haechi.recorder.finishing import Finisher
 from haechi.recorder.importing import Importer
 from haechi.recorder.settings import RecorderSettings
-from haechi.recorder.status import write_status
 from haechi.telephony.calls.service import CallService
 from haechi.telephony.calls.surroundings import Folders, Surroundings
 from haechi.telephony.calls.tones import make_tones
@@ -24,6 +23,7 @@ from haechi.telephony.media.relay.engine import EngineSettings, RelayEngine
 from haechi.telephony.plan import Plan
 from haechi.telephony.plan_file import PlanFile, next_hop
 from haechi.telephony.sip.endpoint import Endpoint
+from haechi.telephony.status import write_status
 
 log = logging.getLogger(__name__)
 LOOK = 0.5  # seconds between looks at the plan

@@ -12,7 +12,6 @@ from haechi.recorder import finishing
 from haechi.recorder.containers import as_they_are, take_in_orphans
 from haechi.recorder.finishing import Finisher
 from haechi.recorder.settings import recorder_settings
-from haechi.recorder.status import NAME, read_status, write_status
 from haechi.recorder.tests.world import until
 from haechi.telephony.calls.surroundings import Finished, Folders
 from haechi.telephony.container.format import Header
@@ -23,6 +22,7 @@ from haechi.telephony.media.port import RecordedContainer
 from haechi.telephony.plan import AudioFormat, Plan
 from haechi.telephony.plan_file import PlanFile, encode_plan
 from haechi.telephony.records import CallRecord
+from haechi.telephony.status import NAME, read_status, write_status
 from haechi.telephony.types import CallId, Mode, Outcome, PhoneNumber
 
 CATALOGUE = new_key_pair()

@@ -20,13 +20,13 @@ import haechi
 from haechi.common.clock import today
 from haechi.crypto.sealedbox import new_key_pair
 from haechi.crypto.types import KeyPair
-from haechi.recorder.status import read_status
 from haechi.telephony.custody import DayKey, DeskKey
 from haechi.telephony.journal import open_record
 from haechi.telephony.media.codecs.sound import encoder
 from haechi.telephony.plan import AnswerBy, InstitutionPlan, Line, Notice, Plan, WhenFull
 from haechi.telephony.plan_file import encode_plan
 from haechi.telephony.records import CallRecord
+from haechi.telephony.status import read_status
 from haechi.telephony.types import Codec, Mode, PhoneNumber
 
 RATE = 8000

@@ -23,9 +23,15 @@ def write_status(folder: Path, facts: dict[str, Any]) -> None:
 
 def read_status(folder: Path) -> dict[str, Any] | None:
     """None where no recorder has written for a while."""
+    found = last_status(folder)
+    return found if found is not None and time.time() - found["at"] < STALE else None
+
+
+def last_status(folder: Path) -> dict[str, Any] | None:
+    """The last that a recorder wrote, however long ago; `at` is a number. None: never, or not readable."""
     try:
         found: dict[str, Any] = json.loads((folder / NAME).read_text())
-        fresh = time.time() - float(found["at"]) < STALE
+        found["at"] = float(found["at"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found if fresh else None
+    return found
