@@ -20,19 +20,34 @@ PCMA = 8
 
 
 def heard(world: World, file: RecordedFile, call: CallId) -> dict[Leg, np.ndarray]:
-    """What a file holds of each leg; it opens only with both halves."""
-    halves = (
+    """What a file holds of each leg."""
+    if file.kind == "flac":
+        return finished(world, file, key_of(world, file), call)
+    return {
+        leg: np.concatenate([*map(decoded, sent)]) for leg, sent in _stored(world, file).items()
+    }
+
+
+def packets(world: World, file: RecordedFile) -> dict[Leg, bytes]:
+    """The payloads in a container, as they came."""
+    return {leg: b"".join(data[12:] for data in sent) for leg, sent in _stored(world, file).items()}
+
+
+def key_of(world: World, file: RecordedFile) -> DataKey:
+    """It opens only with both halves."""
+    return join_halves(
         open_half(file.shares.custodian, world.day, world.custodian),
         open_half(file.shares.approver, world.day, world.approver),
     )
-    if file.kind == "flac":
-        return finished(world, file, join_halves(*halves), call)
-    sounds: dict[Leg, list[np.ndarray]] = {Leg.CALLER: [], Leg.OFFICIAL: []}
-    with ContainerReader(world.data / "done" / file.name, join_halves(*halves)) as container:
+
+
+def _stored(world: World, file: RecordedFile) -> dict[Leg, list[bytes]]:
+    found: dict[Leg, list[bytes]] = {Leg.CALLER: [], Leg.OFFICIAL: []}
+    with ContainerReader(world.data / "done" / file.name, key_of(world, file)) as container:
         for record in container.records():
             if record.kind is RecordKind.PACKET:
-                sounds[record.leg].append(decoded(record.data))
-    return {leg: np.concatenate(parts) for leg, parts in sounds.items()}
+                found[record.leg].append(record.data)
+    return found
 
 
 def finished(world: World, file: RecordedFile, key: DataKey, call: CallId) -> dict[Leg, np.ndarray]:

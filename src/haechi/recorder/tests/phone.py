@@ -48,7 +48,10 @@ def read_wave(path: Path) -> np.ndarray:
 
 @dataclass
 class Phone:
-    """`with` starts it; `dials` empty: it answers by itself. `also`: a second number that it answers."""
+    """`with` starts it; `dials` empty: it answers by itself. `also`: a second number that it answers.
+
+    `through`: port, and transport, of what stands before the recorder; `settings`: more of its configuration.
+    """
 
     world: World
     user: str
@@ -57,6 +60,8 @@ class Phone:
     dials: str = ""
     seconds: int = 6
     also: str = ""
+    through: str = ""
+    settings: str = ""
     process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
@@ -84,7 +89,7 @@ class Phone:
         rtp = free_port() // 2 * 2
         (self.folder / "config").write_text(
             CONFIG.format(modules=MODULES, port=self.port, says=self.folder / "says.wav",
-                          folder=self.folder, rtp=rtp, last=rtp + 20, control=self.control)
+                          folder=self.folder, rtp=rtp, last=rtp + 20, control=self.control) + self.settings
         )  # fmt: skip
         accounts = "".join(
             f"<sip:{user}@127.0.0.1:{self.port}>;regint=0;answermode=auto;audio_codecs=pcma\n"
@@ -95,7 +100,7 @@ class Phone:
         (self.folder / "contacts").touch()
         command = ["baresip", "-f", str(self.folder), "-t", str(self.seconds)]
         if self.dials:
-            command += ["-e", f"/dial sip:{self.dials}@127.0.0.1:{self.world.sip}"]
+            command += ["-e", f"/dial sip:{self.dials}@127.0.0.1:{self.through or self.world.sip}"]
         log = (self.folder / "log").open("wb")
         self.process = subprocess.Popen(
             command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log

@@ -9,5 +9,9 @@ class NotAContainer(ContainerError):
     """The header is not one, or not whole."""
 
 
+class NotDecodable(ContainerError):
+    """A leg spoke, in nothing that is decoded here: its packets are all there is of it."""
+
+
 class ContainerChanged(ContainerError):
     """A chunk does not open: another key, or bytes were changed, moved or taken out."""

@@ -37,7 +37,7 @@ def finalise(job: Job) -> RecordedFile:
     """Both files are whole and on the disk under their names when this returns; the container stays.
 
     Raises:
-        ContainerError: it is not what the recorder wrote.
+        ContainerError: it is not what the recorder wrote, or nothing here decodes what a leg spoke.
         OSError: the disk does not take the files; nothing of them is left.
     """
     container, done = Path(job.container), Path(job.done)

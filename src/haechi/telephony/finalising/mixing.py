@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from haechi.crypto.types import DataKey
-from haechi.telephony.container.errors import ContainerChanged
+from haechi.telephony.container.errors import ContainerChanged, NotDecodable
 from haechi.telephony.container.format import RecordKind
 from haechi.telephony.container.reader import ContainerReader, chunks, stream_in
 from haechi.telephony.finalising.notices import Notices, Pcm, lead_ms
@@ -47,7 +47,8 @@ class Mix:
     ) -> None:
         """`whole`: a damaged container raises; else the sound ends where it no longer opens.
 
-        Raises NotAContainer, OSError; with `whole` ContainerChanged, from `blocks` too.
+        Raises NotAContainer, OSError; with `whole` ContainerChanged, from `blocks` too, and from there
+        NotDecodable.
         """
         self._source, self._key, self._whole = source, key, whole
         with self._open() as reader:
@@ -78,6 +79,8 @@ class Mix:
         for voice in self._voices.values():
             voice.flush()
         yield from self._taken(self.samples)
+        if self._whole and any(voice.is_lost for voice in self._voices.values()):
+            raise NotDecodable
 
     def _through(self, reader: ContainerReader) -> Iterator[Stereo]:
         due, voices = STEP_MS, self._voices

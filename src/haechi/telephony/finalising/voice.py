@@ -17,13 +17,20 @@ class Voice:
     def __init__(self, track: Track, lead: int) -> None:
         self.track, self._lead = track, lead
         self._codecs: dict[int, Codec] = {}
+        self._events: int | None = None
+        self._known = self._unknown = False
         self._sources: dict[int, Source] = {}
 
     def understand(self, stream: Stream) -> None:
         """Payload types from here on. Events are no sound, whatever else their number may mean."""
-        self._codecs = dict(stream.payload_types)
+        self._codecs, self._events = dict(stream.payload_types), stream.events
         if stream.events is not None:
             self._codecs.pop(stream.events, None)
+
+    @property
+    def is_lost(self) -> bool:
+        """It spoke, and not one packet could be decoded (SIPREC takes what the exchange sends)."""
+        return self._unknown and not self._known
 
     def take(self, arrival_ms: int, data: bytes) -> None:
         if len(data) < rtp.HEAD.size:
@@ -38,7 +45,10 @@ class Voice:
         source = self._sources.get(ssrc)
         if source is None:
             source = self._new(ssrc)
-        source.take(arrival_ms, sequence, timestamp, self._codecs.get(second & 0x7F), payload)
+        codec = self._codecs.get(second & 0x7F)
+        self._known = self._known or codec is not None
+        self._unknown = self._unknown or (codec is None and second & 0x7F != self._events)
+        source.take(arrival_ms, sequence, timestamp, codec, payload)
 
     def expire(self, now_ms: int) -> None:
         for source in self._sources.values():

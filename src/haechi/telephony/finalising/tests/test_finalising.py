@@ -7,7 +7,7 @@ import pytest
 
 from haechi.crypto.errors import CannotOpen
 from haechi.crypto.stream import open_stream
-from haechi.telephony.container.errors import ContainerChanged
+from haechi.telephony.container.errors import ContainerChanged, NotDecodable
 from haechi.telephony.container.format import Record, RecordKind
 from haechi.telephony.container.tests.making import CALL, fresh_key
 from haechi.telephony.finalising.finalise import finalise, render_container
@@ -268,6 +268,20 @@ def test_a_changed_container_is_not_finalised_and_leaves_nothing(talk: Talk):
     with pytest.raises(ContainerChanged):
         finalise(talk.job())
     assert not list((talk.folder / "done").iterdir())
+
+
+def test_a_voice_that_nothing_here_decodes_stays_the_packets_it_was(talk: Talk):
+    """SIPREC (RC-12): a FLAC of silence would be all that is left of it."""
+    for n in range(100):
+        packet = rtp.build(rtp.Packet(96, False, n, 960 * n, 7, bytes([n]) * 60))
+        talk.official.append(Record(Leg.OFFICIAL, RecordKind.PACKET, 20 * n, packet))
+    talk.caller = Said(voice(2, 1)).packets(Leg.CALLER)
+    talk.write()
+    with pytest.raises(NotDecodable):
+        finalise(talk.job())
+    assert not list((talk.folder / "done").iterdir())
+    rendered = b"".join(render_container(talk.path, talk.key.key, (), lambda _: None))
+    is_at(played_back(rendered)[0][:, 0], voice(2, 1), 0)
 
 
 @pytest.mark.parametrize("opened", [False, True])
