@@ -147,9 +147,18 @@ GRANTS: Final[Mapping[str, Rights]] = {
     },
     "practice_practicename": {REPORTER: _INSERT_BLIND, STAFF: READ, WORKER: "SELECT, DELETE"},
     # Calls. The worker makes rows and destroys; officers' pages decide, and grant.
-    "recordings_designation": {STAFF: ALL, WORKER: READ},
+    # Of these the public page reads to whom a request is sealed, and whether there is anything to ask for.
+    "recordings_designation": {
+        REPORTER: "SELECT (institution_id, officer_id, kind, since, until)",
+        STAFF: ALL,
+        WORKER: READ,
+    },
     "recordings_pledge": {STAFF: _ADD, WORKER: READ},
-    "recordings_recordinguse": {STAFF: _CHANGE, WORKER: READ},
+    "recordings_recordinguse": {
+        REPORTER: "SELECT (institution_id, state)",
+        STAFF: _CHANGE,
+        WORKER: READ,
+    },
     "recordings_line": {STAFF: _CHANGE, WORKER: READ},
     "recordings_notice": {STAFF: _ADD, WORKER: READ},
     "recordings_recordingsettings": {STAFF: _CHANGE, WORKER: READ},
@@ -159,12 +168,39 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "recordings_recordingfile": {STAFF: "SELECT, UPDATE", WORKER: _CHANGE},
     "recordings_hold": {STAFF: ALL, WORKER: READ},
     "recordings_grant": {STAFF: _CHANGE, WORKER: "SELECT, UPDATE"},
-    "disclosures_requestcounter": {STAFF: _CHANGE},
-    "disclosures_request": {STAFF: _CHANGE, WORKER: "SELECT, UPDATE (reply_warned)"},
-    "disclosures_requestseal": {STAFF: _ADD, WORKER: READ},
-    "disclosures_decision": {STAFF: _CHANGE, WORKER: READ},
+    "recordings_roomstate": {STAFF: READ, WORKER: _CHANGE},
+    "recordings_recorderalarm": {STAFF: READ, WORKER: ALL},
+    "disclosures_requestcounter": {REPORTER: "SELECT, INSERT, UPDATE (last)", STAFF: _CHANGE},
+    "applicants_requestperiods": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
+    # The public page adds a request and reads where it stands, never what it says.
+    "disclosures_request": {
+        REPORTER: "SELECT (id, institution_id, series, year, sequence, state, way, received_at,"
+        " ended_on, papers_gone_on, locator, submission_tag, applicant_seal), INSERT",
+        STAFF: _CHANGE,
+        WORKER: "SELECT, UPDATE",
+    },
+    "applicants_requestkey": {
+        REPORTER: "SELECT (request_id, papers), INSERT",
+        STAFF: _ADD,
+        WORKER: "SELECT, UPDATE, DELETE",
+    },
+    "disclosures_requestseal": {REPORTER: _INSERT_BLIND, STAFF: _ADD, WORKER: "SELECT, DELETE"},
+    "disclosures_decision": {
+        REPORTER: "SELECT (id, request_id, step, verdict, at, reason)",
+        STAFF: _CHANGE,
+        WORKER: "SELECT, UPDATE",
+    },
+    "applicants_supplement": {
+        REPORTER: "SELECT (id, request_id, asked_id), INSERT",
+        STAFF: READ,
+        WORKER: "SELECT, DELETE",
+    },
     "disclosures_item": {STAFF: ALL, WORKER: "SELECT, UPDATE, DELETE"},
-    "disclosures_proof": {STAFF: _ADD, WORKER: READ},
+    "disclosures_proof": {
+        REPORTER: "SELECT (id, request_id, position), INSERT",
+        STAFF: _ADD,
+        WORKER: "SELECT, DELETE",
+    },
     "disclosures_delivery": {STAFF: _ADD, WORKER: "SELECT, UPDATE"},
     # The officers' side.
     "publicity_logo": {STAFF: ALL},

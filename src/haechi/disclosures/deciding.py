@@ -17,7 +17,7 @@ from haechi.disclosures.errors import (
 )
 from haechi.disclosures.grants import end_grants_of, open_grant_of
 from haechi.disclosures.models import Decision, Request
-from haechi.disclosures.sealing import seal_text_of, seal_to_people
+from haechi.disclosures.sealing import seal_on, seal_text_of
 from haechi.disclosures.states import KEEPING, STEPS, TABLE, Act, State, Turn, Who
 from haechi.disclosures.types import Series, Verdict
 from haechi.recordings.people import current, manages
@@ -82,7 +82,7 @@ def approve(*, actor: OfficerAtWork, request: Request) -> Request:
         row.carrier = actor.officer  # 담당자 carries it out, and is named as 인계자 on form 2
     row.state = turn.to
     row.save()
-    seal_to_people(row, key)
+    seal_on(row, actor.unlocked)
     if turn.to is State.APPROVED:
         for item in row.items.select_related("file__call"):
             open_grant_of(actor, row, item)

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from django.db import transaction
 
+from haechi.applicants.numbers import next_number
+from haechi.applicants.sealing import write_new
 from haechi.audit.actions import Action
 from haechi.common.clock import now, today
-from haechi.crypto.aead import new_data_key
 from haechi.custody.models import Officer
 from haechi.disclosures.errors import NoGround, NoRecording, NotHers, ReasonNeeded
 from haechi.disclosures.models import Item, Request
-from haechi.disclosures.numbers import next_number
-from haechi.disclosures.sealing import seal_to_desks, seal_to_people, seal_words
+from haechi.disclosures.sealing import readers
 from haechi.disclosures.states import State
 from haechi.disclosures.types import ApplicantKind, Application, Content, Series, Way
 from haechi.recordings.models import RecordingFile
@@ -98,11 +98,8 @@ def _file(
         received_at=now(),
         received_by=actor.officer,
     )
-    key = new_data_key()
-    row.content = seal_words(key, row, "content", _trimmed(application.content))
-    row.save(force_insert=True)
-    seal_to_desks(row, key)
-    seal_to_people(row, key, also=[applicant] if applicant else [])
+    people = readers(institution, also=[applicant] if applicant else [])
+    write_new(row, _trimmed(application.content), people)
     return row
 
 

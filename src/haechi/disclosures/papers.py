@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from haechi.applicants.types import RegisterLine
 from haechi.audit.actions import Action
 from haechi.common.clock import SEOUL
 from haechi.crypto.errors import CannotOpen
@@ -13,14 +14,19 @@ from haechi.disclosures.access import request_for, visible
 from haechi.disclosures.errors import NoSuchRequest, NotHers
 from haechi.disclosures.models import Request
 from haechi.disclosures.proofs import proofs_of
-from haechi.disclosures.sealing import certificate_of, content_of, key_of, reply_of
-from haechi.disclosures.types import Content, Series, Verdict, Way
+from haechi.disclosures.sealing import certificate_of, content_of, key_of, line_of, reply_of
+from haechi.disclosures.signature import HEIGHT, WIDTH, read_strokes
+from haechi.disclosures.types import Certificate, Series, Verdict, Way
+from haechi.documents.filling import fill
+from haechi.documents.forms import CALL_FORMS
+from haechi.documents.sheet import Drawing, Sheet
 from haechi.recordings.people import manages
 from haechi.recordings.trail import leave_row
 from haechi.staff.types import OfficerAtWork
 
-REGISTER = 4
-_EMPTY = Content()
+HAND_OVER, REGISTER = 2, 4
+_SIGNATURE = "서명"
+_EMPTY = RegisterLine()
 
 
 @transaction.atomic
@@ -31,6 +37,16 @@ def form_data(*, actor: OfficerAtWork, request: Request, form: int) -> dict[str,
     data = _FORMS[form](row, key) | {"기관명": row.institution.name_ko}
     leave_row(actor, Action.DISCLOSURE_OPENED, subject=row.reference, form=form)
     return data
+
+
+@transaction.atomic
+def sheet_of(*, actor: OfficerAtWork, request: Request, form: int) -> Sheet:
+    """The filled form, with the signature as it was drawn on form 2. Raises as `form_data`."""
+    data = form_data(actor=actor, request=request, form=form)
+    row = request_for(actor, request.pk)
+    strokes = certificate_of(key_of(row, actor.unlocked), row).strokes if form == HAND_OVER else ""
+    drawn = {_SIGNATURE: Drawing(WIDTH, HEIGHT, read_strokes(strokes))} if strokes else {}
+    return fill(CALL_FORMS[form], data, drawings=drawn)
 
 
 @transaction.atomic
@@ -98,8 +114,17 @@ def _hand_over(row: Request, key: DataKey) -> dict[str, object]:
             "직급": carrier.position if carrier else "",
             "성명": carrier.name if carrier else "",
         },
-        "서명": "(전자 서명함)" if signed.strokes else "",
+        _SIGNATURE: _signed(row, signed),
+        "인계 서명": "(전자 확인함)" if row.handed_over_on and signed.on_screen else "",
     }
+
+
+def _signed(row: Request, signed: Certificate) -> str:
+    """In words, for papers that draw nothing and for readers of the screen; empty for the pen."""
+    if row.handed_over_on is None or not signed.on_screen:
+        return ""
+    day = f"{row.handed_over_on:%Y. %-m. %-d.}"
+    return f"(화면에 {'서명함' if signed.strokes else '이름을 적어 서명함'})\n{day}"
 
 
 def _reply(row: Request, key: DataKey) -> dict[str, object]:
@@ -128,14 +153,14 @@ def _reply(row: Request, key: DataKey) -> dict[str, object]:
 
 def _line(actor: OfficerAtWork, row: Request) -> dict[str, object]:
     try:
-        words = content_of(key_of(row, actor.unlocked), row)
+        words = line_of(row, actor.unlocked)
     except (NoSuchRequest, CannotOpen):
         words = _EMPTY
     line = row.decisions.filter(verdict=Verdict.APPROVED, is_current=True)
     names = {each.step: each.officer.name for each in line.select_related("officer")}
     return {
         "관리번호": row.display_number,
-        "신청일시": _minute(row.received_at.astimezone(SEOUL)),
+        "신청일시": _received(row),
         "성명": words.name,
         "생년월일": words.born,
         "주소": words.address,
@@ -152,6 +177,12 @@ def _line(actor: OfficerAtWork, row: Request) -> dict[str, object]:
 def _begun(row: Request) -> list[str]:
     found = row.items.select_related("file__call")
     return [_minute(item.file.call.begun_at.astimezone(SEOUL)) for item in found]
+
+
+def _received(row: Request) -> str:
+    """Of what came by the public page the day alone is known."""
+    at = row.received_at.astimezone(SEOUL)
+    return f"{at:%Y. %-m. %-d.}" if row.is_from_page else _minute(at)
 
 
 def _minute(at: datetime) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from haechi.audit.actions import Action
 from haechi.blobstore.services import delete_blob, open_blob, write_blob
 from haechi.common.ahead import Ahead
-from haechi.crypto.aead import new_data_key, open_sealed, place, seal, seal_text
+from haechi.crypto.aead import new_data_key, open_sealed, seal, seal_text
 from haechi.crypto.spool import EncryptedSpool
 from haechi.crypto.stream import open_stream, seal_stream
 from haechi.crypto.types import DataKey
@@ -21,7 +21,7 @@ from haechi.disclosures.models import Proof, Request
 from haechi.disclosures.sealing import key_of, request_place, text_of
 from haechi.disclosures.states import BEFORE_APPROVAL
 from haechi.recordings.trail import leave_row
-from haechi.reports.attachments import clean_upload, storage_error
+from haechi.reports.attachments import clean_upload, file_place, storage_error
 from haechi.reports.errors import FileTooLarge, TooManyFiles
 from haechi.staff.types import OfficerAtWork
 
@@ -50,7 +50,7 @@ def attach(
     cleaned, clean = clean_upload(actor.officer.institution, source, str(identifier), name)
     view = ProofView(str(identifier), cleaned.name, cleaned.size, cleaned.media_type)
     try:
-        with Ahead(seal_stream(clean, file_key, _stream_place(identifier))) as sealed:
+        with Ahead(seal_stream(clean, file_key, file_place(identifier))) as sealed:
             blob = write_blob(sealed)
     except OSError as error:
         raise storage_error(error) from None
@@ -110,14 +110,10 @@ def open_proof(
 
 def _read(proof: Proof, file_key: DataKey) -> Iterator[bytes]:
     with open_blob(proof.blob) as source:
-        yield from open_stream(source, file_key, _stream_place(proof.pk))
+        yield from open_stream(source, file_key, file_place(proof.pk))
 
 
 def _view(proof: Proof, request: Request, key: DataKey) -> ProofView:
     return ProofView(
         **json.loads(text_of(key, request, f"proof {proof.pk} meta", proof.sealed_meta))
     )
-
-
-def _stream_place(identifier: uuid.UUID) -> bytes:
-    return place("disclosure proof", str(identifier))

@@ -3,22 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
+from haechi.applicants.states import UNDECIDED, State
 from haechi.recordings.types import Responsible
-
-
-class State(models.TextChoices):
-    RECEIVED = "received", _("Received")
-    MORE_ASKED = "more-asked", _("Waiting for the applicant")
-    CHECKED = "checked", _("With the deputy officer")
-    REVIEWED = "reviewed", _("With the chief officer")
-    APPROVED = "approved", _("Approved")
-    HANDED_OVER = "handed-over", _("Handed over and signed")
-    CLOSED = "closed", _("Closed")
-    REFUSED = "refused", _("Refused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Act(StrEnum):
@@ -72,4 +58,16 @@ KEEPING: dict[tuple[State, Act], Turn] = {
     (_S.HANDED_OVER, _A.CLOSE): Turn(_S.CLOSED, Who.CARRIER),
 }
 OPEN = (_S.RECEIVED, _S.MORE_ASKED, _S.CHECKED, _S.REVIEWED, _S.APPROVED, _S.HANDED_OVER)
-BEFORE_APPROVAL = (_S.RECEIVED, _S.MORE_ASKED, _S.CHECKED, _S.REVIEWED)
+BEFORE_APPROVAL = UNDECIDED
+__all__ = [
+    "BEFORE_APPROVAL",
+    "KEEPING",
+    "LINE",
+    "OPEN",
+    "STEPS",
+    "TABLE",
+    "Act",
+    "State",
+    "Turn",
+    "Who",
+]

@@ -6,32 +6,8 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from haechi.applicants.types import ApplicantKind, Content, Series, Verdict, Way
 from haechi.crypto.types import DataKey
-
-
-class Series(models.TextChoices):
-    """Each has its own numbers: the register (제9조⑤) holds the first alone, without gaps."""
-
-    DISCLOSURE = "disclosure", _("Viewing or provision")
-    KEEP = "keep", _("Kept by the official of the call")
-
-
-class Way(models.TextChoices):
-    VIEWING = "viewing", _("Viewing")
-    PROVISION = "provision", _("Provision")
-
-
-class ApplicantKind(models.TextChoices):
-    CITIZEN = "citizen", _("Citizen")
-    OFFICIAL = "official", _("Official of the institution")
-
-
-class Verdict(models.TextChoices):
-    APPROVED = "approved", _("Approved")
-    REFUSED = "refused", _("Refused")
-    ASKED = "asked", _("Asked for more")
-    SUPPLIED = "supplied", _("Supplied")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class DeliveryKind(models.TextChoices):
@@ -41,28 +17,15 @@ class DeliveryKind(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Content:
-    """What stands on form 1. `born`: date of birth or business number; `recorded`: when, as it was written."""
-
-    name: str = ""
-    born: str = ""
-    address: str = ""
-    contact: str = ""
-    recorded: str = ""
-    number: str = ""
-    purpose: str = ""
-    relation: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True)
 class Certificate:
-    """Form 2 as it was signed. `on_screen`: else with a pen, on the printed paper, which is kept."""
+    """Form 2 as it was signed. `on_screen`: drawn there, or the name typed by who cannot draw; else with a
+    pen, on the printed paper, which is kept."""
 
     name: str = ""
     address: str = ""
     on_screen: bool = True
-    strokes: str = ""  # what the finger drew: "x,y x,y;x,y …", empty where a pen signed
+    strokes: str = ""  # what the finger drew: `signature.read_strokes`
+    typed: str = ""  # the name once more, in place of a drawing
 
 
 @dataclass(frozen=True)
@@ -94,3 +57,17 @@ class OpenRequest:
     pk: int
     key: DataKey = field(repr=False)
     content: Content = field(repr=False)
+
+
+__all__ = [
+    "ApplicantKind",
+    "Application",
+    "Certificate",
+    "Content",
+    "DeliveryKind",
+    "OpenRequest",
+    "Reply",
+    "Series",
+    "Verdict",
+    "Way",
+]

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from django.core.files.storage import default_storage
 
+from haechi.applicants.models import Proof
 from haechi.blobstore.services import delete_blob
 from haechi.cases.models import PaperFile
 from haechi.common.clock import now
-from haechi.disclosures.models import Proof
 from haechi.recordings.models import RecordingFile
 from haechi.reports.models import Attachment
 

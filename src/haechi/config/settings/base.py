@@ -39,6 +39,7 @@ _DOMAIN_APPS = [
     "haechi.reports",
     "haechi.conversations",
     "haechi.cases",
+    "haechi.applicants",
     "haechi.statistics",
     "haechi.practice",
 ]

@@ -2,7 +2,7 @@
 
 from django.db import connection
 
-from haechi.disclosures.types import Series
+from haechi.applicants.types import Series
 from haechi.institutions.models import Institution
 
 _TAKE = (
