@@ -50,6 +50,14 @@ class _Chunks(File):  # type: ignore[type-arg]
         return
 
 
+def blob_folder() -> Path | None:
+    """Where blobs lie on a disk of this machine; None where an object store has them."""
+    try:
+        return Path(default_storage.path(""))
+    except NotImplementedError:
+        return None
+
+
 def write_blob(chunks: Iterable[bytes]) -> BlobName:
     """Store sealed chunks under a fresh random name; nothing is left behind on failure.
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from haechi.access_control import delays
-from haechi.casework.deadlines import watch
+from haechi.casework import deadlines
 from haechi.casework.retention import destroy_due_cases, destroy_due_consultations
 from haechi.continuity.marks import grow
 from haechi.disclosures import replies
@@ -12,7 +12,7 @@ from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
 from haechi.jobs.worker import Job
 from haechi.notifications.types import Channel
-from haechi.recordings import days, intake, plan_folder
+from haechi.recordings import days, intake, plan_folder, room, watch
 from haechi.recordings import destruction as recording_destruction
 from haechi.recordings.grants import end_due_grants
 from haechi.reports.drafts import purge_expired_drafts
@@ -33,7 +33,7 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("sign-in delays", "upkeep", _HOUR, delays.forget_old),
         Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
         Job("due reports", "upkeep", 6 * _HOUR, destruction.destroy_due_reports),
-        Job("deadlines of cases", "upkeep", _HOUR, watch),
+        Job("deadlines of cases", "upkeep", _HOUR, deadlines.watch),
         Job("due records of cases", "upkeep", 6 * _HOUR, destroy_due_cases),
         Job("due consultations", "upkeep", 24 * _HOUR, destroy_due_consultations),
         Job("practice", "upkeep", _HOUR, destruction.destroy_due_practice),
@@ -44,6 +44,8 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("journal of calls", "calls", intake.EVERY, intake.take_in),
         Job("plan of the recorder", "calls", plan_folder.EVERY, plan_folder.write_plan),
         Job("days of recording", "calls", 600.0, days.make_days),
+        Job("operations room", "room", room.EVERY, room.look),
+        Job("alarms of recording", "room", watch.EVERY, watch.watch),
         Job("due recordings", "calls", _HOUR, recording_destruction.destroy_due_days),
         Job("due grants", "calls", _HOUR, end_due_grants),
         Job("replies of recordings", "calls", _HOUR, replies.remind),

@@ -37,8 +37,8 @@ def mail_text(
         return _test_mail(values["institution"])
     if notice == Notice.CASE_NOTICE:
         return _to_reporter(values, content)
-    if notice == Notice.RECORDER_ALARM:
-        return _alarm(values, staff_url)
+    if notice in {Notice.RECORDER_ALARM, Notice.RECORDER_CLEAR}:
+        return _alarm(notice, values, staff_url)
     with translation.override(LANGUAGE):
         parts = [
             _sentence(notice, values["institution"]),
@@ -66,12 +66,14 @@ def _to_reporter(values: Mapping[str, str], content: str) -> MailText:
         return MailText(subject, f"{subject}\n\n{told}\n")
 
 
-def _alarm(values: Mapping[str, str], staff_url: str) -> MailText:
-    """To those responsible for recording: what kind of trouble, by a short name."""
+def _alarm(notice: Notice, values: Mapping[str, str], staff_url: str) -> MailText:
+    """To those responsible for recording: what kind of trouble, in a few words."""
     with translation.override(LANGUAGE):
-        subject = _sentence(Notice.RECORDER_ALARM, values["institution"])
+        subject = _sentence(notice, values["institution"])
         kind = _("Kind: %(kind)s") % {"kind": values["number"]}
-        sign_in = _("Sign in and open the operations room: %(url)s") % {"url": f"{staff_url}/"}
+        sign_in = _("Sign in and open the operations room: %(url)s") % {
+            "url": f"{staff_url}/calls/room/"
+        }
         return MailText(subject, f"{subject}\n\n{kind}\n\n{sign_in}\n")
 
 
@@ -86,6 +88,7 @@ def _sentence(notice: Notice, institution: str) -> str:
         ),
         Notice.REVIEW_OVERDUE: _("[%(institution)s] A monthly review is overdue."),
         Notice.RECORDER_ALARM: _("[%(institution)s] Call recording needs a look."),
+        Notice.RECORDER_CLEAR: _("[%(institution)s] A trouble of call recording has ended."),
         Notice.REPLY_DUE: _("[%(institution)s] The reply of a recording is due soon."),
         Notice.REPLY_OVERDUE: _("[%(institution)s] The reply of a recording is overdue."),
         Notice.TEST: _("[%(institution)s] This is a test of the notices."),

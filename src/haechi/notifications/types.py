@@ -25,6 +25,7 @@ class Notice(models.TextChoices):
     REVIEW_OVERDUE = "review.overdue", _("A monthly review is overdue")
     CASE_NOTICE = "case.notice", _("A notice to a named reporter")
     RECORDER_ALARM = "recorder.alarm", _("Call recording is in trouble")
+    RECORDER_CLEAR = "recorder.clear", _("A trouble of call recording has ended")
     REPLY_DUE = "reply.due", _("The reply of a recording handed out is due soon")
     REPLY_OVERDUE = "reply.overdue", _("The reply of a recording handed out is overdue")
     TEST = "test", _("A test")

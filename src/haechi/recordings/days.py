@@ -8,10 +8,10 @@ from django.db import transaction
 from haechi.common.clock import today
 from haechi.institutions.models import Institution
 from haechi.recordings import keystore
-from haechi.recordings.alarms import Alarm, raise_alarm
+from haechi.recordings.alarms import raise_alarm
 from haechi.recordings.errors import KeyGone
 from haechi.recordings.models import DayKey, RecordingSettings
-from haechi.recordings.types import KEYS_AHEAD
+from haechi.recordings.types import KEYS_AHEAD, Alarm
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from haechi.blobstore.services import BlobName, delete_blob
 from haechi.common.clock import SEOUL
 from haechi.common.durable import sync
 from haechi.institutions.models import Institution
-from haechi.recordings.alarms import Alarm, raise_alarm
+from haechi.recordings.alarms import raise_alarm
 from haechi.recordings.errors import Damaged
 from haechi.recordings.filing import Filed, file_away
 from haechi.recordings.folders import in_each_folder, recorder_folders
@@ -24,6 +24,7 @@ from haechi.recordings.linking import link_session
 from haechi.recordings.models import Call, Line, NoticeProof
 from haechi.recordings.models import Notice as NoticeRow
 from haechi.recordings.numbers import dialled, mark_of, seal_number
+from haechi.recordings.types import Alarm
 from haechi.telephony.journal import BadRecord, open_record
 from haechi.telephony.records import CallRecord
 from haechi.telephony.types import Leg, Mode

@@ -11,6 +11,7 @@ from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.resampler import AudioResampler
 from django.conf import settings
+
 from haechi.common.durable import replace_bytes
 from haechi.recordings.folders import in_each_folder
 from haechi.recordings.notices import RATE, WIDTH

@@ -15,12 +15,12 @@ from haechi.custody.errors import DeskEmpty
 from haechi.custody.selectors import current_epoch
 from haechi.custody.types import DeskFunction
 from haechi.institutions.types import InstitutionStatus
-from haechi.recordings.alarms import Alarm, raise_alarm
+from haechi.recordings.alarms import raise_alarm
 from haechi.recordings.models import DayKey, Line, RecordingSettings
 from haechi.recordings.models import Notice as NoticeRow
 from haechi.recordings.numbers import normalise
 from haechi.recordings.switching import recording_departments
-from haechi.recordings.types import KEYS_AHEAD, LineMode
+from haechi.recordings.types import KEYS_AHEAD, Alarm, LineMode
 from haechi.telephony.custody import DayKey as PlanDay
 from haechi.telephony.custody import DeskKey
 from haechi.telephony.plan import (
@@ -44,6 +44,11 @@ def build_plan() -> Plan:
         exempt=tuple(normalise(number) for number in settings.RECORDER_EXEMPT),
         institutions=tuple(_institutions()),
     )
+
+
+def records(office: RecordingSettings) -> bool:
+    """Whether any of the institution's lines is switched on."""
+    return any(line.mode for line in _lines(office))
 
 
 def notices_in_use() -> dict[str, bytes]:

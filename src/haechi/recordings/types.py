@@ -37,6 +37,38 @@ class Responsible(models.TextChoices):
     USER_HEAD = "user-head", _("Head of a recording department")
 
 
+class Alarm(models.TextChoices):
+    """What can be wrong with recording. Its words stand in mail: nothing that a stranger could use."""
+
+    RECORDER_GONE = "recorder-gone", _("The recorder does not answer")
+    NOT_RECORDED = "not-recorded", _("Calls that should be recorded are not")
+    DISK_LOW = "disk-low", _("The disk is nearly full")
+    KEYS_MISSING = "keys-missing", _("Keys of the coming days are missing")
+    KEY_LOST = "key-lost", _("The key of a day is lost")
+    DESK_EMPTY = "desk-empty", _("A recording desk has no member")
+    JOURNAL_BACKLOG = "journal-backlog", _("Ended calls do not come into the list")
+    PACKET_LOSS = "packet-loss", _("Much sound is lost on the way")
+    NOT_FINALISED = "not-finalised", _("Recordings could not be finished")
+    FILE_REJECTED = "file-rejected", _("The record of a call could not be read")
+    NOTICE_UNPROVEN = "notice-unproven", _("A recording without a proven notice")
+
+
+class Failure(models.TextChoices):
+    """What went wrong once, for the operations room."""
+
+    GONE = "gone", _("The recorder stopped answering")
+    RESTART = "restart", _("The recorder was started anew")
+    CALL = "call", _("A call ended by a fault of the program")
+    WORKER = "worker", _("A process that carries sound ended")
+    NO_KEY = "no-key", _("Not recorded: no key for today")
+    NO_ROOM = "no-room", _("Not recorded: no room on the disk")
+    REFUSED = "refused", _("Not recorded: the recording could not be begun")
+    BROKEN_OFF = "broken-off", _("A recording broke off")
+    FINISHING = "finishing", _("A finished call could not be written")
+    AS_CONTAINER = "as-container", _("A recording was left unfinished")
+    REJECTED = "rejected", _("The record of a call could not be read")
+
+
 MANAGING = (Responsible.CHIEF, Responsible.DEPUTY, Responsible.KEEPER)
 
 

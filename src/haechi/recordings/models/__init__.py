@@ -9,6 +9,7 @@ from haechi.recordings.models.office import (
     RecordingSettings,
     RecordingUse,
 )
+from haechi.recordings.models.room import RecorderAlarm, RoomState
 
 __all__ = [
     "Call",
@@ -20,7 +21,9 @@ __all__ = [
     "Notice",
     "NoticeProof",
     "Pledge",
+    "RecorderAlarm",
     "RecordingFile",
     "RecordingSettings",
     "RecordingUse",
+    "RoomState",
 ]

@@ -172,6 +172,13 @@ class RecordingFile(models.Model):
                 ),
             ),
         ]
+        indexes = [
+            models.Index(
+                name="recording_unfinished",
+                fields=["id"],
+                condition=Q(kind=FileKind.CONTAINER, destroyed_on__isnull=True),
+            )
+        ]
 
 
 class Hold(models.Model):
