@@ -62,8 +62,20 @@ def keys_of(secret: bytes, halves: RequestKey) -> Keys:
     )
 
 
-def write_new(row: Request, content: Content, people: Iterable[Officer]) -> Keys:
-    """Seal and store a request that has its number already; `people` read it besides the two desks.
+def papers_key(secret: bytes, halves: RequestKey) -> DataKey:
+    """For an applicant, whose zone reads the one half alone."""
+    return data_key_of(secret, halves.papers)
+
+
+def write_new(
+    row: Request,
+    content: Content,
+    people: Iterable[Officer],
+    *,
+    applicant: PublicKey | None = None,
+) -> Keys:
+    """Seal and store a request that has its number already; `people` read it besides the two desks, and
+    `applicant` opens what the office answers.
 
     Raises:
         DeskEmpty: nobody sits at the custodian's desk: it could be carried out by nobody.
@@ -74,6 +86,7 @@ def write_new(row: Request, content: Content, people: Iterable[Officer]) -> Keys
     line = {name: getattr(content, name) for name in RegisterLine.__dataclass_fields__}
     row.content = seal_fields(keys.data, row, "content", content)
     row.entry = seal_fields(keys.entry, row, "entry", RegisterLine(**line))
+    row.applicant_seal = seal_to(applicant, keys.secret) if applicant else None
     row.save(force_insert=True)
     halves.request = row
     halves.save(force_insert=True)

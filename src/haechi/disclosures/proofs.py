@@ -1,37 +1,28 @@
 """Papers that came with form 1 (제9조①을 증명할 수 있는 서류): cleaned, sealed as a stream (ALL-1)."""
 
-import json
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
 
+from haechi.applicants.proofs import ProofView, new_proof, proof_key, proof_view
 from haechi.audit.actions import Action
 from haechi.blobstore.services import delete_blob, open_blob, write_blob
 from haechi.common.ahead import Ahead
-from haechi.crypto.aead import new_data_key, open_sealed, seal, seal_text
+from haechi.crypto.aead import new_data_key
 from haechi.crypto.spool import EncryptedSpool
 from haechi.crypto.stream import open_stream, seal_stream
 from haechi.crypto.types import DataKey
 from haechi.disclosures.access import locked, request_for
 from haechi.disclosures.errors import NoSuchRequest, NotNow
 from haechi.disclosures.models import Proof, Request
-from haechi.disclosures.sealing import key_of, request_place, text_of
+from haechi.disclosures.sealing import key_of
 from haechi.disclosures.states import BEFORE_APPROVAL
 from haechi.recordings.trail import leave_row
 from haechi.reports.attachments import clean_upload, file_place, storage_error
 from haechi.reports.errors import FileTooLarge, TooManyFiles
 from haechi.staff.types import OfficerAtWork
-
-
-@dataclass(frozen=True)
-class ProofView:
-    id: str
-    name: str = field(repr=False)
-    size: int = 0
-    media_type: str = "application/octet-stream"
 
 
 def attach(
@@ -74,20 +65,14 @@ def _insert(
     position = row.proofs.count() + 1
     if position > settings.MAX_FILES:
         raise TooManyFiles
-    meta = json.dumps(vars(view), ensure_ascii=False)
-    Proof(
-        id=uuid.UUID(view.id),
-        request=row,
-        position=position,
-        blob=blob,
-        sealed_key=seal(key, file_key, request_place(row, f"proof {view.id}")),
-        sealed_meta=seal_text(key, meta, request_place(row, f"proof {view.id} meta")),
-    ).save(force_insert=True)
+    new_proof(row, key, view, file_key=file_key, blob=blob, position=position).save(
+        force_insert=True
+    )
     leave_row(actor, Action.DISCLOSURE_STEP, subject=row.reference, step="proof")
 
 
 def proofs_of(request: Request, key: DataKey) -> list[ProofView]:
-    return [_view(each, request, key) for each in request.proofs.all()]
+    return [proof_view(each, request, key) for each in request.proofs.all()]
 
 
 @transaction.atomic
@@ -103,17 +88,11 @@ def open_proof(
         found = None
     if found is None:
         raise NoSuchRequest
-    file_key = DataKey(open_sealed(key, found.sealed_key, request_place(row, f"proof {found.pk}")))
+    file_key = proof_key(found, row, key)
     leave_row(actor, Action.DISCLOSURE_OPENED, subject=row.reference, proof=found.position)
-    return _view(found, row, key), _read(found, file_key)
+    return proof_view(found, row, key), _read(found, file_key)
 
 
 def _read(proof: Proof, file_key: DataKey) -> Iterator[bytes]:
     with open_blob(proof.blob) as source:
         yield from open_stream(source, file_key, file_place(proof.pk))
-
-
-def _view(proof: Proof, request: Request, key: DataKey) -> ProofView:
-    return ProofView(
-        **json.loads(text_of(key, request, f"proof {proof.pk} meta", proof.sealed_meta))
-    )
