@@ -41,10 +41,20 @@ def is_chief(officer: Officer) -> bool:
     return current(officer.institution).filter(kind=Responsible.CHIEF, officer=officer).exists()
 
 
+def answers(officer: Officer) -> bool:
+    """One of 제5조: 정책임자, 부책임자 or 관리자."""
+    return current(officer.institution).filter(kind__in=MANAGING, officer=officer).exists()
+
+
+def runs(officer: Officer) -> bool:
+    """부책임자 or 관리자: who does the daily work of the recorder."""
+    kinds = (Responsible.DEPUTY, Responsible.KEEPER)
+    return current(officer.institution).filter(kind__in=kinds, officer=officer).exists()
+
+
 def manages(officer: Officer) -> bool:
     """One of 제5조, or a member of one of the two recording desks."""
-    named = current(officer.institution).filter(kind__in=MANAGING, officer=officer)
-    return named.exists() or sits(officer)
+    return answers(officer) or sits(officer)
 
 
 def sits(officer: Officer) -> bool:

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from haechi.sites.staff.views.calls import catalogue, holds, lines, notices, office, requests, uses
+from haechi.sites.staff.views.calls import (
+    catalogue,
+    holds,
+    lines,
+    notices,
+    office,
+    requests,
+    room,
+    uses,
+)
 
 calls: list[URLPattern | URLResolver] = [
     path("", catalogue.catalogue, name="calls"),
@@ -10,6 +19,8 @@ calls: list[URLPattern | URLResolver] = [
     path("<int:call_id>/", catalogue.call, name="call"),
     path("<int:call_id>/files/<int:number>/hold", holds.hold_set, name="call_hold"),
     path("<int:call_id>/files/<int:number>/release", holds.hold_release, name="call_release"),
+    path("room/", room.room, name="call_room"),
+    path("room/events", room.room_events, name="call_room_events"),
     path("requests/", requests.requests, name="call_requests"),
     path("requests/new/", requests.request_new, name="call_request_new"),
     path(

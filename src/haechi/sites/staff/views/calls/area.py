@@ -12,7 +12,7 @@ from haechi.common.errors import HaechiError
 from haechi.custody.errors import ForeignOfficer, NoSeat
 from haechi.recordings import errors
 from haechi.recordings.access import may_see_any
-from haechi.recordings.people import heads, manages
+from haechi.recordings.people import answers, heads, manages
 from haechi.sites.staff.context import MANAGERS
 from haechi.sites.staff.guards import OfficerRequest, for_anyone_at_work
 from haechi.staff.errors import LastMember
@@ -60,12 +60,26 @@ def for_managing(view: View) -> View:
     return for_anyone_at_work(guarded)
 
 
+def for_answering(view: View) -> View:
+    """정책임자, 부책임자 and 관리자 alone: how the machine does is nobody else's business."""
+
+    @wraps(view)
+    def guarded(request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        if not answers(request.officer.officer):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return for_anyone_at_work(guarded)
+
+
 def call_tabs(request: OfficerRequest, here: str) -> list[dict[str, object]]:
     actor = request.officer
     managing = manages(actor.officer)
     pages = []
     if may_see_any(actor):
         pages.append(("calls", _("Calls")))
+    if answers(actor.officer):
+        pages.append(("call_room", _("Operations room")))
     if managing or heads(actor.officer):
         pages.append(("call_uses", _("Switching on")))
     if managing:
