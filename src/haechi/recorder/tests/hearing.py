@@ -30,7 +30,11 @@ def heard(world: World, file: RecordedFile, call: CallId) -> dict[Leg, np.ndarra
 
 def packets(world: World, file: RecordedFile) -> dict[Leg, bytes]:
     """The payloads in a container, as they came."""
-    return {leg: b"".join(data[12:] for data in sent) for leg, sent in _stored(world, file).items()}
+    return {leg: b"".join(sent) for leg, sent in packets_of(world, file).items()}
+
+
+def packets_of(world: World, file: RecordedFile) -> dict[Leg, list[bytes]]:
+    return {leg: [data[12:] for data in sent] for leg, sent in _stored(world, file).items()}
 
 
 def key_of(world: World, file: RecordedFile) -> DataKey:

@@ -26,10 +26,11 @@ from haechi.telephony.media.codecs.sound import encoder
 from haechi.telephony.plan import AnswerBy, InstitutionPlan, Line, Notice, Plan, WhenFull
 from haechi.telephony.plan_file import encode_plan
 from haechi.telephony.records import CallRecord
+from haechi.telephony.status import NAME as STATUS
 from haechi.telephony.status import read_status
 from haechi.telephony.types import Codec, Mode, PhoneNumber
 
-RATE = 8000
+HERE, RATE = "127.0.0.1", 8000
 SOURCES = Path(haechi.__file__).parents[1]
 SCENARIOS = Path(__file__).parent / "sipp"
 NOTICE_SECONDS = 0.4
@@ -136,6 +137,7 @@ class World:
         (self.data / "plan.json").write_bytes(encode_plan(self.plan()))
 
     def start(self) -> None:
+        (self.data / STATUS).unlink(missing_ok=True)  # of one that was killed a moment ago
         log = (self.folder / "recorder.log").open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "haechi.cli.main", "recorder", "serve"],
