@@ -115,6 +115,11 @@ PACKAGES = (
     SystemPackage("tor", has("tor", "/usr/sbin/tor")),
     SystemPackage("sip-tester", has("sipp")),
     SystemPackage("baresip-core", has("baresip")),
+    SystemPackage("kamailio", has("kamailio", "/usr/sbin/kamailio")),
+    SystemPackage(
+        "kamailio-tls-modules",
+        lambda: any(Path("/usr/lib").glob("*/kamailio/modules/tls.so")),
+    ),
     SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
 SIDE_BY_SIDE = ({"journeys", "pages"}, {"deployment", "promises", "faults"})
