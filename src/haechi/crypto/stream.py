@@ -47,6 +47,12 @@ def seal_stream(source: BinaryIO, key: DataKey, where: bytes) -> Iterator[bytes]
         chunk = following
 
 
+def plain_size(sealed: int) -> int:
+    """How many bytes a sealed file of so many bytes opens to."""
+    chunks = -(-(sealed - HEADER) // SEALED_CHUNK)
+    return sealed - HEADER - chunks * crypto_secretstream_xchacha20poly1305_ABYTES
+
+
 def open_stream(source: BinaryIO, key: DataKey, where: bytes) -> Iterator[bytes]:
     """Yield the plain chunks of a sealed file.
 

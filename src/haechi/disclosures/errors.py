@@ -35,5 +35,9 @@ class NoRecording(HaechiError):
     """No recording was chosen, it is another's, or it is gone."""
 
 
+class NotSigned(HaechiError):
+    """Form 2 without a signature, or with one that is no drawing."""
+
+
 class NotOpened(HaechiError):
     """The two desks have not both given their halves."""

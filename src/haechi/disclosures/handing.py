@@ -6,15 +6,16 @@ from django.db import transaction
 
 from haechi.audit.actions import Action
 from haechi.common.clock import SEOUL, now, today
-from haechi.disclosures.access import locked
+from haechi.disclosures.access import locked, request_for
 from haechi.disclosures.archive import Entry, archive, new_password
 from haechi.disclosures.deciding import check_turn, turn_of
-from haechi.disclosures.errors import NoRecording, NotHers, NotNow, ReasonNeeded
+from haechi.disclosures.errors import NoRecording, NotHers, NotNow, NotSigned, ReasonNeeded
 from haechi.disclosures.granting import open_grants
 from haechi.disclosures.grants import end_grants_of
 from haechi.disclosures.models import Delivery, Request
 from haechi.disclosures.replies import due_of
 from haechi.disclosures.sealing import seal_text_of, seal_words, text_of
+from haechi.disclosures.signature import read_strokes
 from haechi.disclosures.states import Act, State
 from haechi.disclosures.types import Certificate, DeliveryKind, Series, Way
 from haechi.recordings.models import Grant
@@ -41,7 +42,7 @@ def sign_hand_over(*, actor: OfficerAtWork, request: Request, certificate: Certi
 
     Raises:
         NotHers: another officer carries it out. NotNow: not approved.
-        NotOpened: a desk's half is missing. ReasonNeeded: no name, or signed on the screen without a stroke.
+        NotOpened: a desk's half is missing. ReasonNeeded: no name. NotSigned: no drawing, and not the name.
     """
     row, key = locked(actor, request)
     turn = turn_of(row, Act.HAND_OVER)
@@ -49,8 +50,7 @@ def sign_hand_over(*, actor: OfficerAtWork, request: Request, certificate: Certi
     if row.series != Series.DISCLOSURE:
         raise NotNow
     open_grants(row)
-    if not certificate.name.strip() or (certificate.on_screen and not certificate.strokes):
-        raise ReasonNeeded
+    _check_signed(certificate)
     row.certificate = seal_words(key, row, "certificate", certificate)
     row.state, row.handed_over_on = turn.to, today()
     if row.way == Way.PROVISION:
@@ -69,22 +69,25 @@ def hear(*, actor: OfficerAtWork, request: Request, item: int) -> OpenedRecordin
         NoRecording: none of this request. CannotHear: the grant is over.
     """
     row, _key = locked(actor, request)
-    _check_carrier(actor, row)
-    if row.way != Way.VIEWING or row.state != State.HANDED_OVER:
-        raise NotNow
-    grants = {each.pk: each for each in open_grants(row)}
-    chosen = row.items.filter(pk=item).first()
-    if chosen is None or chosen.grant_id not in grants:
-        raise NoRecording
-    opened = open_recording(grants[chosen.grant_id], actor.unlocked)
-    _deliver(actor, row, [grants[chosen.grant_id]], DeliveryKind.HEARD)
+    grant = _to_be_heard(actor, row, item)
+    opened = open_recording(grant, actor.unlocked)
+    _deliver(actor, row, [grant], DeliveryKind.HEARD)
     leave_row(
         actor,
         Action.RECORDING_HEARD,
-        subject=f"call:{chosen.file.call_id}",
+        subject=f"call:{grant.file.call_id}",
         request=row.display_number,
     )
     return opened
+
+
+def hear_on(*, actor: OfficerAtWork, request: Request, item: int) -> OpenedRecording:
+    """What `hear` opened in this session, for the player's further requests: no line and no row more.
+
+    Raises as `hear`: who may hear it, and until when, is asked each time.
+    """
+    row = request_for(actor, request.pk)
+    return open_recording(_to_be_heard(actor, row, item), actor.unlocked)
 
 
 @transaction.atomic
@@ -147,6 +150,29 @@ def close(*, actor: OfficerAtWork, request: Request) -> Request:
     end_grants_of(row)
     leave_row(actor, Action.DISCLOSURE_STEP, subject=row.reference, step="closed")
     return row
+
+
+def _check_signed(certificate: Certificate) -> None:
+    name = certificate.name.strip()
+    if not name:
+        raise ReasonNeeded
+    if not certificate.on_screen:
+        return
+    if certificate.strokes:
+        read_strokes(certificate.strokes)
+    elif certificate.typed.split() != name.split():
+        raise NotSigned
+
+
+def _to_be_heard(actor: OfficerAtWork, row: Request, item: int) -> Grant:
+    _check_carrier(actor, row)
+    if row.way != Way.VIEWING or row.state != State.HANDED_OVER:
+        raise NotNow
+    grants = {each.pk: each for each in open_grants(row)}
+    chosen = row.items.filter(pk=item).first()
+    if chosen is None or chosen.grant_id not in grants:
+        raise NoRecording
+    return grants[chosen.grant_id]
 
 
 def _check_carrier(actor: OfficerAtWork, row: Request) -> None:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from haechi.audit.actions import Action
 from haechi.crypto.errors import CannotOpen
-from haechi.disclosures.access import locked
+from haechi.disclosures.access import locked, visible
 from haechi.disclosures.errors import NoRecording, NotHers, NotNow
 from haechi.disclosures.models import Item, Request
 from haechi.disclosures.sealing import content_of
@@ -67,6 +67,14 @@ def candidates(actor: OfficerAtWork, request: Request) -> list[Call]:
         destroyed_on__isnull=True,
     )
     return list(rows.order_by("-begun_at")[:50])
+
+
+def choosing(actor: OfficerAtWork) -> list[Request]:
+    """Requests to which she may still add a recording."""
+    if not manages(actor.officer):
+        return []
+    rows = visible(actor).filter(series=Series.DISCLOSURE, state=State.RECEIVED)
+    return list(rows.exclude(applicant_id=actor.officer.pk).order_by("-received_at")[:50])
 
 
 def _changeable(actor: OfficerAtWork, request: Request) -> tuple[Request, object]:

@@ -124,7 +124,7 @@ def _signed(row: Request, signed: Certificate) -> str:
     if row.handed_over_on is None or not signed.on_screen:
         return ""
     day = f"{row.handed_over_on:%Y. %-m. %-d.}"
-    return f"(화면에 {'서명함' if signed.strokes else '이름을 적어 서명함'})\n{day}"
+    return f"({'화면 서명' if signed.strokes else '성명 입력'})\n{day}"
 
 
 def _reply(row: Request, key: DataKey) -> dict[str, object]:

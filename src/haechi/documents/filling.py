@@ -46,8 +46,10 @@ def fill(
     *,
     texts: Mapping[str, str] | None = None,
     on: date | None = None,
+    drawings: Mapping[str, paper.Drawing] | None = None,
 ) -> Sheet:
-    """The filled sheet. `texts`: an institution's own words by key; `on`: the day whose default words hold.
+    """The filled sheet. `texts`: an institution's own words by key; `on`: the day whose default words hold;
+    `drawings`: by field, in place of its words.
 
     Raises:
         FormRefused: a field is missing, unknown or of another kind.
@@ -56,7 +58,7 @@ def fill(
     if values.get("기관장") is None and values.get("기관명"):
         values["기관장"] = f"{values['기관명']}장"
     own = {text.key: (texts or {}).get(text.key, text.on(on).words) for text in form.texts}
-    return _Filling(form, values, own).sheet()
+    return _Filling(form, values, own, drawings or {}).sheet()
 
 
 def blank(form: FormSpec, institution: str = "") -> Sheet:
@@ -75,6 +77,7 @@ class _Filling:
     form: FormSpec
     values: dict[str, object]
     texts: dict[str, str]
+    drawings: Mapping[str, paper.Drawing] = field(default_factory=dict)
     apart: list[Block] = field(default_factory=list)
 
     def sheet(self) -> Sheet:
@@ -176,7 +179,8 @@ class _Filling:
         if names and own:
             words = self._cut(names[-1], words, look, room, height)
         made = paper.lines if own else paper.marked
-        return Box(*place, made(words, look), bare=told.bare, top=told.top)
+        drawing = next((self.drawings[name] for name in names if name in self.drawings), None)
+        return Box(*place, made(words, look), bare=told.bare, top=told.top, drawing=drawing)
 
     def _cut(self, name: str, words: str, look: Look, room: float, height: float) -> str:
         """What fits of a field; the rest goes to the continuation sheet."""

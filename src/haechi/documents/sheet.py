@@ -58,8 +58,20 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """What a pen drew on a field of `width` × `height`: the points of each of its strokes."""
+
+    width: int
+    height: int
+    strokes: tuple[tuple[tuple[int, int], ...], ...]
+
+
+@dataclass(frozen=True)
 class Box:
-    """A cell of a grid. `bare`: no lines around it; `top`: words begin at the top, not in the middle."""
+    """A cell of a grid. `bare`: no lines around it; `top`: words begin at the top, not in the middle.
+
+    `drawing` stands for the words where the format can draw; they tell readers of the screen what it is.
+    """
 
     row: int
     column: int
@@ -69,6 +81,7 @@ class Box:
     shaded: bool = False
     bare: bool = False
     top: bool = False
+    drawing: Drawing | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from haechi.documents import sheet as paper
 from haechi.documents.engine import typeset, without_tool
 from haechi.documents.glyphs import drawable
-from haechi.documents.sheet import Block, Line, Sheet
+from haechi.documents.sheet import Block, Box, Drawing, Line, Sheet
 
 _DRAWING = Path(__file__).parent / "print" / "sheet.typ"
 
@@ -44,11 +44,29 @@ def _block(block: Block) -> dict[str, object]:
     if isinstance(block, Line):
         return _line(block)
     if isinstance(block, paper.Grid):
-        boxes = [
-            {**_plain(box), "lines": [_line(each) for each in box.lines]} for box in block.boxes
-        ]
+        boxes = [_box(box) for box in block.boxes]
         return {"kind": "Grid", **_plain(block), "boxes": boxes, "inset": paper.INSET}
     return {"kind": type(block).__name__, **_told(asdict(block))}
+
+
+def _box(box: Box) -> dict[str, object]:
+    drawing = box.drawing and {
+        "svg": _svg(box.drawing),
+        "alt": " ".join(line.text for line in box.lines),
+    }
+    return {**_plain(box), "lines": [_line(each) for each in box.lines], "drawing": drawing}
+
+
+def _svg(drawing: Drawing) -> str:
+    """Made from numbers alone; a stroke of one point is a dot."""
+    paths = "".join(
+        "M" + "L".join(f"{x} {y}" for x, y in (*stroke, stroke[-1])) for stroke in drawing.strokes
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width} {drawing.height}">'
+        f'<path d="{paths}" fill="none" stroke="#000" stroke-width="6" stroke-linecap="round" '
+        'stroke-linejoin="round"/></svg>'
+    )
 
 
 def _told(values: Mapping[str, object]) -> dict[str, object]:

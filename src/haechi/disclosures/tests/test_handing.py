@@ -111,7 +111,7 @@ def test_nothing_is_heard_before_form_2_is_signed_rc_7(office):
     with pytest.raises(NotNow):
         hear(actor=office.keeper, request=row, item=row.items.get().pk)
     with pytest.raises(ReasonNeeded):
-        sign_hand_over(actor=office.keeper, request=row, certificate=Certificate(name="홍길동"))
+        sign_hand_over(actor=office.keeper, request=row, certificate=Certificate(strokes="1,1 2,2"))
     with pytest.raises(NotHers):
         sign_hand_over(actor=office.chief, request=row, certificate=SIGNED)
 

@@ -19,12 +19,12 @@ from haechi.documents.formspec import (
 )
 from haechi.documents.sheet import Align
 
-_PLEDGE = (
+PLEDGE = (
     "본인(기관·단체)은 상기 녹취정보를 인수함에 있어 「{규정}」에 따라 신청목적 이외의 용도로 사용하거나 "
     "타인에게 양도 또는 열람·제공하지 않을 것이며, "
     "규정 위반으로 인한 제반 사고에 대하여는 본인이 책임질 것을 서약합니다."
 )
-_HANDLING = (
+HANDLING = (
     "본 녹취정보는 신청목적 달성 시, 즉시 파기하고 그 결과를 제공일부터 30일 이내에 통보하겠습니다."
 )
 
@@ -63,9 +63,9 @@ FORM = FormSpec(
         ),
         left("2. 수령일자 :  {수령일자}", size=12.0, above=8.0, bold=True),
         left("3. 서약 사항", size=12.0, above=8.0, bold=True),
-        left(_PLEDGE, size=11.0, above=3.0),
+        left(PLEDGE, size=11.0, above=3.0),
         left("4. 녹취정보의 처리", size=12.0, above=8.0, bold=True),
-        left(_HANDLING, size=11.0, above=3.0),
+        left(HANDLING, size=11.0, above=3.0),
         middle("{작성일}", size=12.0, above=10.0),
         table(
             (30.0, 34.0, 76.0, 30.0),
