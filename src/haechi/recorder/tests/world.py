@@ -34,8 +34,8 @@ HERE, RATE = "127.0.0.1", 8000
 SOURCES = Path(haechi.__file__).parents[1]
 SCENARIOS = Path(__file__).parent / "sipp"
 NOTICE_SECONDS = 0.4
-FULL, EARLY, SELECTIVE, PLAIN, EXEMPT, SIPREC, REFUSING, LIMITED, SECOND = (
-    PhoneNumber(f"0212010{n}") for n in range(9)
+FULL, EARLY, SELECTIVE, PLAIN, EXEMPT, SIPREC, REFUSING, LIMITED, SECOND, CAREFUL = (
+    PhoneNumber(f"0212010{n}") for n in range(10)
 )
 LINES = {
     FULL: Mode.FULL,
@@ -101,6 +101,7 @@ class World:
     def plan(self) -> Plan:
         refusing = self._institution(3, {REFUSING: Mode.FULL}, when_full=WhenFull.REFUSE_CALL)
         limited = self._institution(4, {LIMITED: Mode.FULL})
+        careful = self._institution(5, {CAREFUL: Mode.FULL}, when_full=WhenFull.REFUSE_CALL)
         early = self._institution(2, {EARLY: Mode.FULL}, answer_by=AnswerBy.EARLY_MEDIA)
         return Plan(
             catalogue=self.catalogue.public,
@@ -108,7 +109,7 @@ class World:
             peers=("127.0.0.0/8",),
             exempt=(EXEMPT,),
             institutions=(
-                self._institution(1, LINES), early,
+                self._institution(1, LINES), early, careful,
                 replace(refusing, days=()), replace(limited, days=()),
             ),
         )  # fmt: skip

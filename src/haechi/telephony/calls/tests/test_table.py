@@ -1,6 +1,7 @@
 """A call in the path, event by event: what foreign clients seldom do, and what breaks (RC-1, RC-3, RC-12)."""
 
 import asyncio
+import time
 from dataclasses import replace
 from functools import partial
 
@@ -234,6 +235,32 @@ def test_what_was_stored_while_it_rang_goes_when_nobody_is_reached(on_stage):
 
     finished = on_stage(scenario).finished[0]
     assert (finished.record.outcome, finished.containers) == (Outcome.BUSY, ())
+
+
+@pytest.mark.parametrize("hours", [(5, -9), (-9, 5)])
+def test_a_clock_that_jumps_bends_no_call_and_ends_none(on_stage, monkeypatch, hours):
+    """Wall clocks are set in the middle of a call; the call's own times do not follow."""
+    real, moved = time.time, [0.0]
+    monkeypatch.setattr(time, "time", lambda: real() + 3600 * moved[0])
+
+    async def scenario(scene: Scene) -> None:
+        answer = await announced(scene)
+        moved[0] = hours[0]
+        await scene.speak_out()
+        scene.reply(await scene.hear("INVITE"), "200 OK")
+        await scene.hear("ACK")
+        moved[0] = hours[1]
+        scene.service.sweep()
+        await asyncio.sleep(0.1)
+        assert len(scene.service) == 1
+        scene.within(answer, "BYE", 5)
+        await scene.hear("BYE sip:o@")
+
+    begun = real()
+    record = on_stage(scenario).finished[0].record
+    assert record.outcome is Outcome.TALKED
+    assert record.connected_at is not None
+    assert begun <= record.begun_at < record.connected_at < record.ended_at < begun + 10
 
 
 @pytest.mark.parametrize("stage", ["announcing", "calling"])
