@@ -1,13 +1,14 @@
 """Who sees a request: the managing department, and the official who applied; to others it is missing."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from haechi.audit.actions import Action
 from haechi.crypto.types import DataKey
 from haechi.disclosures.errors import NoSuchRequest
-from haechi.disclosures.models import Request
+from haechi.disclosures.models import Decision, Request
 from haechi.disclosures.sealing import content_of, key_of
-from haechi.disclosures.types import OpenRequest
+from haechi.disclosures.states import State
+from haechi.disclosures.types import OpenRequest, Verdict
 from haechi.recordings.people import manages
 from haechi.recordings.trail import leave_row
 from haechi.staff.types import OfficerAtWork
@@ -27,7 +28,21 @@ def request_for(actor: OfficerAtWork, pk: int | str) -> Request:
         row = None
     if row is None:
         raise NoSuchRequest
+    if row.state == State.MORE_ASKED and take_up(row.pk):
+        row.state = State.RECEIVED
     return row
+
+
+def take_up(pk: int | None = None) -> int:
+    """What applicants supplied on the public page puts their requests back to the line's beginning; of one
+    request, or by the worker of all. Return how many."""
+    asked = Decision.objects.filter(request=OuterRef("pk"), verdict=Verdict.ASKED)
+    latest = asked.order_by("-at", "-id").values("pk")[:1]
+    rows = Request.objects.filter(state=State.MORE_ASKED, supplements__asked=Subquery(latest))
+    if pk is not None:
+        rows = rows.filter(pk=pk)
+    found = list(rows.values_list("pk", flat=True))
+    return Request.objects.filter(pk__in=found, state=State.MORE_ASKED).update(state=State.RECEIVED)
 
 
 def locked(actor: OfficerAtWork, request: Request) -> tuple[Request, DataKey]:

@@ -126,6 +126,28 @@ def supply(*, actor: OfficerAtWork, request: Request, words: str) -> Request:
 
 
 @transaction.atomic
+def tell(*, actor: OfficerAtWork, request: Request, words: str) -> None:
+    """Write to the applicant on her page: when and where to come, what to bring (제9조③).
+
+    Raises:
+        NotHers: not of the managing department. NotNow: not granted, or over. ReasonNeeded.
+    """
+    row, key = locked(actor, request)
+    if not manages(actor.officer):
+        raise NotHers
+    if not may_tell(row):
+        raise NotNow
+    _check_reason(words)
+    _line(actor, row, key, Verdict.TOLD, words)
+    leave_row(actor, Action.DISCLOSURE_STEP, subject=row.reference, step="told")
+
+
+def may_tell(request: Request) -> bool:
+    """Who filed on the public page reads there; everybody else was told at the counter."""
+    return request.is_from_page and request.state in {State.APPROVED, State.HANDED_OVER}
+
+
+@transaction.atomic
 def withdraw(*, actor: OfficerAtWork, request: Request, reason: str) -> Request:
     """The applicant no longer wants it. Raises as `refuse`."""
     row, key = _mine(actor, request, Act.WITHDRAW)

@@ -91,6 +91,10 @@ def _sentence(notice: Notice, institution: str) -> str:
         Notice.RECORDER_CLEAR: _("[%(institution)s] A trouble of call recording has ended."),
         Notice.REPLY_DUE: _("[%(institution)s] The reply of a recording is due soon."),
         Notice.REPLY_OVERDUE: _("[%(institution)s] The reply of a recording is overdue."),
+        Notice.REQUEST_RECEIVED: _("[%(institution)s] A citizen asks for the recording of a call."),
+        Notice.REQUEST_SUPPLIED: _(
+            "[%(institution)s] An applicant sent what was asked for (recording of a call)."
+        ),
         Notice.TEST: _("[%(institution)s] This is a test of the notices."),
     }
     return texts[notice] % {"institution": institution}

@@ -28,4 +28,6 @@ class Notice(models.TextChoices):
     RECORDER_CLEAR = "recorder.clear", _("A trouble of call recording has ended")
     REPLY_DUE = "reply.due", _("The reply of a recording handed out is due soon")
     REPLY_OVERDUE = "reply.overdue", _("The reply of a recording handed out is overdue")
+    REQUEST_RECEIVED = "request.received", _("A citizen asks for a recording")
+    REQUEST_SUPPLIED = "request.supplied", _("A citizen sent what was asked for")
     TEST = "test", _("A test")

@@ -1,6 +1,7 @@
 """Addresses in the language of the page: Korean unprefixed, the same under /en/ and so on."""
 
 from functools import lru_cache
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -30,15 +31,28 @@ def _path(name: str, *args: object) -> str:
 
 
 def check_path(request: HttpRequest) -> str:
-    """Where a report is looked after: a practice report where practice reports are."""
-    practice = getattr(request, "practice", None)
-    return practice.check_url if practice else address("check")
+    """Where a report is looked after: a practice report, or a request for a recording, where those are."""
+    place = _place(request)
+    return place.check_url if place else address("check")
 
 
 def receipt_path(request: HttpRequest) -> str:
     """Where a receipt becomes a file."""
-    practice = getattr(request, "practice", None)
-    return practice.receipt_url if practice else address("receipt")
+    place = _place(request)
+    return place.receipt_url if place else address("receipt")
+
+
+class _Place(Protocol):
+    @property
+    def check_url(self) -> str: ...
+
+    @property
+    def receipt_url(self) -> str: ...
+
+
+def _place(request: HttpRequest) -> _Place | None:
+    found: _Place | None = getattr(request, "practice", None) or getattr(request, "calls", None)
+    return found
 
 
 def other_languages(path: str) -> list[LanguageLink]:

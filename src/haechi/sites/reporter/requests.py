@@ -4,6 +4,7 @@ from haechi.institutions.models import Institution
 from haechi.reports.types import ReporterSession
 from haechi.sites.common.asgi import SpooledRequest
 from haechi.sites.reporter.practice_place import PracticePlace
+from haechi.sites.reporter.recordings.place import CallsPlace
 
 
 class ReporterRequest(SpooledRequest):
@@ -15,4 +16,5 @@ class ReporterRequest(SpooledRequest):
     keeps_session: bool  # a view that sets False does not count as activity
     institution: Institution | None
     practice: PracticePlace  # set on pages of a practice day alone
+    calls: CallsPlace  # set on pages of requests for recordings alone
     home_url: str

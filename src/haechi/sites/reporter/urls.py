@@ -9,10 +9,12 @@ from haechi.sites.reporter.views import (
     check,
     events,
     institution,
+    my_request,
     named,
     practice,
     practice_thread,
     receipt,
+    recordings,
     report,
     start,
     statistics,
@@ -29,6 +31,18 @@ _practice: list[URLPattern | URLResolver] = [
     path("thread/", practice_thread.thread, name="practice-thread"),
     path("thread/message", practice_thread.message, name="practice-message"),
     path("thread/sign-out", practice_thread.sign_out, name="practice-sign-out"),
+]
+_recordings: list[URLPattern | URLResolver] = [
+    path("", recordings.application, name="calls"),
+    path("files/", recordings.upload, name="calls-upload"),
+    path("files/remove", recordings.remove, name="calls-upload-remove"),
+    path("receipt/", recordings.receipt, name="calls-receipt"),
+    path("check/", my_request.check, name="calls-check"),
+    path("mine/", my_request.mine, name="calls-mine"),
+    path("mine/answer", my_request.answer, name="calls-supply"),
+    path("mine/files/", my_request.upload, name="calls-mine-upload"),
+    path("mine/files/remove", my_request.remove, name="calls-mine-remove"),
+    path("mine/sign-out", my_request.sign_out, name="calls-sign-out"),
 ]
 pages: list[URLPattern | URLResolver] = [
     path("", start.start, name="start"),
@@ -58,6 +72,7 @@ pages: list[URLPattern | URLResolver] = [
     path("<slug:slug>/channels/", institution.channels, name="channels"),
     path("<slug:slug>/privacy/", institution.privacy_notice, name="privacy-notice"),
     path("<slug:slug>/practice/<slug:code>/", include(_practice)),
+    path("<slug:slug>/recordings/", include(_recordings)),
     path("<slug:slug>/files/", uploads.upload, name="upload"),
     path("<slug:slug>/files/remove", uploads.remove, name="upload-remove"),
 ]

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from haechi.applicants.keys import is_request_key
 from haechi.crypto.credentials import MalformedKey
 from haechi.practice.keys import is_practice_key
 from haechi.reports.access import open_report, sign_in
@@ -109,6 +110,10 @@ def malformed(typed: str) -> str:
     if is_practice_key(typed):
         return _(
             "This is a report key of a practice day. Use the address on the receipt of the practice."
+        )
+    if is_request_key(typed):
+        return _(
+            "This is the key of a request for a recording. Use the address on the receipt of the request."
         )
     return _(
         "A report key has six characters: capital letters and figures, without 0, 1, I, L and O."

@@ -18,7 +18,7 @@ from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.pages import show
 from haechi.sites.reporter.requests import ReporterRequest
 
-_CASE_NUMBER = re.compile(r"\d{4} 공익 제\d{1,6}호")
+_CASE_NUMBER = re.compile(r"\d{4} (?:공익|녹취) 제\d{1,6}호")
 SAVED_NAME = "memo.txt"  # on an office PC a file's name alone can give its owner away
 
 
@@ -57,6 +57,7 @@ def saved(request: ReporterRequest, read_key: Callable[[str], ReportKey]) -> Htt
         "password": data.get("password", "")[:PHRASE_MAX_LENGTH].replace("\n", " "),
         "check_url": absolute(request, check_path(request)),
         "practice": getattr(request, "practice", None),
+        "is_request": hasattr(request, "calls"),
         "number": _number(data.get("number", "")),
     }
     text = render_to_string("site_reporter/receipt.txt", context)
@@ -67,5 +68,5 @@ def saved(request: ReporterRequest, read_key: Callable[[str], ReportKey]) -> Htt
 
 
 def _number(typed: str) -> str:
-    """A case's number, as the receipt page sent it; "" for anything else."""
+    """A case's or request's number, as the receipt page sent it; "" for anything else."""
     return typed if _CASE_NUMBER.fullmatch(typed) else ""

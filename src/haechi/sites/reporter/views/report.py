@@ -9,6 +9,7 @@ from django.db import DatabaseError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from haechi.applicants.office import recording_now
 from haechi.cases.reporter import takes_cases
 from haechi.common.clock import today
 from haechi.custody.errors import DeskEmpty
@@ -125,12 +126,13 @@ def show_form(writing: Writing, form: ReportForm | None = None) -> HttpResponse:
 def _own_words(writing: Writing) -> dict[str, object]:
     """What the institution says in its own words on the form, and whether it names other channels."""
     texts = texts_of(writing.institution, TextKind.INTRO, TextKind.PROMISE)
+    real = not hasattr(writing.request, "practice")
     return {
         "intro": texts[TextKind.INTRO],
         "promise": texts[TextKind.PROMISE],
         "has_channels": channels_of(writing.institution).exists(),
-        "takes_cases": not hasattr(writing.request, "practice")
-        and takes_cases(writing.institution),
+        "takes_cases": real and takes_cases(writing.institution),
+        "records_calls": real and writing.institution.pk in recording_now(),
     }
 
 

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpResponse
 
+from haechi.applicants.office import recording_now
 from haechi.cases.reporter import taking_cases
 from haechi.institutions.models import Institution
 from haechi.institutions.selectors import open_institutions_with_channels
@@ -14,7 +15,11 @@ from haechi.sites.reporter.requests import ReporterRequest
 @page("GET")
 def start(request: ReporterRequest) -> HttpResponse:
     institutions = sorted(open_institutions_with_channels().select_related("parent"), key=_family)
-    context = {"institutions": institutions, "with_names": taking_cases(institutions)}
+    context = {
+        "institutions": institutions,
+        "with_names": taking_cases(institutions),
+        "recording": recording_now(),
+    }
     return show(request, "start.html", context)
 
 
