@@ -163,7 +163,6 @@ def test_calls_go_on_by_the_other_recorder_when_one_is_killed(office: Office):
     until(lambda: len(second.records()) == before[1] + 5, 8, front.log)
     assert all(record.files for record in second.records()[before[1] :])
     assert f"does not answer: sip:127.0.0.1:{first.sip}" in front.log()
-    assert "answers again" not in front.log()
     first.start()
     until(lambda: f"answers again: 127.0.0.1:{first.sip}" in front.log(), 8)
     assert first.newest(before[0]).outcome is Outcome.INTERRUPTED
