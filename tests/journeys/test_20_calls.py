@@ -20,6 +20,7 @@ def test_all5_every_page_of_calls_is_for_everybody(staffroom: Staffroom) -> None
     assert {
         "/calls/",
         "/calls/N/",
+        "/calls/room/",
         "/calls/uses/",
         "/calls/lines/",
         "/calls/lines/new/",

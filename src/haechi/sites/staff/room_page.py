@@ -161,7 +161,7 @@ def _meters(node: Status) -> list[Meter]:
     found = []
     if most := node.get("most"):
         words = _("%(calls)s of %(most)s") % {"calls": node["calls"], "most": most}
-        found.append(meter(_("Calls"), words, node["calls"] / most, grave=node["calls"] >= most))
+        found.append(meter(_("Calls at once"), words, node["calls"] / most, grave=node["calls"] >= most))
     for number, cpu in enumerate(node.get("workers", ()), 1):
         label = _("Sound process %(number)s") % {"number": number}
         found.append(meter(label, f"{100 * cpu:.0f} %", cpu, grave=cpu > 0.9))
@@ -193,7 +193,8 @@ def _place(name: str, facts: dict[str, Any], floor: int, need: int) -> dict[str,
     hours = max(0, free - floor) // need if need else None
     return {
         "meter": meter(name, words, 1 - free / size, grave=free < 2 * floor),
-        "hours": None if hours is None else min(hours, 9999),
+        "hours": hours if hours is not None and hours < 72 else None,
+        "days": hours // 24 if hours is not None and hours < 24 * 366 else None,
     }
 
 

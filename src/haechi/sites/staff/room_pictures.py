@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from haechi.recordings.sight import MINUTES, Minute
 
-WIDTH, HEIGHT, FOOT, HEAD = 640, 150, 26, 20
+WIDTH, HEIGHT, FOOT, HEAD = 640, 150, 34, 28
 STEP = (WIDTH - 40) / MINUTES
 METER = 1000
 
