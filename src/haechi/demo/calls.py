@@ -1,7 +1,7 @@
 """한빛구청 records the calls of its welfare department: people, numbers, a notice, yesterday's calls.
 
-The notice is a chime: an installation uploads a voice of its own. Calls have sound that can be granted and
-heard, a few tones; their sealing is real.
+The notice is spoken by a machine (NOTICE): an installation uploads a voice of its own. Calls have sound that
+can be granted and heard, a few tones; their sealing is real.
 """
 
 import io
@@ -9,7 +9,6 @@ import math
 import secrets
 import struct
 import tempfile
-import wave
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
@@ -53,6 +52,7 @@ PEOPLE = (
     ),
 )
 SPOKEN = "통화 내용은 업무 처리와 직원 보호를 위해 녹음됩니다. 담당자를 연결해 드리겠습니다."
+VOICE = Path(__file__).parent / "sounds" / "notice.wav"  # speaks SPOKEN
 NUMBERS = ("02-120-1001", "02-120-1002", "02-120-1003")
 
 
@@ -118,7 +118,7 @@ def _furnish(
 
 def _switch_on(chief: OfficerAtWork, keeper: OfficerAtWork, leader: OfficerAtWork) -> list[Line]:
     institution = chief.officer.institution
-    notice = add_notice(actor=chief, kind=NoticeKind.FULL, text=SPOKEN, upload=_chime())
+    notice = add_notice(actor=chief, kind=NoticeKind.FULL, text=SPOKEN, upload=VOICE.read_bytes())
     choose_notice(actor=chief, notice=notice)
     welfare = Department.objects.get(institution=institution, name_ko=_WELFARE)
     use = apply(
@@ -203,16 +203,6 @@ def _tones(seconds: float, *pitches: int) -> bytes:
         for n in range(part)
     )
     return b"".join(struct.pack("<h", each) for each in samples)
-
-
-def _chime() -> bytes:
-    sound = io.BytesIO()
-    with wave.open(sound, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(_tones(2.4, 523, 659, 784))
-    return sound.getvalue()
 
 
 def _flac(seconds: int) -> bytes:
