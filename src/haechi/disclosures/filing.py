@@ -14,6 +14,7 @@ from haechi.disclosures.models import Item, Request
 from haechi.disclosures.sealing import readers
 from haechi.disclosures.states import State
 from haechi.disclosures.types import ApplicantKind, Application, Content, Series, Way
+from haechi.recordings.holds import claim
 from haechi.recordings.models import RecordingFile
 from haechi.recordings.people import manages
 from haechi.recordings.trail import leave_row
@@ -70,6 +71,7 @@ def ask_to_keep(*, actor: OfficerAtWork, file: RecordingFile, reason: str) -> Re
     row = _file(actor, application, actor.officer, Series.KEEP, State.APPROVED)
     Request.objects.filter(pk=row.pk).update(carrier=actor.officer)
     Item.objects.create(request=row, file=file, by=actor.officer)
+    claim(file=file, reference=row.reference, by=actor.officer)
     leave_row(actor, Action.DISCLOSURE_STEP, subject=row.reference, step="keep")
     row.refresh_from_db()
     return row

@@ -12,6 +12,7 @@ from haechi.disclosures.sealing import content_of
 from haechi.disclosures.states import State
 from haechi.disclosures.types import Series
 from haechi.recordings.errors import BadNumber
+from haechi.recordings.holds import claim, end_claims
 from haechi.recordings.models import Call, RecordingFile
 from haechi.recordings.numbers import mark_of, normalise
 from haechi.recordings.people import manages
@@ -21,18 +22,20 @@ from haechi.staff.types import OfficerAtWork
 
 @transaction.atomic
 def choose(*, actor: OfficerAtWork, request: Request, file: RecordingFile) -> Item:
-    """Add a recording, before the first approval; what three people approve is never changed after.
+    """Add a recording, before the first approval; what three people approve is never changed after. From now
+    on it is kept until the request is decided and closed, or its grant is over.
 
     Raises:
         NotHers: not of the managing department, or her own request.
         NotNow: somebody approved already.
-        NoRecording: another institution's, destroyed, or chosen already.
+        NoRecording: another institution's, destroyed, or chosen already. KeyGone: nothing opens it any more.
     """
     row, _key = _changeable(actor, request)
     foreign = file.call.institution_id != row.institution_id
     if foreign or file.destroyed_on or row.items.filter(file=file).exists():
         raise NoRecording
     item = Item.objects.create(request=row, file=file, by=actor.officer)
+    claim(file=file, reference=row.reference, by=actor.officer)
     leave_row(
         actor, Action.DISCLOSURE_STEP, subject=row.reference, step="chosen", call=file.call_id
     )
@@ -46,6 +49,7 @@ def drop(*, actor: OfficerAtWork, request: Request, item: Item) -> None:
     deleted, _kinds = row.items.filter(pk=item.pk).delete()
     if not deleted:
         raise NoRecording
+    end_claims(row.reference, file=item.file)
     leave_row(
         actor, Action.DISCLOSURE_STEP, subject=row.reference, step="dropped", call=item.file.call_id
     )

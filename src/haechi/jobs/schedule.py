@@ -6,7 +6,7 @@ from haechi.access_control import delays
 from haechi.casework import deadlines
 from haechi.casework.retention import destroy_due_cases, destroy_due_consultations
 from haechi.continuity.marks import grow
-from haechi.disclosures import access, replies
+from haechi.disclosures import access, grants, replies
 from haechi.jobs import blobs, channels, destruction, heartbeat, records, reviews, upkeep
 from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
@@ -48,6 +48,7 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("alarms of recording", "room", watch.EVERY, watch.watch),
         Job("due recordings", "calls", _HOUR, recording_destruction.destroy_due_days),
         Job("due grants", "calls", _HOUR, end_due_grants),
+        Job("recordings of requests that are over", "calls", _HOUR, grants.let_go),
         Job("answers of applicants", "calls", 60.0, access.take_up),
         Job("replies of recordings", "calls", _HOUR, replies.remind),
         Job("public figures", "upkeep", 6 * _HOUR, publish_closed_quarters),

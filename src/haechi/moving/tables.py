@@ -141,6 +141,7 @@ TABLES: Final = (
     Table("recordings.NoticeProof", _CALL, Fate.ENDS),
     Table("recordings.RecordingFile", _CALL, Fate.ENDS),
     Table("recordings.Hold", _FILE, Fate.ENDS),
+    Table("recordings.Claim", _FILE, Fate.ENDS),
     Table("recordings.Grant", _FILE, Fate.ENDS),
     Table("recordings.RecorderAlarm", "institution_id", Fate.ENDS),
     Table("applicants.RequestCounter", "institution_id"),

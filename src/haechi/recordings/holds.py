@@ -1,4 +1,8 @@
-"""Legal holds: one recording outlives its day under a key of its own; the rest of the day goes (RC-4)."""
+"""One recording outlives its day under a key of its own; the rest of the day goes (RC-4).
+
+So it is kept under a legal hold, and as long as a request that is not decided has chosen it: what somebody
+asked for in time must not be destroyed while three officers decide.
+"""
 
 from functools import partial
 
@@ -7,10 +11,11 @@ from django.db import transaction
 from haechi.audit.actions import Action
 from haechi.common.clock import now, today
 from haechi.crypto.types import PublicKey
+from haechi.custody.models import Officer
 from haechi.recordings import keystore
 from haechi.recordings.boxes import move_to, outer_pair
 from haechi.recordings.errors import NotNow, NotResponsible
-from haechi.recordings.models import Hold, RecordingFile
+from haechi.recordings.models import Claim, Hold, RecordingFile
 from haechi.recordings.people import is_chief
 from haechi.recordings.trail import leave_row
 from haechi.staff.types import OfficerAtWork
@@ -26,56 +31,97 @@ def hold(*, actor: OfficerAtWork, file: RecordingFile, reason: str) -> Hold:
         KeyGone: its day's key is gone.
     """
     kept = _locked(actor, file)
-    if kept.destroyed_on or hasattr(kept, "hold") or not reason.strip():
+    held: Hold | None = getattr(kept, "hold", None)
+    if kept.destroyed_on or not reason.strip() or (held and held.is_legal):
         raise NotNow
-    outer = outer_pair(kept)
-    own = keystore.create(actor.officer.institution_id, keystore.hold_name(kept.pk))
-    move_to(kept, outer, own.public)
-    held = Hold.objects.create(
-        file=kept,
-        public_key=own.public,
-        reason=reason.strip()[:500],
-        by=actor.officer,
-        since=now(),
-    )
+    held = held or _own_box(kept, actor.officer)
+    held.reason, held.by, held.since = reason.strip()[:500], actor.officer, now()
+    held.save()
     leave_row(actor, Action.RECORDING_HOLD, subject=f"call:{kept.call_id}", step="set")
     return held
 
 
 @transaction.atomic
 def release(*, actor: OfficerAtWork, file: RecordingFile) -> None:
-    """End the hold: back under the day's key; where the day is over the worker destroys the rest.
+    """End the hold: back under the day's key; where the day is over the worker destroys the rest. What a
+    request needs stays for it.
 
     Raises:
         NotResponsible: not the 정책임자.
         NotNow: not held, or another institution's.
     """
     kept = _locked(actor, file)
-    if not hasattr(kept, "hold"):
+    held: Hold | None = getattr(kept, "hold", None)
+    if held is None or not held.is_legal:
         raise NotNow
+    if kept.claims.exists():
+        Hold.objects.filter(pk=held.pk).update(reason="")
+    else:
+        _back(kept)
+    leave_row(actor, Action.RECORDING_HOLD, subject=f"call:{kept.call_id}", step="released")
+
+
+def claim(*, file: RecordingFile, reference: str, by: Officer) -> None:
+    """Keep a recording for a request, in the caller's transaction, who leaves the row; again changes nothing.
+
+    Raises:
+        NotNow: destroyed. KeyGone: its day's key is gone.
+    """
+    kept = _locked_file(file.pk)
+    if kept is None or kept.destroyed_on:
+        raise NotNow
+    Claim.objects.get_or_create(file=kept, reference=reference, defaults={"since": now()})
+    if getattr(kept, "hold", None) is None:
+        _own_box(kept, by)
+
+
+def end_claims(reference: str, *, file: RecordingFile | None = None) -> int:
+    """A request needs its recordings, or one of them, no longer: each goes back under its day's key, if
+    neither a legal hold nor another request keeps it; return how many claims ended."""
+    claims = Claim.objects.filter(reference=reference)
+    if file is not None:
+        claims = claims.filter(file=file)
+    keys = sorted(claims.values_list("file_id", flat=True))
+    for key in keys:
+        kept = _locked_file(key)
+        Claim.objects.filter(file_id=key, reference=reference).delete()
+        held: Hold | None = getattr(kept, "hold", None)
+        if kept and held and not held.is_legal and not kept.claims.exists():
+            _back(kept)
+    return len(keys)
+
+
+def held_count(institution_id: int) -> int:
+    """Of legal holds."""
+    return Hold.objects.exclude(reason="").filter(file__call__institution_id=institution_id).count()
+
+
+def _own_box(kept: RecordingFile, by: Officer) -> Hold:
+    outer = outer_pair(kept)
+    own = keystore.create(kept.call.institution_id, keystore.hold_name(kept.pk))
+    move_to(kept, outer, own.public)
+    return Hold.objects.create(file=kept, public_key=own.public, by=by, since=now())
+
+
+def _back(kept: RecordingFile) -> None:
     institution_id, name = kept.day_key.institution_id, keystore.hold_name(kept.pk)
     is_over = kept.day_key.destroyed_on is not None or kept.day_key.destroy_on <= today()
     if not is_over:
         move_to(kept, outer_pair(kept), PublicKey(bytes(kept.day_key.public_key)))
     kept.hold.delete()
-    leave_row(actor, Action.RECORDING_HOLD, subject=f"call:{kept.call_id}", step="released")
     # Only once it is certain: a key cannot be brought back.
     transaction.on_commit(partial(keystore.destroy, institution_id, name))
-
-
-def held_count(institution_id: int) -> int:
-    return Hold.objects.filter(file__call__institution_id=institution_id).count()
 
 
 def _locked(actor: OfficerAtWork, file: RecordingFile) -> RecordingFile:
     if not is_chief(actor.officer):
         raise NotResponsible
-    found = (
-        RecordingFile.objects.select_for_update(of=("self",))
-        .select_related("day_key", "call")
-        .filter(pk=file.pk, call__institution_id=actor.officer.institution_id)
-    )
-    kept = found.first()
-    if kept is None:
+    kept = _locked_file(file.pk)
+    if kept is None or kept.call.institution_id != actor.officer.institution_id:
         raise NotNow
     return kept
+
+
+def _locked_file(pk: int) -> RecordingFile | None:
+    found = RecordingFile.objects.select_for_update(of=("self",)).select_related("day_key", "call")
+    return found.filter(pk=pk).first()

@@ -1,6 +1,14 @@
 """Tables of the catalogue."""
 
-from haechi.recordings.models.catalogue import Call, DayKey, Grant, Hold, NoticeProof, RecordingFile
+from haechi.recordings.models.catalogue import (
+    Call,
+    Claim,
+    DayKey,
+    Grant,
+    Hold,
+    NoticeProof,
+    RecordingFile,
+)
 from haechi.recordings.models.office import (
     Designation,
     Line,
@@ -13,6 +21,7 @@ from haechi.recordings.models.room import RecorderAlarm, RoomState
 
 __all__ = [
     "Call",
+    "Claim",
     "DayKey",
     "Designation",
     "Grant",

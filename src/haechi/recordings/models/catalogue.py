@@ -182,13 +182,31 @@ class RecordingFile(models.Model):
 
 
 class Hold(models.Model):
-    """A legal hold of one recording: its halves lie under a key of its own and outlive the day's."""
+    """One recording whose halves lie under a key of its own and outlive the day's: under a legal hold, or
+    (without a `reason`) for the requests that have a `Claim`."""
 
     file = models.OneToOneField(RecordingFile, models.CASCADE, related_name="hold")
     public_key = models.BinaryField(max_length=32)
     reason = models.CharField(max_length=500)
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     since = models.DateTimeField()
+
+    @property
+    def is_legal(self) -> bool:
+        return bool(self.reason)
+
+
+class Claim(models.Model):
+    """That a request which is not decided yet needs the recording: until then it is not destroyed."""
+
+    file = models.ForeignKey(RecordingFile, models.CASCADE, related_name="claims")
+    reference = models.CharField(max_length=60)  # as a grant's
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="claim_once", fields=["file", "reference"]),
+        ]
 
 
 class Grant(models.Model):
