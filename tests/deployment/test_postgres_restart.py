@@ -6,9 +6,11 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import httpx
 import pytest
+from tests.calling import place
 from tests.deployment.conftest import System
 from tests.faults.people import PATIENCE, Written, come_back, write
 from tests.promises.processes import family
@@ -19,6 +21,7 @@ from haechi.cli.browser import Browser
 from haechi.cli.journey import Journey
 
 pytestmark = pytest.mark.process
+CALLS = ("recordings_call", "WHERE files_count > 0")
 WRITERS, LEAST, MOST = 3, 2, 12
 WORDS = re.compile("잠시 뒤에 다시|몇 분 뒤에 다시")  # of the pages of 500 and 503
 
@@ -76,20 +79,25 @@ def test_postgresql_restarted_under_load_loses_nothing_and_nothing_of_ours_is_re
     system: System, server: Cluster, travelled: Journey
 ) -> None:
     """Fault: PostgreSQL is stopped and started while reports are sent. Meanwhile every page is an answer or
-    says in words that it cannot be done now; the same form sent again is stored once; afterwards reporter,
-    officer and worker go on, in the same processes."""
+    says in words that it cannot be done now; the same form sent again is stored once; a call is announced,
+    connected and recorded meanwhile, and its row comes later; afterwards reporter, officer and worker go on,
+    in the same processes."""
     world, back = World(system), threading.Event()
     refused: list[httpx.Response] = []
     before, processes = count(server, "reports_report"), ours(system)
-    with ThreadPoolExecutor(WRITERS) as threads:
+    with ThreadPoolExecutor(WRITERS + 1) as threads:
         load = [threads.submit(reports, world, system, refused, back) for _ in range(WRITERS)]
         until(lambda: count(server, "reports_report") > before)
+        begun, recorded = datetime.now(UTC), count(server, *CALLS)
         server.stop()
+        called = threads.submit(place, system, 2.0)  # all of it while the database is away
         until(lambda: len(refused) >= WRITERS)
         for zone, address in (("reporter", world.at.sign_ins().form), ("staff", "/")):
             with watched(system.browser(zone, "look"), refused) as browser:
                 assert browser._client.get(address).status_code >= 500
         assert travelled._officer._client.get(travelled._report.url).status_code >= 500
+        called.result()
+        assert list((system.data / "recorder" / "journal").iterdir()), "the call waits for its row"
         server.start()
         back.set()
         written = [each for future in load for each in future.result()]
@@ -101,4 +109,7 @@ def test_postgresql_restarted_under_load_loses_nothing_and_nothing_of_ours_is_re
         assert written[-1].text in come_back(world, reporter, written[-1]).text
     assert travelled._officer.open(travelled._report.url).status == 200
     until(lambda: not count(server, "notifications_delivery", "WHERE status = 'waiting'"))
+    until(lambda: count(server, *CALLS) == recorded + 1)
+    newest = "SELECT outcome, begun_at > '{}' FROM recordings_call ORDER BY begun_at DESC LIMIT 1"
+    assert server.sql(newest.format(begun), database="haechi") == "talked|t"
     assert ours(system) == processes

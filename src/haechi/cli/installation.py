@@ -35,6 +35,7 @@ class Installation:
     folder: Path
     reporter_port: int = field(default_factory=free_port)
     staff_port: int = field(default_factory=free_port)
+    officials_port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -57,7 +58,8 @@ class Installation:
     def environment(self) -> dict[str, str]:
         """Nothing of the caller's own installation."""
         kept = {n: v for n, v in os.environ.items() if not n.startswith(("HAECHI_", "DJANGO_"))}
-        return {**kept, "HAECHI_DATA_DIR": str(self.data), "HAECHI_SIP_PORT": "0"}
+        return {**kept, "HAECHI_DATA_DIR": str(self.data), "HAECHI_SIP_PORT": "0",
+                "HAECHI_RECORDER_NEXT_HOP": f"127.0.0.1:{self.officials_port}"}  # fmt: skip
 
     def start(self) -> str:
         """Start and wait until both sites answer; raises `NotStarted`."""
