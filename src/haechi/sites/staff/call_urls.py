@@ -1,14 +1,16 @@
 """Addresses of the pages of calls."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
+from haechi.sites.staff.call_request_urls import call_requests
 from haechi.sites.staff.views.calls import (
     catalogue,
     holds,
+    keeping,
     lines,
     notices,
     office,
-    requests,
+    request_steps,
     room,
     uses,
 )
@@ -19,24 +21,11 @@ calls: list[URLPattern | URLResolver] = [
     path("<int:call_id>/", catalogue.call, name="call"),
     path("<int:call_id>/files/<int:number>/hold", holds.hold_set, name="call_hold"),
     path("<int:call_id>/files/<int:number>/release", holds.hold_release, name="call_release"),
+    path("<int:call_id>/files/<int:number>/keep", keeping.recording_keep, name="call_keep"),
+    path("<int:call_id>/choose", request_steps.call_choose, name="call_choose"),
     path("room/", room.room, name="call_room"),
     path("room/events", room.room_events, name="call_room_events"),
-    path("requests/", requests.requests, name="call_requests"),
-    path("requests/new/", requests.request_new, name="call_request_new"),
-    path(
-        "requests/register/<int:year>.<str:kind>",
-        requests.request_register,
-        name="call_request_register",
-    ),
-    path("requests/<int:pk>/", requests.request_page, name="call_request"),
-    path("requests/<int:pk>/steps/<str:step>", requests.request_step, name="call_request_step"),
-    path("requests/<int:pk>/password", requests.request_password, name="call_request_password"),
-    path("requests/<int:pk>/archive", requests.request_archive, name="call_request_archive"),
-    path(
-        "requests/<int:pk>/forms/<int:number>.<str:kind>",
-        requests.request_form,
-        name="call_request_form",
-    ),
+    path("requests/", include(call_requests)),
     path("uses/", uses.uses, name="call_uses"),
     path("uses/apply", uses.use_apply, name="call_use_apply"),
     path("uses/<int:use_id>/decide", uses.use_decide, name="call_use_decide"),

@@ -121,6 +121,13 @@ class HoldForm(forms.Form):
     reason = line(_("Reason of the hold"), longest=500)
 
 
+class KeepForm(forms.Form):
+    """제8조①."""
+
+    use_required_attribute = False
+    reason = line(_("Why it has to be kept"), longest=500)
+
+
 class LineForm(forms.Form):
     """An office number: its keys are the fields of `recordings.lines.LineEntry`."""
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from haechi.common.errors import HaechiError
 from haechi.custody.errors import ForeignOfficer, NoSeat
+from haechi.disclosures.access import visible
 from haechi.recordings import errors
 from haechi.recordings.access import may_see_any
 from haechi.recordings.people import answers, heads, manages
@@ -82,8 +83,9 @@ def call_tabs(request: OfficerRequest, here: str) -> list[dict[str, object]]:
         pages.append(("call_room", _("Operations room")))
     if managing or heads(actor.officer):
         pages.append(("call_uses", _("Switching on")))
-    if managing:
+    if may_see_any(actor) or visible(actor).exists():
         pages.append(("call_requests", _("Requests")))
+    if managing:
         pages += [("call_lines", _("Office numbers")), ("call_notices", _("Spoken notices"))]
     if managing or actor.role in MANAGERS:
         pages.append(("call_office", _("Responsible persons")))

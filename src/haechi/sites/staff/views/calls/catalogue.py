@@ -7,11 +7,12 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from haechi.disclosures.matching import choosing
 from haechi.recordings.access import call_for, listed, may_see_any
 from haechi.recordings.people import has_pledged, is_chief, manages
 from haechi.recordings.selectors import Place, page_of, read_place, row_of
 from haechi.recordings.types import Filters
-from haechi.sites.staff.forms.calls import CatalogueForm, HoldForm, NumberForm
+from haechi.sites.staff.forms.calls import CatalogueForm, HoldForm, KeepForm, NumberForm
 from haechi.sites.staff.guards import OfficerRequest
 from haechi.sites.staff.views.calls.area import call_tabs, for_calls
 
@@ -85,10 +86,16 @@ def call(request: OfficerRequest, call_id: int) -> HttpResponseBase:
         "call": found,
         "proofs": found.proofs.select_related("notice"),
         "files": [
-            (file, HoldForm(auto_id=f"hold-{file.number}-%s"))
+            (
+                file,
+                HoldForm(auto_id=f"hold-{file.number}-%s"),
+                KeepForm(auto_id=f"keep-{file.number}-%s"),
+            )
             for file in found.files.select_related("day_key", "hold")
         ],
         "may_hold": is_chief(request.officer.officer),
+        "may_keep": found.official_id == request.officer.officer.pk,
+        "choosing": choosing(request.officer) if found.files_count else [],
         "linked": found.linked.all(),
     }
     return render(request, "site_staff/calls/call.html", context)
