@@ -85,6 +85,11 @@ class Action(models.TextChoices):
     DISCLOSURE_OPENED = "disclosure.opened", _("Opened a request for a recording")
     DISCLOSURE_STEP = "disclosure.step", _("Took a request for a recording a step further")
     DISCLOSURE_REGISTER = "disclosure.register", _("Downloaded the register of recordings given")
+    DISCLOSURE_DESTROYED = (
+        "disclosure.gone",
+        _("Destroyed requests for recordings past their period"),
+    )
+    DISCLOSURE_PERIODS = "disclosure.days", _("Changed how long requests for recordings are kept")
     RECORDING_USE = "recording.use", _("Applied for, decided on or ended recording of a department")
     RECORDING_LINE = "recording.line", _("Changed a recorded line")
     RECORDING_OFFICE = "recording.office", _("Changed who is responsible for recording")

@@ -26,6 +26,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection
 
+from haechi.applicants.models import RequestKey
 from haechi.blobstore.services import open_blob
 from haechi.cases.models import CaseKey, ConsultationKey
 from haechi.common.clock import SEOUL, today
@@ -36,6 +37,7 @@ LEFT_OUT = (
     "reports_erasurekey",
     "cases_casekey",
     "cases_consultationkey",
+    "applicants_requestkey",
     "practice_practicekey",
     "django_session",
 )
@@ -142,6 +144,9 @@ def _case_keys() -> Iterator[list[str]]:
         yield ["cases_casekey", str(case.case_id), *halves]
     for talk in ConsultationKey.objects.iterator(chunk_size=2000):
         yield ["cases_consultationkey", str(talk.consultation_id), bytes(talk.key).hex()]
+    for request in RequestKey.objects.iterator(chunk_size=2000):
+        halves = (bytes(request.papers).hex(), bytes(request.entry).hex())
+        yield ["applicants_requestkey", str(request.request_id), *halves]
 
 
 def mirror_blobs(mirror: Path) -> tuple[int, int]:
@@ -250,6 +255,10 @@ _INSERTS = {
     "cases_casekey": (
         "INSERT INTO cases_casekey (case_id, content, identity)"
         " SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM cases_case WHERE id = ?)"
+    ),
+    "applicants_requestkey": (
+        "INSERT INTO applicants_requestkey (request_id, papers, entry)"
+        " SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM disclosures_request WHERE id = ?)"
     ),
     "cases_consultationkey": (
         "INSERT INTO cases_consultationkey (consultation_id, key)"

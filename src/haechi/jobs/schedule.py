@@ -7,6 +7,7 @@ from haechi.casework import deadlines
 from haechi.casework.retention import destroy_due_cases, destroy_due_consultations
 from haechi.continuity.marks import grow
 from haechi.disclosures import access, grants, replies
+from haechi.disclosures.retention import destroy_due_requests, forget_tags
 from haechi.jobs import blobs, channels, destruction, heartbeat, records, reviews, upkeep
 from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
@@ -36,6 +37,8 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("deadlines of cases", "upkeep", _HOUR, deadlines.watch),
         Job("due records of cases", "upkeep", 6 * _HOUR, destroy_due_cases),
         Job("due consultations", "upkeep", 24 * _HOUR, destroy_due_consultations),
+        Job("due requests", "upkeep", 6 * _HOUR, destroy_due_requests),
+        Job("tags of requests", "upkeep", 6 * _HOUR, forget_tags),
         Job("practice", "upkeep", _HOUR, destruction.destroy_due_practice),
         Job("old deliveries", "upkeep", 24 * _HOUR, destruction.destroy_old_deliveries),
         Job("old trail", "upkeep", 24 * _HOUR, records.destroy_old_trail),

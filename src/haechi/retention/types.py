@@ -13,6 +13,8 @@ class Kind(models.TextChoices):
     CONSULTATION = "consultation", _("Consultations")
     PRACTICE = "practice", _("Practice sessions")
     RECORDING = "recording", _("Recordings of calls")
+    REQUEST = "request", _("Papers of requests for recordings")
+    REGISTER_LINE = "register", _("Lines of the register of requests")
     DELIVERY = "delivery", _("Delivery records")
     TRAIL_REVIEWED = "trail", _("Access trail past its period")
     ACCESS_RIGHT = "right", _("Record of access rights past its period")

@@ -9,10 +9,10 @@ from django.db import connection
 from haechi.applicants.filing import Filing
 from haechi.applicants.types import Content, Way
 from haechi.disclosures.tests.conftest import Office, office, triggers
-from haechi.recordings.tests.conftest import Hall, folders, hall
+from haechi.recordings.tests.conftest import Hall, built, folders, hall
 from haechi.reports.types import new_draft_token
 
-__all__ = ["Hall", "Office", "folders", "hall", "office", "triggers"]
+__all__ = ["Hall", "Office", "built", "folders", "hall", "office", "triggers"]
 CONTENT = Content(
     name="홍길동",
     born="1980-01-01",

@@ -15,7 +15,7 @@ from haechi.disclosures.models import Request
 from haechi.disclosures.types import Application, Certificate, Content, Way
 from haechi.recordings.models import RecordingFile
 from haechi.recordings.people import designate
-from haechi.recordings.tests.conftest import Hall, folders, hall
+from haechi.recordings.tests.conftest import Hall, built, folders, hall
 from haechi.recordings.types import Responsible
 from haechi.staff.types import OfficerAtWork
 from haechi.testing import at_work, make_officer
@@ -32,7 +32,7 @@ CONTENT = Content(
     relation="본인",
     reason="안내받은 내용을 확인하려 합니다.",
 )
-__all__ = ["folders", "hall"]
+__all__ = ["built", "folders", "hall"]
 
 
 @dataclass
