@@ -52,6 +52,18 @@ def _make(office: RecordingSettings, day: date) -> bool:
     return made
 
 
+def past_key(office: RecordingSettings, day: date) -> DayKey | None:
+    """The key of a past day, made now if it never had one, with the end that a call of that day has.
+
+    For calls that are imported later. None: its time is over, or the key was destroyed.
+    """
+    if due_on(day, office.retention_days) <= today() or is_store_missing(office.institution):
+        return None
+    _make(office, day)
+    rows = DayKey.objects.filter(institution_id=office.pk, day=day, lost_on__isnull=True)
+    return rows.filter(destroyed_on__isnull=True, destroy_on__gt=today()).first()
+
+
 def due_on(day: date, retention_days: int) -> date:
     """The day on which what was recorded on `day` is destroyed: the first after the period."""
     return day + timedelta(days=retention_days + 1)

@@ -16,6 +16,7 @@ from haechi.common.durable import replace_bytes
 from haechi.recordings.folders import in_each_folder
 from haechi.recordings.notices import RATE, WIDTH
 from haechi.recordings.planning import build_plan, notices_in_use
+from haechi.recordings.wanted import answer_wanted
 from haechi.telephony.plan_file import PLAN_NAME, encode_plan
 from haechi.telephony.types import Codec
 
@@ -36,7 +37,7 @@ def write_plan() -> bool:
     Raises:
         OSError: a folder cannot be written; its recorder goes on with the plan before.
     """
-    sounds, fresh = notices_in_use(), encode_plan(build_plan())
+    sounds, fresh = notices_in_use(), encode_plan(build_plan(answer_wanted()))
     return any(in_each_folder(lambda folder: _write(folder, sounds, fresh)))
 
 

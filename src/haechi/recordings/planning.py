@@ -4,10 +4,12 @@ An institution without both desks, or without a key for today, stands in no plan
 and never recorded. A line is recorded only while its department's use is approved and the notice is there.
 """
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
+from types import MappingProxyType
 
 from django.conf import settings
+from django.db.models import Q
 
 from haechi.common.clock import today
 from haechi.crypto.types import PublicKey
@@ -34,15 +36,20 @@ from haechi.telephony.plan import (
 from haechi.telephony.plan import Line as PlanLine
 from haechi.telephony.types import Mode, PhoneNumber
 
+Wanted = Mapping[int, Collection[date]]
 
-def build_plan() -> Plan:
-    """The plan of the whole installation, as it should be now."""
+
+def build_plan(wanted: Wanted = MappingProxyType({})) -> Plan:
+    """The plan of the whole installation, as it should be now.
+
+    `wanted`: past days by institution of which an import needs the key.
+    """
     return Plan(
         catalogue=settings.JOURNAL.public,
         next_hop=settings.RECORDER_NEXT_HOP,
         peers=tuple(settings.RECORDER_PEERS),
         exempt=tuple(normalise(number) for number in settings.RECORDER_EXEMPT),
-        institutions=tuple(_institutions()),
+        institutions=tuple(_institutions(wanted)),
     )
 
 
@@ -62,7 +69,12 @@ def notices_in_use() -> dict[str, bytes]:
     return {digest: bytes(sound) for digest, sound in rows}
 
 
-def _institutions() -> Iterator[InstitutionPlan]:
+def plan_of(institution_id: int) -> InstitutionPlan | None:
+    """One institution's; None where nothing of it can be recorded."""
+    return next((each for each in _institutions({}) if each.id == institution_id), None)
+
+
+def _institutions(wanted: Wanted) -> Iterator[InstitutionPlan]:
     offices = RecordingSettings.objects.select_related(
         "institution", "full_notice", "selective_notice"
     )
@@ -70,12 +82,14 @@ def _institutions() -> Iterator[InstitutionPlan]:
         lines = tuple(_lines(office))
         if not lines:
             continue
-        made = _institution(office, lines)
+        made = _institution(office, lines, wanted.get(office.pk, ()))
         if made is not None:
             yield made
 
 
-def _institution(office: RecordingSettings, lines: tuple[PlanLine, ...]) -> InstitutionPlan | None:
+def _institution(
+    office: RecordingSettings, lines: tuple[PlanLine, ...], past: Collection[date]
+) -> InstitutionPlan | None:
     try:
         custodian, approver = (
             current_epoch(office.institution, function)
@@ -85,7 +99,7 @@ def _institution(office: RecordingSettings, lines: tuple[PlanLine, ...]) -> Inst
         if any(line.mode for line in lines):
             raise_alarm(office.pk, Alarm.DESK_EMPTY)
         return None
-    days = _days(office.pk)
+    days = _days(office.pk, past)
     if not days:
         return None
     return InstitutionPlan(
@@ -99,17 +113,18 @@ def _institution(office: RecordingSettings, lines: tuple[PlanLine, ...]) -> Inst
         answer_by=AnswerBy(office.answer_by),
         when_full=WhenFull(office.when_full),
         audio=AudioFormat(office.audio),
+        keeps_days=office.retention_days,
     )
 
 
-def _days(institution_id: int) -> tuple[PlanDay, ...]:
+def _days(institution_id: int, past: Collection[date]) -> tuple[PlanDay, ...]:
     """Yesterday's too: a call that begins at midnight by another clock."""
+    known = Q(day__gte=today() - timedelta(days=1), day__lte=today() + timedelta(days=KEYS_AHEAD))
     rows = DayKey.objects.filter(
+        known | Q(day__in=past, day__lt=today()),
         institution_id=institution_id,
         destroyed_on__isnull=True,
         lost_on__isnull=True,
-        day__gte=today() - timedelta(days=1),
-        day__lte=today() + timedelta(days=KEYS_AHEAD),
     )
     return tuple(PlanDay(row.day, PublicKey(bytes(row.public_key))) for row in rows.order_by("day"))
 

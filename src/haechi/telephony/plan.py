@@ -60,13 +60,14 @@ class InstitutionPlan:
     id: int
     custodian: DeskKey
     approver: DeskKey
-    days: tuple[DayKey, ...]  # today and the coming days
+    days: tuple[DayKey, ...]  # today, the coming days, and past ones that an import wants
     full_notice: Notice | None
     selective_notice: Notice | None
     lines: tuple[Line, ...]
     answer_by: AnswerBy = AnswerBy.ANSWER
     when_full: WhenFull = WhenFull.CONNECT_UNRECORDED
     audio: AudioFormat = AudioFormat.FLAC
+    keeps_days: int = 30  # how long recordings are kept; what is imported may be so old
 
     def day_key(self, day: date) -> DayKey | None:
         return next((key for key in self.days if key.day == day), None)

@@ -17,27 +17,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haechi.common.clock import today
-from haechi.telephony.custody import new_recording_key
-from haechi.telephony.finalising.sealing import Store
-from haechi.telephony.importing.audio import Audio, BadAudio, look_at
+from haechi.telephony.importing.audio import BadAudio, look_at
+from haechi.telephony.importing.keeping import (
+    NO_LINE,
+    NOT_ON,
+    Taken,
+    check_length,
+    check_time,
+    day_of,
+    keep,
+)
 from haechi.telephony.importing.mapping import BadRow, Mapping, Row, read_mapping, rows
+from haechi.telephony.importing.wanted import want
 from haechi.telephony.journal import seal_record, write_sealed
 from haechi.telephony.plan import InstitutionPlan, Line
 from haechi.telephony.plan_file import PlanFile
-from haechi.telephony.records import CallRecord, RecordedFile
-from haechi.telephony.types import CallId, Mode, Outcome
+from haechi.telephony.types import CallId
 from haechi.telephony.wire import Malformed
 
 log = logging.getLogger(__name__)
 SETTLED = 5.0  # seconds without a change: the exchange has written it to its end
 MISSING = 900.0  # how long a table waits for audio that it names
-OLDEST = 10 * 366 * 86400.0
-AHEAD = 600.0
 BLOCK = 1 << 20
 
 
 @dataclass
-class Taken:
+class Took:
     """Of one look."""
 
     calls: int = 0
@@ -50,9 +55,9 @@ class ImportFolder:
         self._root, self._plans = root, plans
         self._folder = root / "import"
 
-    def look(self) -> Taken:
+    def look(self) -> Took:
         """Raises OSError: the disk refuses; what is not done is tried again."""
-        taken = Taken()
+        taken = Took()
         try:
             mapping = read_mapping((self._folder / "mapping.json").read_bytes())
         except FileNotFoundError:
@@ -66,7 +71,7 @@ class ImportFolder:
                 self._table(table, mapping, taken)
         return taken
 
-    def _table(self, table: Path, mapping: Mapping, taken: Taken) -> None:
+    def _table(self, table: Path, mapping: Mapping, taken: Took) -> None:
         try:
             found = list(rows(table.read_bytes(), mapping))
         except BadRow as bad:
@@ -86,7 +91,7 @@ class ImportFolder:
                 if not patient:
                     faults.append(f"line {number}: its audio is missing")
                 continue
-            self._call(path, row, mapping, taken)
+            waiting = not self._call(path, row, mapping, taken) or waiting
         if waiting:
             return
         if faults:
@@ -94,50 +99,37 @@ class ImportFolder:
         else:
             self._done(table, mapping, {})
 
-    def _call(self, path: Path, row: Row, mapping: Mapping, taken: Taken) -> None:
+    def _call(self, path: Path, row: Row, mapping: Mapping, taken: Took) -> bool:
+        """False: it has to wait for the key of its day."""
         try:
             institution, line = self._line(row)
-            audio = _checked(look_at(path), row)
-            record = self._kept(audio, row, institution, line, mapping)
+            day = day_of(row)
+            check_time(day, today(), institution.keeps_days)
+            key, plan = institution.day_key(day), self._plans.plan
+            if key is None or plan is None:
+                want(self._root, institution.id, day)
+                return False
+            audio = look_at(path)
+            check_length(audio, row)
+            call = Taken(CallId(secrets.token_hex(16)), row, institution, line, _hash(path))
+            record = keep(call, audio, key, mapping, self._root / "done")
         except (BadRow, BadAudio) as bad:
             self._reject(path, str(bad), taken)
-            return
+            return True
+        sealed = seal_record(record, plan.catalogue)
+        write_sealed(self._root / "journal", record.call, sealed)
         taken.calls += 1
         self._done(path, mapping, {"call": record.call, "sha256": record.session})
+        return True
 
     def _line(self, row: Row) -> tuple[InstitutionPlan, Line]:
         """The official's: who is called, else who calls."""
-        if not time.time() - OLDEST < row.begun_at < time.time() + AHEAD:
-            raise BadRow("the time cannot be right")
         found = self._plans.line(row.called) or self._plans.line(row.caller)
         if found is None:
-            raise BadRow("no line has either number")
+            raise BadRow(NO_LINE)
         if found[1].mode is None:
-            raise BadRow("recording is not switched on for this line")
+            raise BadRow(NOT_ON)
         return found
-
-    def _kept(
-        self, audio: Audio, row: Row, institution: InstitutionPlan, line: Line, mapping: Mapping
-    ) -> CallRecord:
-        """Sealed in `done/` of the recorder, then journalled."""
-        day, plan = institution.day_key(today()), self._plans.plan
-        if day is None or plan is None:
-            raise OSError(0, "no key for today")
-        key = new_recording_key(institution.custodian, institution.approver, day)
-        call = CallId(secrets.token_hex(16))
-        store = Store(self._root / "done", f"{call}-1", call, key.key, institution.audio)
-        stored = store.keep(audio.sound(swapped=not mapping.left_is_caller))
-        file = RecordedFile(
-            stored.name, institution.audio.value, stored.size, stored.sha256, 0, audio.milliseconds,
-            False, key.shares, stored.peaks, (),
-        )  # fmt: skip
-        ended = row.begun_at + (row.seconds or audio.milliseconds / 1000)
-        record = CallRecord(
-            call, institution.id, line.id, line.department, line.official, Mode.IMPORTED, row.caller,
-            row.called, row.begun_at, row.begun_at, ended, Outcome.TALKED, (), (file,), _hash(audio.path),
-        )  # fmt: skip
-        write_sealed(self._root / "journal", call, seal_record(record, plan.catalogue))
-        return record
 
     def _is_done(self, name: str) -> bool:
         places = (self._folder / "done" / name, self._folder / "done" / f"{name}.json",
@@ -155,20 +147,13 @@ class ImportFolder:
         else:
             path.unlink()
 
-    def _reject(self, path: Path, reason: str, taken: Taken) -> None:
+    def _reject(self, path: Path, reason: str, taken: Took) -> None:
         taken.rejected += 1
         log.warning("import: a file was rejected; the reason lies beside it")
         place = self._folder / "rejected"
         place.mkdir(mode=0o700, exist_ok=True)
         (place / f"{path.name}.reason").write_text(reason + "\n")
         os.replace(path, place / path.name)
-
-
-def _checked(audio: Audio, row: Row) -> Audio:
-    """Raises BadRow: a table that tells of another call."""
-    if row.seconds and abs(audio.milliseconds / 1000 - row.seconds) > 10 + row.seconds / 5:
-        raise BadRow("the audio is not as long as the call")
-    return audio
 
 
 def _settled(path: Path) -> bool:

@@ -5,7 +5,8 @@ import json
 import os
 import signal
 import time
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -15,14 +16,16 @@ import pytest
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 
+from haechi.common.clock import today
 from haechi.crypto.stream import open_stream
 from haechi.recorder.importing import Importer
 from haechi.recorder.tests.world import FULL, PLAIN, World, until
-from haechi.telephony.custody import join_halves, open_half
+from haechi.telephony.custody import DayKey, join_halves, open_half
 from haechi.telephony.finalising.tests.talking import place, played_back, voice
 from haechi.telephony.importing.folder import MISSING, ImportFolder
+from haechi.telephony.importing.wanted import FOLDER, KEPT, wanted
 from haechi.telephony.places import audio_place
-from haechi.telephony.plan_file import PlanFile
+from haechi.telephony.plan_file import PlanFile, encode_plan
 from haechi.telephony.records import CallRecord
 from haechi.telephony.types import Mode
 
@@ -34,7 +37,8 @@ COLUMNS = {
     "seconds": "통화시간",
 }
 HEAD = "시작,발신,착신,통화시간,녹음파일"
-WHEN = "2026-11-20 09:30:00"
+DAY = today() - timedelta(days=2)
+WHEN = f"{DAY} 09:30:00"
 
 
 class Exchange:
@@ -43,7 +47,19 @@ class Exchange:
         for name in ("import", "done", "journal"):
             (world.data / name).mkdir()
         self.map()
+        self.offer(today(), DAY)
         self.imports = ImportFolder(world.data, PlanFile(world.data))
+
+    def offer(self, *days: date, keeps: int = 30) -> None:
+        """A plan with keys of these days."""
+        plan = self.world.plan()
+        first = replace(
+            plan.institutions[0],
+            days=tuple(DayKey(day, self.world.day.public) for day in days),
+            keeps_days=keeps,
+        )
+        fresh = replace(plan, institutions=(first, *plan.institutions[1:]))
+        (self.world.data / "plan.json").write_bytes(encode_plan(fresh))
 
     def map(self, **how) -> None:
         (self.folder / "mapping.json").write_text(json.dumps({"columns": COLUMNS, **how}))
@@ -130,12 +146,12 @@ def test_a_mono_mp3_and_an_outgoing_call_in_another_format(exchange: Exchange):
     exchange.map(date_format="%d.%m.%Y %H:%M", zone="UTC", encoding="cp949", delimiter=";")
     said = voice(4, 1)
     exchange.put("b.mp3", audio("libmp3lame", said, form="mp3"))
-    line = f"20.11.2026 09:30;{FULL};+82 10 1234 5678;0:04;b.mp3"
+    line = f"{DAY:%d.%m.%Y} 09:30;{FULL};+82 10 1234 5678;0:04;b.mp3"
     exchange.put("t.CSV", f"{HEAD.replace(',', ';')}\n{line}\n".encode("cp949"))
     assert exchange.imports.look().calls == 1
     (record,) = exchange.world.records()
     assert (record.line, record.called) == (10, "01012345678")
-    assert record.begun_at == datetime.fromisoformat("2026-11-20 09:30:00+00:00").timestamp()
+    assert record.begun_at == datetime.fromisoformat(f"{WHEN}+00:00").timestamp()
     sound, _ = exchange.sound(record)
     assert np.array_equal(sound[:, 0], sound[:, 1])
     assert place(sound[:, 0], said)[0] >= 0.95  # MP3 loses some
@@ -237,6 +253,41 @@ def test_a_table_in_another_encoding_or_without_a_column_is_rejected(exchange: E
     exchange.imports.look()
     assert "encoding" in exchange.reason("cdr.csv")
     assert "column" in exchange.reason("b.csv")
+
+
+def test_a_call_is_sealed_to_the_key_of_its_own_day_for_which_it_waits_rc4(exchange: Exchange):
+    exchange.offer(today())
+    exchange.put("a.wav", audio("pcm_s16le", voice(3, 1)))
+    exchange.table(f"{WHEN},01012345678,{FULL},3,a.wav")
+    for _ in range(2):
+        assert exchange.imports.look().calls == 0
+    assert wanted(exchange.world.data) == {1: {DAY}}
+    assert exchange.names() == {"mapping.json", "a.wav", "cdr.csv"}
+    exchange.offer(today(), DAY)
+    assert exchange.imports.look().calls == 1
+    (record,) = exchange.world.records()
+    assert record.files[0].shares.day == DAY
+    assert exchange.names() == {"mapping.json"}
+
+
+def test_a_call_whose_time_is_over_is_rejected_though_a_key_is_there_rc4(exchange: Exchange):
+    exchange.offer(today(), DAY, keeps=1)
+    exchange.put("a.wav", audio("pcm_s16le", voice(3, 1)))
+    exchange.table(f"{WHEN},01012345678,{FULL},3,a.wav")
+    assert exchange.imports.look().rejected == 1
+    assert exchange.reason("a.wav") == "its time is over\n"
+    assert exchange.world.records() == []
+
+
+def test_what_nobody_asked_for_is_not_wanted(exchange: Exchange):
+    folder = exchange.world.data / FOLDER
+    folder.mkdir(parents=True)
+    for name in ("1-2026-13-01", "x-2026-11-01", "1", "1-2026-11-02"):
+        (folder / name).touch()
+    old = time.time() - KEPT - 60
+    os.utime(folder / "1-2026-11-02", (old, old))
+    assert wanted(exchange.world.data) == {}
+    assert not (folder / "1-2026-11-02").exists()
 
 
 @pytest.mark.process
