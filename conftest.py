@@ -4,13 +4,38 @@
 """
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from hypothesis import settings
+from nacl.pwhash import argon2id
 from tests.prepared import lay_tables
+
+_full = argon2id.kdf
 
 # A busy machine is no fault: nothing is proved by how long one example took.
 settings.register_profile("haechi", deadline=None)
 settings.load_profile("haechi")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """A fifth of the unit tests' time would be Argon2id: it is real, but costs as little as it can.
+
+    Processes that a test starts stretch at full cost, and would not find what was stretched here. What is
+    asked for (`KdfCost`) is the same as ever, so tests see it; `crypto/tests` pay in full.
+    """
+    if not any(item.get_closest_marker("process") for item in session.items):
+        argon2id.kdf = _least
+        Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
+
+
+def _least(size: int, password: bytes, salt: bytes, opslimit: int, memlimit: int) -> bytes:
+    return _full(size, password, salt, argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN)
+
+
+@pytest.fixture
+def full_cost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2id as it is outside tests."""
+    monkeypatch.setattr(argon2id, "kdf", _full)
 
 
 @pytest.fixture(scope="session")

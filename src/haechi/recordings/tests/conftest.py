@@ -3,14 +3,20 @@
 import io
 import math
 import secrets
+import shutil
 import struct
 import wave
+from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from haechi.common.clock import now, today
 from haechi.crypto.stream import seal_stream
@@ -41,6 +47,7 @@ SPOKEN = "통화 내용이 녹음됩니다. 연결해 드리겠습니다."
 PEAKS = b'{"rate":10,"left":[1,2],"right":[3,4]}'
 
 
+@cache
 def tone(seconds: float = 1.5, rate: int = 16000, loud: int = 12000) -> bytes:
     """A WAV of 440 Hz."""
     samples = (
@@ -135,15 +142,38 @@ def officer(person: OfficerAtWork) -> Officer:
     return Officer.objects.get(pk=person.officer.pk)
 
 
+def in_folder(place: Path) -> dict[str, Path]:
+    return {"RECORDER_DIR": place / "recorder", "DAY_KEY_DIR": place / "days"}
+
+
 @pytest.fixture(autouse=True)
 def folders(tmp_path, settings):
-    settings.RECORDER_DIR = tmp_path / "recorder"
-    settings.DAY_KEY_DIR = tmp_path / "days"
+    for name, folder in in_folder(tmp_path).items():
+        setattr(settings, name, folder)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[tuple[Hall, Path]]:
+    """A hall for all tests of a module: its rows in a transaction around theirs, its files to copy."""
+    place = tmp_path_factory.mktemp("hall")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(**in_folder(place)):
+            made = build_hall(place)
+        yield made, place
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def hall(db, tmp_path) -> Hall:
+def hall(built: tuple[Hall, Path], db: None, tmp_path: Path) -> Hall:
     """관리부서 with three, a custodian, an approver, a department's head, an official, and a stranger."""
+    made, place = built
+    shutil.copytree(place, tmp_path, dirs_exist_ok=True)
+    mine = object.__new__(Hall)
+    vars(mine).update(deepcopy(vars(made)), folder=tmp_path / "recorder")
+    return mine
+
+
+def build_hall(place: Path) -> Hall:
     staffed = make_institution(officers=("최민준",))
     institution = staffed.institution
     names = {
@@ -163,7 +193,7 @@ def hall(db, tmp_path) -> Hall:
         )
         for key, name in names.items()
     }
-    hall = Hall(institution, people, tmp_path / "recorder")
+    hall = Hall(institution, people, place / "recorder")
     hall.department = Department.objects.create(
         institution=institution, name_ko="복지과", name_en="Welfare"
     )

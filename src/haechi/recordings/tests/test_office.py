@@ -30,7 +30,7 @@ from haechi.recordings.people import designate, end_designation, is_chief, owe_p
 from haechi.recordings.plan_folder import encode, write_plan
 from haechi.recordings.planning import build_plan
 from haechi.recordings.switching import apply, approve, end, refuse
-from haechi.recordings.tests.conftest import SPOKEN, officer, tone
+from haechi.recordings.tests.conftest import SPOKEN, build_hall, officer, tone
 from haechi.recordings.types import Ground, LineMode, NoticeKind, Responsible
 from haechi.staff.errors import LastMember
 from haechi.staff.models import Account
@@ -200,28 +200,27 @@ def test_nobody_sits_at_both_desks_by_the_services(hall):
 
 
 @pytest.fixture
-def triggers(hall):
+def kept_hall(transactional_db, tmp_path):
+    """A hall of its own, with the triggers that need a transaction to be undone."""
     with connection.schema_editor() as editor:
         kept.forwards(None, editor)
-    yield
+    yield build_hall(tmp_path)
     with connection.schema_editor() as editor:
         kept.backwards(None, editor)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nobody_sits_at_both_desks_by_the_database_itself(hall, triggers):
-    seat = DeskSeat.objects.get(officer=hall.approver.officer)
+def test_nobody_sits_at_both_desks_by_the_database_itself(kept_hall):
+    seat = DeskSeat.objects.get(officer=kept_hall.approver.officer)
     with pytest.raises(DatabaseError, match="one of the two"), transaction.atomic():
         DeskSeat.objects.create(
-            epoch=seat.epoch, officer=hall.custodian.officer, sealed_private=b"x" * 80
+            epoch=seat.epoch, officer=kept_hall.custodian.officer, sealed_private=b"x" * 80
         )
     with pytest.raises(DatabaseError, match="one of the two"), transaction.atomic():
-        DeskSeat.objects.filter(officer=hall.custodian.officer).update(epoch=seat.epoch)
-    seat.epoch.seats.create(officer=hall.user.officer, sealed_private=b"x" * 80)
+        DeskSeat.objects.filter(officer=kept_hall.custodian.officer).update(epoch=seat.epoch)
+    seat.epoch.seats.create(officer=kept_hall.user.officer, sealed_private=b"x" * 80)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_notice_that_calls_prove_themselves_by_is_never_changed(hall, triggers):
+def test_a_notice_that_calls_prove_themselves_by_is_never_changed(kept_hall):
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         Notice.objects.update(text="다른 말")
     assert Notice.objects.get().text == SPOKEN

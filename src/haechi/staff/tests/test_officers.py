@@ -83,8 +83,11 @@ def test_a_private_key_is_wrapped_at_the_officers_cost_under_its_own_salt(wrappe
     assert "wrapped=" not in repr(row)
 
 
-def test_the_cost_is_read_from_the_row_so_that_it_can_be_raised(wrapped):
-    row, _ = wrapped
+@pytest.mark.usefixtures("full_cost")
+def test_the_cost_is_read_from_the_row_so_that_it_can_be_raised():
+    pair = new_key_pair()
+    row = wrap(pair.private, PASSWORD)
+    assert unwrap(row, PASSWORD) == pair
     with pytest.raises(WrongPassword):
         unwrap(replace(row, cost=kdf.KdfCost(1, 8192)), PASSWORD)
 

@@ -15,12 +15,12 @@ from haechi.disclosures.matching import choose
 from haechi.disclosures.proofs import open_proof, proofs_of
 from haechi.disclosures.sealing import key_of
 from haechi.disclosures.tests.conftest import Office, office
-from haechi.recordings.tests.conftest import Hall, folders, hall
+from haechi.recordings.tests.conftest import Hall, built, folders, hall
 from haechi.reports.models import Attachment, Draft
 from haechi.sites.reporter.tests.site import SiteClient, body, credentials, hidden
 from haechi.testing import make_institution
 
-__all__ = ["Hall", "Office", "folders", "hall", "office"]
+__all__ = ["Hall", "Office", "built", "folders", "hall", "office"]
 FORM = {
     "way": "viewing",
     "name": "홍길동",

@@ -14,13 +14,13 @@ from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
 from haechi.common.clock import now
 from haechi.disclosures.models import Delivery, Request
-from haechi.disclosures.tests.conftest import SOUND, Office, folders, hall, office
+from haechi.disclosures.tests.conftest import SOUND, Office, built, folders, hall, office
 from haechi.disclosures.types import Way
 from haechi.sites.staff.byteranges import Unsatisfiable, read_range
 from haechi.sites.staff.tests.conftest import employ
 from haechi.staff.types import OfficerAtWork, Role
 
-__all__ = ["folders", "hall", "office"]
+__all__ = ["built", "folders", "hall", "office"]
 SIGNED = {"name": "홍길동", "way": "drawn", "strokes": "1,1 20,30;40,40 50,60"}
 
 
