@@ -100,7 +100,9 @@ def test_a_recorder_that_only_restarts_rings_nobody(hall, tell):
 )
 def test_what_the_recorder_tells_becomes_an_alarm(hall, tell, facts, alarm):
     facts = {
-        name: [[hall.institution.pk, *each[1:]] for each in value] if name == "not_stored" else value
+        name: [[hall.institution.pk, *each[1:]] for each in value]
+        if name == "not_stored"
+        else value
         for name, value in facts.items()
     }
     with time_machine.travel(now(), tick=False) as clock:
