@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from haechi.custody.models import Officer
+from haechi.disclosures.periods import LEAST_DAYS, LEAST_YEARS, MOST_DAYS, MOST_YEARS
 from haechi.disclosures.signature import LONGEST
 from haechi.disclosures.types import Application, Certificate, Content, Reply, Way
 from haechi.sites.staff.forms.cases.base import LongText, choice, day, line
@@ -54,6 +55,31 @@ class RequestForm(forms.Form):
 class WordsForm(forms.Form):
     use_required_attribute = False
     words = LongText(_("Reason, or what was supplied"), rows=3, max_length=2000, required=False)
+
+
+class TellForm(forms.Form):
+    """What who applied on the public page reads there."""
+
+    use_required_attribute = False
+    words = LongText(_("To the applicant: when and where to come"), rows=3, max_length=2000)
+
+
+class PeriodsForm(forms.Form):
+    """How long requests are kept (파기)."""
+
+    use_required_attribute = False
+    papers_days = forms.IntegerField(
+        label=_("Days for keeping the papers of a request"),
+        min_value=LEAST_DAYS,
+        max_value=MOST_DAYS,
+        help_text=_("After its end. Form 1, proofs, certificate, reply and reasons go then."),
+    )
+    register_years = forms.IntegerField(
+        label=_("Years for keeping the lines of the register"),
+        min_value=LEAST_YEARS,
+        max_value=MOST_YEARS,
+        help_text=_("From the 1 January after its end. Only number and days stay then."),
+    )
 
 
 class LawForm(forms.Form):

@@ -16,7 +16,7 @@ from haechi.disclosures.models import Request
 from haechi.disclosures.replies import receive_reply
 from haechi.recordings.access import call_for
 from haechi.recordings.models import RecordingFile
-from haechi.sites.staff.forms.call_requests import LawForm, ReplyForm, WordsForm
+from haechi.sites.staff.forms.call_requests import LawForm, ReplyForm, TellForm, WordsForm
 from haechi.sites.staff.guards import OfficerRequest
 from haechi.sites.staff.views.calls.request_area import REFUSALS, for_requests, words_of
 
@@ -86,6 +86,12 @@ def _law(request: OfficerRequest, row: Request) -> None:
     deciding.name_law(actor=request.officer, request=row, law=law)
 
 
+def _tell(request: OfficerRequest, row: Request) -> None:
+    form = TellForm(request.POST)
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    deciding.tell(actor=request.officer, request=row, words=words)
+
+
 def _reply(request: OfficerRequest, row: Request) -> None:
     form = ReplyForm(request.POST)
     if not form.is_valid():
@@ -108,5 +114,6 @@ _STEPS: dict[str, Callable[[OfficerRequest, Request], object]] = {
     "choose": _choose,
     "drop": _drop,
     "law": _law,
+    "tell": _tell,
     "reply": _reply,
 }

@@ -19,12 +19,13 @@ from haechi.disclosures.replies import is_overdue
 from haechi.disclosures.states import BEFORE_APPROVAL, Act, State
 from haechi.disclosures.types import Series, Way
 from haechi.documents.forms import CALL_FORMS
-from haechi.recordings.people import manages
+from haechi.recordings.people import is_chief, manages
 from haechi.sites.staff.forms.call_requests import (
     LawForm,
     ProofForm,
     ReplyForm,
     RequestForm,
+    TellForm,
     WordsForm,
 )
 from haechi.sites.staff.guards import OfficerRequest
@@ -55,6 +56,7 @@ def requests(request: OfficerRequest) -> HttpResponseBase:
         "tabs": call_tabs(request, "call_requests"),
         "rows": [(row, is_overdue(row)) for row in rows],
         "manages": manages(request.officer.officer),
+        "is_chief": is_chief(request.officer.officer),
         "year": today().year,
         "kinds": tuple(WRITERS),
     }
@@ -87,8 +89,10 @@ def request_page(request: OfficerRequest, pk: int) -> HttpResponseBase:
 def show(request: OfficerRequest, pk: int, password: str = "", status: int = 200) -> HttpResponse:
     """`password`: of the archive, on this page alone."""
     actor = request.officer
-    opened = open_request(actor, pk)
     row = request_for(actor, pk)
+    if row.papers_gone_on:
+        return render(request, "site_staff/calls/request_gone.html", {"row": row})
+    opened = open_request(actor, pk)
     context = {
         "row": row,
         "words": opened.content,
@@ -122,6 +126,7 @@ def _offered(actor: OfficerAtWork, row: Request) -> dict[str, Any]:
         "fetch": carries and opens and (keeps or (handed and row.way == Way.PROVISION)),
         "reply": managing and not keeps and handed and row.way == Way.PROVISION,
         "close": may["close"] and (keeps or row.way == Way.VIEWING),
+        "tell": managing and deciding.may_tell(row),
         "write": any(may[name] for name in ("refuse", "ask", "supply", "withdraw")),
     }
     return {
@@ -133,10 +138,11 @@ def _offered(actor: OfficerAtWork, row: Request) -> dict[str, Any]:
         "law_form": LawForm(auto_id="law_%s", initial={"law": row.law}),
         "proof_form": ProofForm(),
         "reply_form": ReplyForm(auto_id="reply_%s"),
+        "tell_form": TellForm(auto_id="tell_%s"),
     }
 
 
-_ACTS = ("approve", "write", "give", "sign", "fetch", "reply", "close")
+_ACTS = ("approve", "tell", "write", "give", "sign", "fetch", "reply", "close")
 
 
 def _may_give(actor: OfficerAtWork, row: Request) -> bool:
