@@ -20,6 +20,7 @@ def tell(world: World) -> None:
     come_back(world, world.reporter())
     report_by_name(world, world.reporter())
     practise(world, world.reporter())
+    ask_for_a_recording(world, world.reporter())
 
 
 def hire_somebody_with_a_telephone(world: World) -> None:
@@ -64,9 +65,13 @@ def report(world: World, reporter: Person) -> None:
 
 
 def receipt_of(page: Page) -> tuple[str, str]:
-    shown = page.document.xpath("//dl[contains(@class, 'credentials')]//dd")
-    key, password = (each.text_content().strip() for each in shown)
+    key, password = receipt_values(page)
     return key, password
+
+
+def receipt_values(page: Page) -> list[str]:
+    shown = page.document.xpath("//dl[contains(@class, 'credentials')]//dd")
+    return [each.text_content().strip() for each in shown]
 
 
 def mistakes(world: World, reporter: Person) -> None:
@@ -177,3 +182,32 @@ def practise(world: World, reporter: Person) -> None:
     values = {"kind": "drawn", "department": "-", "attendee": world.planted.name}
     page = reporter.submit(page, form, values, button=("to", "submit"))
     receipt_of(page)
+
+
+def ask_for_a_recording(world: World, citizen: Person) -> None:
+    """A citizen's request to hear the recording of her call, with a proof; then she looks where it stands."""
+    planted = world.planted
+    page = citizen.open(f"{world.at.sign_ins().form}recordings/")
+    values = {
+        "way": "viewing",
+        "name": planted.name,
+        "born": "1980-03-05",
+        "contact": planted.email,
+        "address": planted.where,
+        "day": "2026-01-05",
+        "number": planted.phone,
+        "relation": "self",
+        "purpose": planted.asked,
+        "reason": planted.asked,
+    }
+    proof = {"files": (f"{planted.file_name}.txt", planted.file_text.encode(), "text/plain")}
+    form = page.form_with("born", "relation")
+    page = citizen.submit(page, form, values, button=("to", "send"), files=proof)
+    number, key, password = receipt_values(page)
+    assert "녹취" in number
+    page = citizen.open(f"{world.at.sign_ins().form}recordings/check/")
+    typed = {"key": key, "password": password}
+    page = citizen.submit(page, page.form_with("key", "password"), typed)
+    assert number in page.text
+    out = next(f for f in page.document.forms if "sign-out" in (f.action or ""))
+    citizen.submit(page, out, {})

@@ -25,6 +25,10 @@ REPORTERS_TABLES = frozenset(
 # Columns of a time in them, and whose. Nothing else may be added without a word to reporters.
 TIMES = {
     ("cases_caseevent", "at"): "an officer's act or a period that ended; empty for a reporter's",
+    (
+        "disclosures_request",
+        "received_at",
+    ): "an officer's who took it down; a midnight from the page",
     ("notifications_delivery", "next_attempt_at"): "when a notice that failed is sent again",
 }
 # Lines of a case's history that the worker writes: a period was over, a record's years were over.
@@ -52,7 +56,8 @@ def values_of_reporters(world: World) -> list[tuple[str, str, object]]:
     finally:
         connection.close()
     written = {"reports_report", "conversations_message", "cases_case", "cases_party",
-               "cases_consent", "cases_caseevent", "practice_practicereport"}  # fmt: skip
+               "cases_consent", "cases_caseevent", "practice_practicereport", "disclosures_request",
+               "disclosures_proof", "applicants_requestkey"}  # fmt: skip
     assert written <= {table for table, *_ in found}
     return found
 
@@ -107,6 +112,13 @@ def test_a_line_that_a_reporter_adds_to_a_cases_history_has_a_day_and_no_time(wo
     assert [line for line in lines if line[1] is not None] == []
     # The control: an officer's act has its moment.
     assert world.rows("SELECT 1 FROM cases_caseevent WHERE officer_id > 0 AND at IS NOT NULL")
+
+
+def test_a_request_from_the_public_page_has_a_day_and_no_time(world: World):
+    moments = world.rows("SELECT received_at FROM disclosures_request WHERE received_by_id IS NULL")
+    assert moments
+    utc = [datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo("UTC")) for (moment,) in moments]
+    assert {each.astimezone(SEOUL).time() for each in utc} == {clock_time(0)}
 
 
 def test_blobs_and_their_folders_tell_the_day_and_not_the_time(world: World):

@@ -45,6 +45,7 @@ class Planted:
     search: str = field(default_factory=lambda: drawn("검색어"))
     name: str = field(default_factory=lambda: drawn("실명"))
     practised: str = field(default_factory=lambda: drawn("연습글"))
+    asked: str = field(default_factory=lambda: drawn("녹취신청사유"))
     phone: str = "01048372615"
     email: str = field(default_factory=lambda: drawn("planted.person") + "@example.kr")
 
