@@ -94,5 +94,6 @@ class Action(models.TextChoices):
     RECORDING_LINE = "recording.line", _("Changed a recorded line")
     RECORDING_OFFICE = "recording.office", _("Changed who is responsible for recording")
     RECORDING_PLEDGE = "recording.pledge", _("Signed the pledge of secrecy")
+    RECORDING_IMPORT = "recording.import", _("Uploaded recordings of an exchange")
     RECORDING_NOTICE = "recording.notice", _("Changed the spoken notice")
     RECORDING_SETTINGS = "recording.settings", _("Changed the settings of recording")

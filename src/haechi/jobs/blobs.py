@@ -10,7 +10,7 @@ from haechi.applicants.models import Proof
 from haechi.blobstore.services import delete_blob
 from haechi.cases.models import PaperFile
 from haechi.common.clock import now
-from haechi.recordings.models import RecordingFile
+from haechi.recordings.models import ImportBatch, ImportFile, RecordingFile
 from haechi.reports.models import Attachment
 
 logger = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ _HOLDERS = (
     (RecordingFile, "blob"),
     (Proof, "blob"),
     (RecordingFile, "peaks"),
+    (ImportBatch, "blob"),
+    (ImportFile, "blob"),
 )
 
 

@@ -13,7 +13,7 @@ from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
 from haechi.jobs.worker import Job
 from haechi.notifications.types import Channel
-from haechi.recordings import days, intake, plan_folder, room, watch
+from haechi.recordings import days, intake, plan_folder, room, taking, watch
 from haechi.recordings import destruction as recording_destruction
 from haechi.recordings.grants import end_due_grants
 from haechi.reports.drafts import purge_expired_drafts
@@ -49,6 +49,7 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("days of recording", "calls", 600.0, days.make_days),
         Job("operations room", "room", room.EVERY, room.look),
         Job("alarms of recording", "room", watch.EVERY, watch.watch),
+        Job("uploads of calls", "imports", taking.EVERY, taking.take_uploads),
         Job("due recordings", "calls", _HOUR, recording_destruction.destroy_due_days),
         Job("due grants", "calls", _HOUR, end_due_grants),
         Job("recordings of requests that are over", "calls", _HOUR, grants.let_go),

@@ -24,7 +24,7 @@ from haechi.moving.errors import CannotMove
 from haechi.moving.rows import fingerprint
 from haechi.moving.tables import TABLES, Table, blobs_of, table_of
 from haechi.recordings import keystore
-from haechi.recordings.models import Hold, RecordingFile
+from haechi.recordings.models import Hold, ImportBatch, ImportFile, RecordingFile
 from haechi.reports.destruction import destroy_reports
 from haechi.reports.models import Attachment, Report
 from haechi.retention.services import record_destruction
@@ -187,13 +187,18 @@ def _empty(table: Table, number: int) -> int:
 
 
 def _blobs(number: int) -> Iterator[str]:
-    """Of reports and cases, of drafts that were never sent, and of recorded calls."""
+    """Of reports and cases, of drafts that were never sent, and of recorded or uploaded calls."""
     yield from blobs_of(number)
     drafted = Attachment.objects.filter(draft__institution_id=number)
     yield from drafted.values_list("blob", flat=True).iterator(chunk_size=500)
     recorded = RecordingFile.objects.filter(call__institution_id=number, destroyed_on__isnull=True)
     for names in recorded.values_list("blob", "peaks").iterator(chunk_size=500):
         yield from filter(None, names)
+    for uploaded in (
+        ImportBatch.objects.filter(institution=number),
+        ImportFile.objects.filter(batch__institution=number),
+    ):
+        yield from uploaded.exclude(blob="").values_list("blob", flat=True)
 
 
 @transaction.atomic

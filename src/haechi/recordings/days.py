@@ -24,6 +24,7 @@ def make_days() -> int:
             raise_alarm(office.pk, Alarm.KEYS_MISSING)
             continue
         note_lost(office.institution)
+        keystore.keep_import_keys(office.pk, today())
         for ahead in range(KEYS_AHEAD + 1):
             made += _make(office, today() + timedelta(days=ahead))
     return made

@@ -3,6 +3,7 @@
     <folder>/<institution>/2026-11-22         32 raw bytes, on the disk before the public half is told
     <folder>/<institution>/2026-11-22.gone    that it was destroyed, not lost
     <folder>/<institution>/hold-17            of one recording under a legal hold
+    <folder>/<institution>/import-2026-11-22  of what is uploaded on that day, until the worker has taken it in
 
 Mode 0600; where the folder carries the set-group-id bit (one Unix user a zone) 0640, so that the worker
 makes and destroys what the staff site reads. Its group has those two alone, never the reporter site.
@@ -11,7 +12,7 @@ makes and destroys what the staff site reads. Its group has those two alone, nev
 import contextlib
 import os
 import stat
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -31,6 +32,10 @@ def day_name(day: date) -> str:
 
 def hold_name(file_id: int) -> str:
     return f"hold-{file_id}"
+
+
+def import_name(day: date) -> str:
+    return f"import-{day.isoformat()}"
 
 
 def create(institution_id: int, name: str) -> KeyPair:
@@ -83,6 +88,20 @@ def destroy(institution_id: int, name: str) -> None:
     if not path.parent.exists():
         return
     path.with_name(name + _GONE).touch(mode=0o600)
+    _wipe(path)
+
+
+def keep_import_keys(institution_id: int, day: date) -> None:
+    """Keys for uploads of `day` and the next; the day before's stays. Others go: nothing rests on them."""
+    before, *names = (import_name(day + timedelta(days=ahead)) for ahead in (-1, 0, 1))
+    for name in names:
+        create(institution_id, name)
+    for path in _folder(institution_id).glob("import-*"):
+        if path.name not in {before, *names}:
+            _wipe(path)
+
+
+def _wipe(path: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         with path.open("r+b") as file:
             file.write(b"\0" * SIZE)

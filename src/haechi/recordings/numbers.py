@@ -70,6 +70,17 @@ def open_number(sealed: Buffer, call: str, party: str) -> PhoneNumber:
     return PhoneNumber(open_sealed(_key(b"number"), sealed, _where(call, party)).decode().rstrip())
 
 
+def seal_name(name: str, uid: str) -> Sealed:
+    """The name of an uploaded file, in which exchanges write numbers; cut at 200 bytes."""
+    plain = name.encode()[:200].decode(errors="ignore").encode()
+    return seal(_key(b"name"), plain.ljust(200, b"\0"), place("upload", uid, "name"))
+
+
+def open_name(sealed: Buffer, uid: str) -> str:
+    """Raises CannotOpen."""
+    return open_sealed(_key(b"name"), sealed, place("upload", uid, "name")).rstrip(b"\0").decode()
+
+
 def mark_of(number: PhoneNumber, institution_id: int) -> bytes:
     """What a whole number is found by; without the key it tells nothing, of two institutions neither."""
     salted = f"{institution_id}:{number}".encode()

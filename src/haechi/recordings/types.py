@@ -53,6 +53,15 @@ class Alarm(models.TextChoices):
     NOTICE_UNPROVEN = "notice-unproven", _("A recording without a proven notice")
 
 
+class ImportState(models.TextChoices):
+    """What became of an uploaded audio."""
+
+    WAITING = "waiting", _("Waiting")
+    TAKEN = "taken", _("Taken in")
+    KNOWN = "known", _("There already")
+    REJECTED = "rejected", _("Rejected")
+
+
 class Failure(models.TextChoices):
     """What went wrong once, for the operations room."""
 

@@ -9,6 +9,7 @@ from haechi.recordings.models.catalogue import (
     NoticeProof,
     RecordingFile,
 )
+from haechi.recordings.models.imports import ImportBatch, ImportFile, ImportMapping
 from haechi.recordings.models.office import (
     Designation,
     Line,
@@ -26,6 +27,9 @@ __all__ = [
     "Designation",
     "Grant",
     "Hold",
+    "ImportBatch",
+    "ImportFile",
+    "ImportMapping",
     "Line",
     "Notice",
     "NoticeProof",

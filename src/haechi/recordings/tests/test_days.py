@@ -40,7 +40,9 @@ def keep(hall, days: int) -> None:
 
 
 def files(hall) -> set[str]:
-    return {path.name for path in keystore._folder(hall.institution.pk).iterdir()}
+    """Of days and holds."""
+    found = {path.name for path in keystore._folder(hall.institution.pk).iterdir()}
+    return {name for name in found if not name.startswith("import-")}
 
 
 def hears(hall, file) -> bytes:
