@@ -5,6 +5,7 @@ database role may read. A test holds them against that code's own answers.
 """
 
 from collections.abc import Collection
+from datetime import date
 
 from django.db import connection
 
@@ -56,7 +57,7 @@ def periods_of(institution: Institution) -> RequestPeriods:
     return found or RequestPeriods(institution=institution)
 
 
-def _column(statement: str, *values: object) -> Collection[int]:
+def _column(statement: str, *values: int | date) -> Collection[int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return [int(row[0]) for row in cursor.fetchall()]

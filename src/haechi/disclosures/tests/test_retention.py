@@ -47,7 +47,7 @@ def refused(office, filing, settings):
     return receipt
 
 
-def sheet(office) -> list[dict]:
+def sheet(office):
     return register(actor=office.keeper, year=Request.objects.get().year)["관리대장"]
 
 

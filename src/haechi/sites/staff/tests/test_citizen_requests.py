@@ -35,7 +35,7 @@ def opened(town: Town):
 
 def page(town: Town, who: str = "keeper") -> str:
     url = reverse("call_request", args=[Request.objects.get().pk])
-    return town.client(who).get(url).content.decode()
+    return str(town.client(who).get(url).content.decode())
 
 
 def step(town: Town, name: str, **fields: str) -> None:
