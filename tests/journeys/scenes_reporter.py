@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
+from tests.journeys.citizen import fill_in, look_at, read_paper, send
 from tests.journeys.named import write_content, write_people
 from tests.journeys.people import (
     Receipt,
@@ -171,6 +172,22 @@ def _lawyer(page: Page, system: Installation, _samples: dict[str, Path]) -> None
     expect(page.locator("input[name=sealed]")).to_be_attached()
 
 
+def _recording_with_errors(page: Page, system: Installation, _samples: dict[str, Path]) -> None:
+    page.goto(f"{system.form}recordings/")
+    send(page)
+    expect(page.locator("#error-summary")).to_be_visible()
+
+
+def _my_request(page: Page, system: Installation, _samples: dict[str, Path]) -> None:
+    """Over the page that warns of a missing proof, and the receipt."""
+    page.goto(f"{system.form}recordings/")
+    fill_in(page)
+    send(page)
+    page.locator("button[value=anyway]").click()
+    _number, receipt = read_paper(page)
+    look_at(page, system, receipt)
+
+
 SCENES: dict[str, Arrive] = {
     "form with errors": _form_with_errors,
     "form with files": _form_with_files,
@@ -191,6 +208,8 @@ SCENES: dict[str, Arrive] = {
     "named: disadvantage": _case_page("/thread/case/retaliation"),
     "giving my name": _give_my_name,
     "lawyer": _lawyer,
+    "recording: form with errors": _recording_with_errors,
+    "recording: my request": _my_request,
     "no such page": _at("/thread/files/none"),
     "no such institution": _at("/no-such-office/"),
 }

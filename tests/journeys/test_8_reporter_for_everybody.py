@@ -24,6 +24,7 @@ def test_all5_every_page_that_links_lead_to_is_for_everybody(
         faults += [f"{kind}: {fault}" for fault in faults_of(page)]
     assert faults == []
     assert {"/", "/hanbit/", "/check/", "/advice/", "/privacy/", "/en/", "/en/hanbit/"} <= kinds
+    assert {"/hanbit/recordings/", "/hanbit/recordings/check/", "/en/hanbit/recordings/"} <= kinds
 
 
 @pytest.mark.parametrize("name", SCENES)
