@@ -17,12 +17,13 @@ from tests.promises.kept import contents
 from tests.promises.watch import Watcher
 from tests.promises.world import World
 
+from haechi.telephony.finalising.encoding import flac, opus
 from haechi.telephony.media.codecs import g711
 
 pytestmark = pytest.mark.process
 RATE, PITCHES, LOUD = 8000, (440, 620), 6000  # Hz: what the telephones of the trial hum
 OUR_OWN = {"tones", "notices"}  # what the recorder plays to everybody
-HEADERS = (b"fLaC\x00\x00\x00\x22", b"OggS\x00\x02", b"RIFF")
+HEADERS = (b"fLaC\x00\x00\x00\x22", b"fLaC\x80\x00\x00\x22", b"OggS\x00\x02")
 WINDOW, LEAST = 8000, 0.2  # samples; share of the energy that a hum has of itself
 SHORT = 40  # bytes that are like no others
 
@@ -98,7 +99,7 @@ def searched(world: World, tmp_path_factory: pytest.TempPathFactory) -> Searched
 
 
 def plain_in(folder: Path) -> list[str]:
-    wanted = (*pieces(), *HEADERS[:2])
+    wanted = (*pieces(), *HEADERS)
     return [
         name
         for name, content in contents(folder)
@@ -126,10 +127,11 @@ def test_no_backup_sounds(searched: Searched):
     assert plain_in(searched.backup) == []
 
 
-@pytest.mark.parametrize("kind", ["wav", "alaw", "mulaw", "packets", "flac"])
+@pytest.mark.parametrize("kind", ["wav", "alaw", "mulaw", "packets", "flac", "opus"])
 def test_the_search_finds_each_of_them(tmp_path: Path, kind: str):
     """The control."""
     sound = np.tile(hum(PITCHES[0]), 3)
+    stereo = np.stack([sound, sound], axis=1)
     coded = {
         "wav": b"RIFF" + bytes(40) + sound.tobytes(),
         "alaw": b"x" * 13 + g711.encode_a(sound),
@@ -138,7 +140,8 @@ def test_the_search_finds_each_of_them(tmp_path: Path, kind: str):
             bytes(12) + g711.encode_a(sound[start : start + 160])
             for start in range(0, len(sound), 160)
         ),
-        "flac": HEADERS[0] + bytes(100),
+        "flac": b"".join(flac(iter((stereo,)), RATE, len(stereo))),
+        "opus": b"".join(opus(iter((stereo,)), RATE)),
     }
     (tmp_path / "file").write_bytes(coded[kind])
     assert plain_in(tmp_path) == ["file"]
