@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Protocol
 from urllib.parse import unquote
 
+from haechi.telephony.sip.acknowledging import Acknowledgements
 from haechi.telephony.sip.address import Malformed, parse_name_address
 from haechi.telephony.sip.dialog import Dialog, refer_target
 from haechi.telephony.sip.events import (
@@ -53,7 +54,7 @@ class CallLeg:
         self._last_offer: ServerTransaction | None = None
         self._referral: ServerTransaction | None = None
         self._reoffering = False
-        self._acks: dict[int, Request] = {}
+        self._acks = Acknowledgements(owner.transactions)
         if invite is not None:
             invite.on_cancel = self._cancelled
             invite.on_unconfirmed = self._lost
@@ -216,13 +217,13 @@ class CallLeg:
         """A 2xx. One that crossed our CANCEL, or that of a second phone, is ended at once (13.2.2.4)."""
         remote = parse_name_address(response.headers.needed("to"))
         if self.state is State.UP and remote.tag != self.dialog.remote.tag:
-            self._release_fork(request, response, remote.tag or "")
+            self._acks.release(self.dialog, request, response, remote.tag or "")
             return
         first = self.state is not State.UP
         if first:
             self.dialog.remote = self.dialog.remote.tagged(remote.tag or "")
             self.dialog.learn(response, from_answer=True)
-        self._acknowledge(request)
+        self._acks.send(self.dialog, request)
         if self.state is State.EARLY:
             self.state = State.UP
             self._tell(Answered(body_of(response)))
@@ -230,17 +231,11 @@ class CallLeg:
             self.state = State.UP
             self.hang_up()
 
-    def _release_fork(self, request: Request, response: Response, tag: str) -> None:
-        other = self.dialog.forked(response, tag)
-        ack = other.request("ACK", cseq_of(request.headers)[0])
-        self._owner.transactions.send(bytes(ack), other.next_hop())
-        self._owner.transactions.request(other.request("BYE"), other.next_hop(), lambda _: None)
-
     def _reoffered(self, request: Request, response: Response | None) -> None:
         if response is not None and response.code < 200:
             return
         if response is not None and response.code < 300:
-            self._acknowledge(request)
+            self._acks.send(self.dialog, request)
             if self._reoffering:
                 self._reoffering = False
                 self.dialog.retarget(response)
@@ -258,12 +253,6 @@ class CallLeg:
         if self.state is State.UP:
             self.hang_up()
             self._tell(Ended(cancelled=False))
-
-    def _acknowledge(self, request: Request) -> None:
-        """ACK a 2xx; the same one again when the 2xx comes again."""
-        number = cseq_of(request.headers)[0]
-        ack = self._acks.setdefault(number, self.dialog.request("ACK", number))
-        self._owner.transactions.send(bytes(ack), self.dialog.next_hop())
 
     def _failed(self, code: int) -> None:
         told = self.state is State.EARLY
