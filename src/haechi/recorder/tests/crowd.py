@@ -63,12 +63,13 @@ class Voice:
 
 @dataclass
 class Talk:
-    """`leg`: the caller's. `talking`: the official has answered."""
+    """`leg`: the caller's. `talking`: the official has answered. `silent`: nobody says anything now."""
 
     caller: Voice
     official: Voice
     leg: CallLeg | None = None
     talking: bool = False
+    silent: bool = False
     over: bool = False
 
 
@@ -116,7 +117,7 @@ class Crowd:
         due = loop.time()
         while True:
             for talk in self.talks.values():
-                if not talk.over:
+                if not (talk.over or talk.silent):
                     talk.caller.speak()
                     talk.official.speak()
             due = max(due + FRAME_SECONDS, loop.time() - 0.5)
