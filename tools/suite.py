@@ -57,6 +57,7 @@ def is_ubuntu() -> bool:
 
 
 SPREAD = ("-n", "auto", "--dist", "loadfile")  # what a file's tests set up together is set up once
+THREE = ("-n", "3", "--dist", "loadfile")  # on two processors, for what waits for others as much
 APART = (
     "tests/promises",
     "tests/journeys",
@@ -64,13 +65,6 @@ APART = (
     "tests/faults",
 )  # one running system each
 INSIDE = (*TESTS, "src", "tests", *SPREAD, *(f"--ignore={folder}" for folder in APART))
-PAGES = (
-    "tests/journeys/test_8_reporter_for_everybody.py",
-    "tests/journeys/test_8_staff_for_everybody.py",
-    *sorted(
-        str(path.relative_to(ROOT)) for path in ROOT.glob("tests/journeys/test_1[78]_case*.py")
-    ),
-)  # and the journeys of cases: about half the time of all
 STARTS_SOMETHING = "process or journey"
 PARTS = (
     Part("lint", "ruff, 형식, 계층 / style and layers", (
@@ -86,7 +80,7 @@ PARTS = (
     )),
     Part("unit", "단위 시험 / unit tests", ((*INSIDE, "-m", f"not ({STARTS_SOMETHING})"),)),
     Part("process", "실제 프로세스와 브라우저의 시험 / tests that start processes or a browser", (
-        (*INSIDE, "-m", STARTS_SOMETHING),
+        (*INSIDE, "-m", STARTS_SOMETHING, *THREE),
     )),
     Part("postgres", "같은 시험을 PostgreSQL에서, 구역별 역할로 / on PostgreSQL, each zone as its role", (
         (PYTHON, "tools/with-postgres", *TESTS, "-p", "tests.deployment.zone_roles", "src",
@@ -99,10 +93,9 @@ PARTS = (
         (*TESTS, "tests/faults"),
     )),
     Part("promises", "약속 시험 / what docs/promises.md promises", ((*TESTS, "tests/promises"),)),
-    Part("journeys", "실제 Chromium의 여정 / journeys in real Chromium", (
-        (*TESTS, "tests/journeys", *(f"--ignore={file}" for file in PAGES)),
+    Part("journeys", "실제 Chromium의 여정과 모든 화면 / journeys in real Chromium, every page", (
+        (*TESTS, "tests/journeys", *THREE),
     )),
-    Part("pages", "모든 화면을 모두에게, 공익신고 / every page for everybody, and cases", ((*TESTS, *PAGES),)),
     Part("fuzz", "낯선 사람이 보낼 수 있는 것 1분 / a minute of what strangers can send", (
         (PYTHON, "tools/fuzz", "--seconds", "30"),  # on each core
     )),
@@ -122,9 +115,9 @@ PACKAGES = (
     ),
     SystemPackage("postgresql", lambda: any(Path("/usr/lib/postgresql").glob("*/bin/postgres"))),
 )
-SIDE_BY_SIDE = ({"journeys", "pages"}, {"deployment", "promises", "faults"})
-STARTS_DEMO = {"process", "promises", "journeys", "pages"}
-NEEDS_PACKAGES = {"unit", "process", "postgres"}.union(*SIDE_BY_SIDE)
+SIDE_BY_SIDE = ({"lint", "types", "texts"}, {"deployment", "promises", "faults"})
+STARTS_DEMO = {"process", "promises", "journeys"}
+NEEDS_PACKAGES = {"unit", "process", "postgres", "journeys", "deployment", "promises", "faults"}
 
 
 def main() -> int:
@@ -170,12 +163,13 @@ def haechi(command: str, data: Path) -> None:
 
 
 def run_all(parts: list[Part]) -> list[Taken]:
-    """One part after the other; those that mostly wait for their one system, side by side."""
-    together = set().union(*SIDE_BY_SIDE)
-    taken = [run(part) for part in parts if part.name not in together]
-    for group in SIDE_BY_SIDE:
-        beside = [part for part in parts if part.name in group]
-        with ThreadPoolExecutor(len(group)) as pool:
+    """One part after the other; those that leave a processor idle, side by side."""
+    taken, left = [], list(parts)
+    while left:
+        group = next((names for names in SIDE_BY_SIDE if left[0].name in names), {left[0].name})
+        beside = [part for part in left if part.name in group]
+        left = [part for part in left if part not in beside]
+        with ThreadPoolExecutor(len(beside)) as pool:
             taken += pool.map(partial(run, at_the_end=len(beside) > 1), beside)
     return taken
 
