@@ -56,7 +56,7 @@ class Alarm(models.TextChoices):
 class ImportState(models.TextChoices):
     """What became of an uploaded audio."""
 
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("Waiting to be taken in")
     TAKEN = "taken", _("Taken in")
     KNOWN = "known", _("There already")
     REJECTED = "rejected", _("Rejected")

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('size', models.BigIntegerField()),
                 ('blob', models.CharField(blank=True, max_length=80)),
                 ('key', models.BinaryField(max_length=80)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('taken', 'Taken in'), ('known', 'There already'), ('rejected', 'Rejected')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting to be taken in'), ('taken', 'Taken in'), ('known', 'There already'), ('rejected', 'Rejected')], default='waiting', max_length=8)),
                 ('reason', models.CharField(blank=True, max_length=80)),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='recordings.importbatch')),
             ],

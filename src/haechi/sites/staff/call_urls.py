@@ -6,6 +6,7 @@ from haechi.sites.staff.call_request_urls import call_requests
 from haechi.sites.staff.views.calls import (
     catalogue,
     holds,
+    imports,
     keeping,
     lines,
     notices,
@@ -23,6 +24,9 @@ calls: list[URLPattern | URLResolver] = [
     path("<int:call_id>/files/<int:number>/release", holds.hold_release, name="call_release"),
     path("<int:call_id>/files/<int:number>/keep", keeping.recording_keep, name="call_keep"),
     path("<int:call_id>/choose", request_steps.call_choose, name="call_choose"),
+    path("import/", imports.imports, name="call_imports"),
+    path("import/mapping", imports.import_mapping, name="call_import_mapping"),
+    path("import/<int:pk>/", imports.import_results, name="call_import"),
     path("room/", room.room, name="call_room"),
     path("room/events", room.room_events, name="call_room_events"),
     path("requests/", include(call_requests)),

@@ -42,7 +42,12 @@ def day_of(row: Row) -> date:
     """The calendar day of the call in Korea. Raises BadRow."""
     if not time.time() - OLDEST < row.begun_at < time.time() + AHEAD:
         raise BadRow(NO_TIME)
-    return datetime.fromtimestamp(row.begun_at, SEOUL).date()
+    return moment_of(row.begun_at).date()
+
+
+def moment_of(seconds: float) -> datetime:
+    """In Korea."""
+    return datetime.fromtimestamp(seconds, SEOUL)
 
 
 def check_time(day: date, today: date, keeps_days: int) -> None:

@@ -13,7 +13,7 @@ from haechi.custody.errors import ForeignOfficer, NoSeat
 from haechi.disclosures.access import visible
 from haechi.recordings import errors
 from haechi.recordings.access import may_see_any
-from haechi.recordings.people import answers, heads, manages
+from haechi.recordings.people import answers, heads, manages, runs
 from haechi.sites.staff.context import MANAGERS
 from haechi.sites.staff.guards import OfficerRequest, for_anyone_at_work
 from haechi.staff.errors import LastMember
@@ -73,6 +73,18 @@ def for_answering(view: View) -> View:
     return for_anyone_at_work(guarded)
 
 
+def for_running(view: View) -> View:
+    """부책임자 and 관리자: the daily work of the recorder."""
+
+    @wraps(view)
+    def guarded(request: OfficerRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # noqa: ANN401
+        if not runs(request.officer.officer):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return for_anyone_at_work(guarded)
+
+
 def call_tabs(request: OfficerRequest, here: str) -> list[dict[str, object]]:
     actor = request.officer
     managing = manages(actor.officer)
@@ -87,6 +99,8 @@ def call_tabs(request: OfficerRequest, here: str) -> list[dict[str, object]]:
         pages.append(("call_requests", _("Requests")))
     if managing:
         pages += [("call_lines", _("Office numbers")), ("call_notices", _("Spoken notices"))]
+    if runs(actor.officer):
+        pages.append(("call_imports", _("Recordings of the exchange")))
     if managing or actor.role in MANAGERS:
         pages.append(("call_office", _("Responsible persons")))
     return [
