@@ -11,6 +11,7 @@ from haechi.disclosures.retention import destroy_due_requests, forget_tags
 from haechi.jobs import blobs, channels, destruction, heartbeat, records, reviews, upkeep
 from haechi.jobs.deliver import deliver_due
 from haechi.jobs.senders import Senders
+from haechi.jobs.steady import Steady
 from haechi.jobs.worker import Job
 from haechi.notifications.types import Channel
 from haechi.recordings import days, intake, plan_folder, room, taking, watch
@@ -23,6 +24,7 @@ _HOUR = 3600.0
 
 
 def all_jobs(senders: Senders) -> list[Job]:
+    believed = Steady().once_settled
     return [
         Job("heartbeat", "heartbeat", heartbeat.EVERY, heartbeat.beat),
         Job("sms", "sms", 1.0, partial(deliver_due, Channel.SMS, senders)),
@@ -33,13 +35,13 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("submission tags", "upkeep", 6 * _HOUR, upkeep.forget_submission_tags),
         Job("sign-in delays", "upkeep", _HOUR, delays.forget_old),
         Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
-        Job("due reports", "upkeep", 6 * _HOUR, destruction.destroy_due_reports),
+        Job("due reports", "upkeep", 6 * _HOUR, believed(destruction.destroy_due_reports)),
         Job("deadlines of cases", "upkeep", _HOUR, deadlines.watch),
-        Job("due records of cases", "upkeep", 6 * _HOUR, destroy_due_cases),
-        Job("due consultations", "upkeep", 24 * _HOUR, destroy_due_consultations),
-        Job("due requests", "upkeep", 6 * _HOUR, destroy_due_requests),
+        Job("due records of cases", "upkeep", 6 * _HOUR, believed(destroy_due_cases)),
+        Job("due consultations", "upkeep", 24 * _HOUR, believed(destroy_due_consultations)),
+        Job("due requests", "upkeep", 6 * _HOUR, believed(destroy_due_requests)),
         Job("tags of requests", "upkeep", 6 * _HOUR, forget_tags),
-        Job("practice", "upkeep", _HOUR, destruction.destroy_due_practice),
+        Job("practice", "upkeep", _HOUR, believed(destruction.destroy_due_practice)),
         Job("old deliveries", "upkeep", 24 * _HOUR, destruction.destroy_old_deliveries),
         Job("old trail", "upkeep", 24 * _HOUR, records.destroy_old_trail),
         Job("overdue reviews", "upkeep", 24 * _HOUR, reviews.remind),
@@ -50,7 +52,7 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("operations room", "room", room.EVERY, room.look),
         Job("alarms of recording", "room", watch.EVERY, watch.watch),
         Job("uploads of calls", "imports", taking.EVERY, taking.take_uploads),
-        Job("due recordings", "calls", _HOUR, recording_destruction.destroy_due_days),
+        Job("due recordings", "calls", _HOUR, believed(recording_destruction.destroy_due_days)),
         Job("due grants", "calls", _HOUR, end_due_grants),
         Job("recordings of requests that are over", "calls", _HOUR, grants.let_go),
         Job("answers of applicants", "calls", 60.0, access.take_up),

@@ -93,7 +93,9 @@ def test_blobs_of_another_database_are_left_alone(caplog: pytest.LogCaptureFixtu
 def test_every_declared_job_runs_on_an_empty_installation(tmp_path: Path) -> None:
     assert Path(settings.DATA_DIR).is_dir()
     jobs = all_jobs(senders({"HAECHI_SMS_GATEWAY": "console"}))
-    assert {job.lane for job in jobs} == {"heartbeat", "sms", "mail", "calls", "upkeep"}
+    assert {job.lane for job in jobs} == {
+        "heartbeat", "sms", "mail", "calls", "room", "imports", "upkeep",
+    }  # fmt: skip
     assert min(job.every for job in jobs if job.lane != "upkeep") <= 2
     for job in jobs:
         assert run_safely(job), job.name
