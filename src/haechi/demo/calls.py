@@ -1,27 +1,26 @@
 """한빛구청 records the calls of its welfare department: people, numbers, a notice, yesterday's calls.
 
 The notice is spoken by a machine (NOTICE): an installation uploads a voice of its own. Calls have sound that
-can be granted and heard, a few tones; their sealing is real.
+can be granted and heard, two who hum in turn; their sealing is real.
 """
 
 import io
-import math
 import secrets
-import struct
 import tempfile
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-import av
-from av.audio.frame import AudioFrame
-
 from haechi.common.clock import SEOUL, today
 from haechi.crypto.stream import seal_stream
 from haechi.custody.types import DeskFunction
+from haechi.demo.call_requests import Office, ask_for_recordings
 from haechi.demo.people import Cast, Person, hire_one
 from haechi.demo.signins import SignIn
+from haechi.demo.sound import flac as encoded
+from haechi.demo.sound import talk as spoken
+from haechi.demo.sound import waveform
 from haechi.institutions.models import Department, Institution
 from haechi.recordings.days import make_days
 from haechi.recordings.desks import open_desk
@@ -41,7 +40,6 @@ from haechi.telephony.plan import InstitutionPlan
 from haechi.telephony.records import CallRecord, NoticePlayed, RecordedFile
 from haechi.telephony.types import CallId, Leg, Mode, Outcome, PhoneNumber
 
-RATE = 8000
 _IT, _WELFARE = "정보통신과", "복지정책과"
 PEOPLE = (
     Person("yujin", "hanbit", _IT, "서유진", "정보통신과장", Role.OFFICER, phone="01000000007"),
@@ -86,6 +84,7 @@ def record_calls(cast: Cast, main: Institution) -> tuple[SignIn, ...]:
     (plan,) = build_plan().institutions
     for number, talk in enumerate(_TALKS):
         _play(plan, lines[number % len(lines)], talk, today() - timedelta(days=1))
+    ask_for_recordings(Office(chief=chief, deputy=keeper, keeper=approver, official=leader))
     return tuple(sign_in for _, sign_in in hired)
 
 
@@ -174,9 +173,9 @@ def _sealed(
     if day is None:
         raise RuntimeError("no key for today")
     made = new_recording_key(plan.custodian, plan.approver, day)
-    flac = b"".join(seal_stream(io.BytesIO(_flac(talk.seconds)), made.key, audio_place(call)))
-    waves = ",".join(str(40 + 30 * (n % 5)) for n in range(talk.seconds))
-    peaks = f'{{"rate":1,"left":[{waves}],"right":[{waves}]}}'.encode()
+    sound = spoken(talk.seconds)
+    audio, peaks = encoded(sound), waveform(sound)
+    flac = b"".join(seal_stream(io.BytesIO(audio), made.key, audio_place(call)))
     (folder / f"{call}.flac").write_bytes(flac)
     sealed = b"".join(seal_stream(io.BytesIO(peaks), made.key, peaks_place(call)))
     (folder / f"{call}.peaks").write_bytes(sealed)
@@ -192,31 +191,3 @@ def _sealed(
         peaks=f"{call}.peaks",
         counts=(),
     )
-
-
-def _tones(seconds: float, *pitches: int) -> bytes:
-    """16-bit PCM: the pitches one after another, each fading."""
-    part = int(RATE * seconds / len(pitches))
-    samples = (
-        round(9000 * math.sin(2 * math.pi * pitch * n / RATE) * (1 - n / part))
-        for pitch in pitches
-        for n in range(part)
-    )
-    return b"".join(struct.pack("<h", each) for each in samples)
-
-
-def _flac(seconds: int) -> bytes:
-    """Stereo: the caller left, the official right."""
-    left, right = _tones(seconds, 440, 550), _tones(seconds, 330, 262)
-    pairs = zip(memoryview(left).cast("h"), memoryview(right).cast("h"), strict=True)
-    both = b"".join(struct.pack("<hh", one, other) for one, other in pairs)
-    frame = AudioFrame(format="s16", layout="stereo", samples=len(left) // 2)
-    frame.sample_rate = RATE
-    frame.planes[0].update(both)
-    target = io.BytesIO()
-    with av.open(target, "w", format="flac") as file:
-        stream = file.add_stream("flac", rate=RATE, layout="stereo")
-        for each in (frame, None):
-            for packet in stream.encode(each):
-                file.mux(packet)
-    return target.getvalue()

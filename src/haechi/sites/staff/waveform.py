@@ -6,6 +6,7 @@ from haechi.recordings.models import RecordingFile
 
 HALF = 60  # height of a side's half, so that a bar is drawn around its middle
 _THIN = 1.0
+_QUIET = 24  # of 255: noise alone is not drawn as if it were speech
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,11 @@ class Waveform:
 
     @property
     def path(self) -> str:
+        """As tall as the loudest fills it; silence stays a line."""
+        most = max((level for levels in self.levels for level in levels), default=0)
+        full = max(most, _QUIET)
         return "".join(
-            _bar(at, HALF + side * 2 * HALF, level)
+            _bar(at, HALF + side * 2 * HALF, level / full)
             for at, levels in enumerate(self.levels)
             for side, level in enumerate(levels)
         )
@@ -38,6 +42,6 @@ class Waveform:
         return round(self.columns * self.file.lead_ms / max(1, self.file.milliseconds), 1)
 
 
-def _bar(at: int, middle: int, level: int) -> str:
-    tall = max(_THIN, level / 255 * (HALF - 4))
+def _bar(at: int, middle: int, share: float) -> str:
+    tall = max(_THIN, share * (HALF - 4))
     return f"M{at + 0.2:g} {middle - tall:.0f}h.6v{2 * tall:.0f}h-.6z"

@@ -93,7 +93,7 @@ class ProofForm(forms.Form):
     """제9조①을 증명할 수 있는 서류."""
 
     attached = forms.FileField(
-        label=_("Papers that prove it"),
+        label=_("Files"),
         required=False,
         widget=ManyFiles(attrs={"multiple": True}),
         help_text=_("Cleaned of hidden traces and sealed."),

@@ -57,6 +57,7 @@ def test_opening_the_player_is_one_row_whatever_the_player_asks_for_rc_10(keeper
     assert sound_of(viewing) in page
     assert "<path" in page
     assert not re.search(r"<a [^>]*download", page)
+    assert 'controls controlslist="nodownload' in page  # without a script
     for asked in ("", "bytes=0-", "bytes=100-199", "bytes=3000-", "bytes=-1"):
         keeper.get(sound_of(viewing), headers={"range": asked})
     assert AuditEntry.objects.filter(action=Action.RECORDING_HEARD).count() == 1

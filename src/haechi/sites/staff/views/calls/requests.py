@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from haechi.common.clock import today
@@ -19,6 +20,7 @@ from haechi.disclosures.replies import is_overdue
 from haechi.disclosures.states import BEFORE_APPROVAL, Act, State
 from haechi.disclosures.types import Series, Way
 from haechi.documents.forms import CALL_FORMS
+from haechi.recordings.models import Call
 from haechi.recordings.people import is_chief, manages
 from haechi.sites.staff.forms.call_requests import (
     LawForm,
@@ -133,13 +135,18 @@ def _offered(actor: OfficerAtWork, row: Request) -> dict[str, Any]:
         "may": may,
         "acts": any(may[name] for name in _ACTS),
         "waits": row.state == State.APPROVED and not opens,
-        "calls": candidates(actor, row) if choosing else [],
+        "calls": _choosable(actor, row) if choosing else [],
         "words_form": WordsForm(),
         "law_form": LawForm(auto_id="law_%s", initial={"law": row.law}),
         "proof_form": ProofForm(),
         "reply_form": ReplyForm(auto_id="reply_%s"),
         "tell_form": TellForm(auto_id="tell_%s"),
     }
+
+
+def _choosable(actor: OfficerAtWork, row: Request) -> list[Call]:
+    chosen = set(row.items.values_list("file__call_id", flat=True))
+    return [call for call in candidates(actor, row) if call.pk not in chosen]
 
 
 _ACTS = ("approve", "tell", "write", "give", "sign", "fetch", "reply", "close")
@@ -154,8 +161,16 @@ def _steps(row: Request) -> list[tuple[str, str]]:
     """Empty of a request that ended without a hand-over."""
     if row.state in {State.REFUSED, State.WITHDRAWN}:
         return []
-    chosen = _KEEPING if row.series == Series.KEEP else _STEPS
-    return [(each.value, str(each.label)) for each in chosen]
+    words = {
+        State.RECEIVED: _("Received here"),
+        State.CHECKED: _("Deputy"),
+        State.REVIEWED: _("Chief"),
+        State.APPROVED: _("Desks"),
+        State.HANDED_OVER: _("Hand-over"),
+        State.CLOSED: _("Closing"),
+    }
+    steps = _KEEPING if row.series == Series.KEEP else _STEPS
+    return [(each.value, words[each]) for each in steps]
 
 
 def _printed(row: Request) -> tuple[int, ...]:

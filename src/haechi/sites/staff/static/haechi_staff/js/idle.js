@@ -93,8 +93,8 @@ function tick() {
 
 tabs.addEventListener("message", (event) => seen(event.data));
 tabs.postMessage(told);
-for (const kind of ["keydown", "pointerdown"]) {
-  document.addEventListener(kind, () => { active = true; }, { passive: true });
+for (const kind of ["keydown", "pointerdown", "timeupdate"]) {  // who hears a recording is there; it does not bubble
+  document.addEventListener(kind, () => { active = true; }, { capture: true, passive: true });
 }
 box.querySelector("form").addEventListener("submit", (event) => {
   event.preventDefault();
