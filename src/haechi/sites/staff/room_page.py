@@ -161,7 +161,9 @@ def _meters(node: Status) -> list[Meter]:
     found = []
     if most := node.get("most"):
         words = _("%(calls)s of %(most)s") % {"calls": node["calls"], "most": most}
-        found.append(meter(_("Calls at once"), words, node["calls"] / most, grave=node["calls"] >= most))
+        found.append(
+            meter(_("Calls at once"), words, node["calls"] / most, grave=node["calls"] >= most)
+        )
     for number, cpu in enumerate(node.get("workers", ()), 1):
         label = _("Sound process %(number)s") % {"number": number}
         found.append(meter(label, f"{100 * cpu:.0f} %", cpu, grave=cpu > 0.9))
