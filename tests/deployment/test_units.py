@@ -97,6 +97,38 @@ def test_for_the_recorder_no_secret_no_database_and_no_other_zone_exists() -> No
     assert "/var/lib/haechi/recorder" in service("worker")["ReadWritePaths"]
 
 
+DAYS = "/var/lib/haechi/days"
+
+
+def test_keys_of_days_are_for_worker_and_staff_site_and_for_no_backup_rc4() -> None:
+    """A copy of them would undo destruction; the recorder is the worker's user, and reached by strangers."""
+    places = (UNITS / "haechi.tmpfiles.conf").read_text().splitlines()
+    assert f"d {DAYS} 2770 haechi-worker haechi-days -" in places
+    users = (UNITS / "haechi.sysusers.conf").read_text()
+    assert set(re.findall(r"(?m)^m (\S+) haechi-days$", users)) == {
+        "haechi-owner", "haechi-staff", "haechi-worker",
+    }  # fmt: skip
+    for zone in ("staff", "worker"):
+        assert DAYS in service(zone)["ReadWritePaths"].split()
+        assert "haechi-days" in service(zone)["SupplementaryGroups"].split()
+    for zone in ("reporter", "recorder", "backup"):
+        assert f"-{DAYS}" in service(zone)["InaccessiblePaths"].split()
+    for zone in ("staff", "worker", "owner"):
+        lines = (DEPLOY / "environment" / f"{zone}.env").read_text().splitlines()
+        assert f"HAECHI_DAY_KEY_DIR={DAYS}" in lines
+    for zone in ("reporter", "recorder", "common"):
+        assert "DAY_KEY" not in (DEPLOY / "environment" / f"{zone}.env").read_text()
+
+
+def test_the_recorders_environment_has_no_secret_and_known_settings() -> None:
+    lines = (DEPLOY / "environment/recorder.env").read_text().splitlines()
+    names = [line.split("=", 1)[0] for line in lines if line and line[0] != "#"]
+    assert names
+    for name in names:
+        row = next(line for line in SETTINGS.splitlines() if f"| `{name}` |" in line)
+        assert "recorder" in row.split("|")[3]
+
+
 def test_the_reporter_sites_words_never_reach_the_journal() -> None:
     """It stamps each line with a time."""
     found = service("reporter")
@@ -170,6 +202,26 @@ def test_a_zones_container_has_no_privilege_no_writable_root_and_its_own_data(zo
         f"{other}-data" in each for other in {*ZONES, "owner"} - {zone} for each in volumes
     )
     assert f"env/{zone}.env" in found["env_file"]  # type: ignore[operator]
+
+
+def test_the_recorders_container_shares_its_folder_with_the_worker_and_nothing_else() -> None:
+    """RC-5: no secret, no database, no keys of days."""
+    services = composition()
+    holders = {
+        place: {
+            name for name, found in services.items()
+            if any(str(each).split(":")[0] == place for each in found.get("volumes", []))  # type: ignore[attr-defined]
+        }
+        for place in ("days", "recorder")
+    }  # fmt: skip
+    assert holders == {"days": {"staff", "worker"}, "recorder": {"worker", "recorder"}}
+    found = services["recorder"]
+    assert found["read_only"] is True
+    assert found["cap_drop"] == ["ALL"]
+    assert found["env_file"] == ["env/recorder.env"]
+    assert "networks" not in found
+    image = (DEPLOY / "container/Containerfile").read_text()
+    assert "install -d -o haechi -m 700 /data /days /recorder" in image
 
 
 def test_no_container_is_open_to_other_machines_and_the_reporters_words_go_nowhere() -> None:

@@ -6,7 +6,7 @@
     <folder>/<institution>/import-2026-11-22  of what is uploaded on that day, until the worker has taken it in
 
 Mode 0600; where the folder carries the set-group-id bit (one Unix user a zone) 0640, so that the worker
-makes and destroys what the staff site reads. Its group has those two alone, never the reporter site.
+makes and destroys what the staff site reads. Its group has those two and the owner, never the reporter site.
 """
 
 import contextlib
@@ -102,12 +102,12 @@ def keep_import_keys(institution_id: int, day: date) -> None:
 
 
 def _wipe(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, PermissionError):  # made by the other zone's user
         with path.open("r+b") as file:
             file.write(b"\0" * SIZE)
             file.flush()
             os.fsync(file.fileno())
-        path.unlink()
+    path.unlink(missing_ok=True)
     sync(path.parent)
 
 
