@@ -12,9 +12,11 @@ import numpy as np
 from haechi.recorder.tests.world import RATE, World, free_port
 
 MODULES = Path("/usr/lib/baresip/modules")
+CODECS = {"pcma": "pcma", "g722": "G722/16000/1"}
 CONFIG = """module_path {modules}
 module stdio.so
 module g711.so
+module g722.so
 module aufile.so
 module sndfile.so
 module_app account.so
@@ -24,8 +26,8 @@ ctrl_tcp_listen 127.0.0.1:{control}
 sip_listen 127.0.0.1:{port}
 audio_source aufile,{says}
 snd_path {folder}
-ausrc_srate 8000
-auplay_srate 8000
+ausrc_srate {rate}
+auplay_srate {rate}
 ausrc_channels 1
 auplay_channels 1
 audio_txmode thread
@@ -33,11 +35,11 @@ rtp_ports {rtp}-{last}
 """
 
 
-def write_wave(path: Path, sound: np.ndarray) -> None:
+def write_wave(path: Path, sound: np.ndarray, rate: int) -> None:
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(RATE)
+        file.setframerate(rate)
         file.writeframes(sound.astype(np.int16).tobytes())
 
 
@@ -51,6 +53,7 @@ class Phone:
     """`with` starts it; `dials` empty: it answers by itself. `also`: a second number that it answers.
 
     `through`: port, and transport, of what stands before the recorder; `settings`: more of its configuration.
+    `codec`: the only one it speaks, `says` at its rate.
     """
 
     world: World
@@ -62,12 +65,14 @@ class Phone:
     also: str = ""
     through: str = ""
     settings: str = ""
+    codec: str = "pcma"
     process: subprocess.Popen[bytes] | None = None
 
     def __post_init__(self) -> None:
         self.folder = self.world.folder / f"phone-{self.user}"
         self.folder.mkdir()
         self.control = free_port()
+        self.rate = 2 * RATE if self.codec == "g722" else RATE
 
     @property
     def heard(self) -> np.ndarray:
@@ -85,14 +90,14 @@ class Phone:
         return (self.folder / "log").read_text(errors="replace")
 
     def __enter__(self) -> "Phone":
-        write_wave(self.folder / "says.wav", self.says)
+        write_wave(self.folder / "says.wav", self.says, self.rate)
         rtp = free_port() // 2 * 2
         (self.folder / "config").write_text(
-            CONFIG.format(modules=MODULES, port=self.port, says=self.folder / "says.wav",
-                          folder=self.folder, rtp=rtp, last=rtp + 20, control=self.control) + self.settings
+            CONFIG.format(modules=MODULES, port=self.port, says=self.folder / "says.wav", folder=self.folder,
+                          rtp=rtp, last=rtp + 20, control=self.control, rate=self.rate) + self.settings
         )  # fmt: skip
         accounts = "".join(
-            f"<sip:{user}@127.0.0.1:{self.port}>;regint=0;answermode=auto;audio_codecs=pcma\n"
+            f"<sip:{user}@127.0.0.1:{self.port}>;regint=0;answermode=auto;audio_codecs={CODECS[self.codec]}\n"
             for user in (self.user, self.also)
             if user
         )

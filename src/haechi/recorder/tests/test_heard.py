@@ -107,6 +107,24 @@ def keys(pressed: str) -> np.ndarray:
     return np.concatenate(tones)
 
 
+def test_a_wide_call_is_stored_as_wide_as_it_was_spoken(world: World):
+    """G.722, above what G.711 carries."""
+    wide = 2 * w.RATE
+    citizen, official = w.hum(7, 4200, wide), w.hum(7, 3800, wide)
+    before = len(world.records())
+    with (
+        Phone(world, w.SECOND, official, world.officials, seconds=8, codec="g722"),
+        Phone(
+            world, "0103", citizen, w.free_port(), dials=w.SECOND, seconds=4, codec="g722"
+        ) as caller,
+    ):
+        caller.gone(12)
+        record = world.newest(before)
+    left, right = stored(world, record)
+    for channel, said in ((left, citizen), (right, official)):
+        assert likeness(said, channel[wide:][:wide]) >= 0.99
+
+
 def test_hold_and_handing_over_are_heard_in_the_file_when_they_were(world: World):
     """The successor's telephone speaks the same from its beginning: heard twice on the right channel."""
     before = len(world.records())

@@ -63,9 +63,9 @@ def write_notice(folder: Path, number: int, samples: np.ndarray) -> Notice:
     return Notice(number, digest, len(pcm) * 1000 // RATE)
 
 
-def hum(seconds: float, frequency: float) -> np.ndarray:
+def hum(seconds: float, frequency: float, rate: int = RATE) -> np.ndarray:
     """A sound that is like no other shifted one: its frequency rises."""
-    at = np.arange(round(seconds * RATE)) / RATE
+    at = np.arange(round(seconds * rate)) / rate
     return 8000 * np.sin(2 * np.pi * (frequency * at + 150 * at * at))
 
 
