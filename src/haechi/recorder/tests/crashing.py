@@ -8,6 +8,7 @@ import signal
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from haechi.recorder.tests import world as w
 from haechi.recorder.tests.crowd import MARK, Crowd, number_of
@@ -98,7 +99,7 @@ def kill(world: World, victim: str) -> None:
 def children(parent: int) -> Iterator[int]:
     for entry in os.scandir("/proc"):
         with contextlib.suppress(OSError, ValueError, IndexError):
-            fields = (w.Path(entry.path) / "stat").read_text().rpartition(")")[2].split()
+            fields = (Path(entry.path) / "stat").read_text().rpartition(")")[2].split()
             if int(fields[1]) == parent:
                 yield int(entry.name)
 

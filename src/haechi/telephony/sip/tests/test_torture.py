@@ -23,7 +23,8 @@ BASE = {
 
 def shape(body: str = "", more: str = "", **changed: str | None) -> str:
     """An INVITE with other headers; None leaves one out."""
-    given: dict[str, str | None] = BASE | {name.replace("_", "-"): v for name, v in changed.items()}
+    given: dict[str, str | None] = dict(BASE)
+    given |= {name.replace("_", "-"): value for name, value in changed.items()}
     line = given.pop("line")
     rows = [f"{name}: {value}" for name, value in given.items() if value is not None]
     return "\n".join([f"{line}", *rows]) + f"\n{more}\n{body}"
@@ -31,7 +32,8 @@ def shape(body: str = "", more: str = "", **changed: str | None) -> str:
 
 def other(method: str, **changed: str | None) -> str:
     line = f"{method} sip:02120100@127.0.0.1 SIP/2.0"
-    return shape(**({"line": line, "CSeq": f"1 {method}"} | changed))
+    given: dict[str, str | None] = {"line": line, "CSeq": f"1 {method}"}
+    return shape("", "", **(given | changed))
 
 
 # by their names in RFC 4475, in its order
