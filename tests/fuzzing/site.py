@@ -22,7 +22,16 @@ django.setup()
 
 from tests.fuzzing.targets import Target, pictures  # noqa: E402
 
+from haechi.applicants.filing import Filing, file_request  # noqa: E402
+from haechi.applicants.models import Decision, Request  # noqa: E402
+from haechi.applicants.types import Content, Way  # noqa: E402
+from haechi.common.clock import now  # noqa: E402
 from haechi.config.settings import reporter as zone  # noqa: E402
+from haechi.custody.models import Officer  # noqa: E402
+from haechi.custody.services import staff_desk  # noqa: E402
+from haechi.custody.types import DeskFunction  # noqa: E402
+from haechi.institutions.models import Department  # noqa: E402
+from haechi.recordings.models import RecordingUse  # noqa: E402
 from haechi.reports.types import new_draft_token, write_draft_token  # noqa: E402
 from haechi.sites.common.asgi import (  # noqa: E402
     REPORTER_HEADERS,
@@ -30,7 +39,12 @@ from haechi.sites.common.asgi import (  # noqa: E402
     SpoolingHandler,
 )
 from haechi.sites.common.bodies import BodySpool  # noqa: E402
-from haechi.testing import file_report, make_institution  # noqa: E402
+from haechi.testing import (  # noqa: E402
+    StaffedInstitution,
+    file_report,
+    make_institution,
+    make_officer,
+)
 
 _METHOD = re.compile(r"[A-Z]{3,7}")
 _TARGET = re.compile(r"/[!-~]*")
@@ -60,6 +74,7 @@ class Site:
         self.raised: list[str] = []
         got_request_exception.connect(self._note, weak=False)
         self.cookie = self._sign_in()
+        self.asked = self._ask_for_a_recording(staffed)
 
     def check(self, data: bytes) -> None:
         """No answer is a failure of ours, and no header can be split."""
@@ -99,6 +114,59 @@ class Site:
         (cookie,) = response.cookies.values()
         return f"{cookie.key}={cookie.value}".encode()
 
+    def _ask_for_a_recording(self, staffed: StaffedInstitution) -> bytes:
+        """Calls are recorded here, and somebody asked for one: the cookie with which she looks at it."""
+        institution = staffed.institution
+        officer = Officer.objects.get(pk=staffed.officers[0].officer_id)
+        second = Officer.objects.get(pk=make_officer(institution, name="과장").officer_id)
+        staff_desk(
+            institution=institution,
+            function=DeskFunction.RECORDING_CUSTODIAN,
+            officers=[officer],
+        )
+        RecordingUse.objects.create(
+            institution=institution,
+            department=Department.objects.create(institution=institution, name_ko="복지과"),
+            ground="abuse",
+            reason="폭언",
+            state="approved",
+            applied_by=officer,
+            applied_at=now(),
+            decided_by=second,
+            decided_at=now(),
+        )
+        content = Content(name="홍길동", purpose="이의신청", reason="확인")
+        receipt = file_request(Filing(institution, Way.VIEWING, content, new_draft_token()))
+        Request.objects.update(state="more-asked")
+        Decision.objects.create(
+            request=Request.objects.get(), step=1, verdict="asked", officer=officer, at=now()
+        )
+        form = {"key": receipt.request_key, "password": receipt.password}
+        response = self.answer(posted("/hanbit/recordings/check/", form))
+        (cookie,) = response.cookies.values()
+        return f"{cookie.key}={cookie.value}".encode()
+
+    def _of_recordings(self, token: str) -> list[bytes]:
+        """What the public page for requests can be sent."""
+        place = "/hanbit/recordings/"
+        form = {
+            "draft": token, "files_seen": "0", "to": "anyway", "way": "viewing", "name": "홍길동",
+            "born": "1980-03-05", "contact": "010-1", "address": "나래로 12", "day": "2026-01-05",
+            "time": "오후", "number": "010-1234-5678", "office": "복지과", "relation": "law",
+            "law": "형사소송법 제199조", "purpose": "이의신청", "reason": "확인하려 합니다",
+        }  # fmt: skip
+        answer = {"draft": token, "form_token": "x", "to": "send", "text": "냅니다"}
+        return [
+            *(f"GET {place}{rest}\n\n".encode() for rest in ("", "check/", "mine/", "mine/answer")),
+            b"GET /hanbit/recordings/mine/\nCookie: " + self.asked + b"\n\n",
+            posted(place, form), posted(place, {**form, "to": "send", "day": "20260231"}),
+            posted(f"{place}check/", {"key": "ｌｂ２ｃ３ｄ", "password": "８２１７"}),
+            posted(f"{place}mine/answer", answer, self.asked),
+            posted(f"{place}receipt/", {"key": "1b2c3d", "password": "8217", "number": "2026 녹취 제1호"}),
+            b"POST /hanbit/recordings/mine/files/\nX-Draft: " + token.encode() + b"\nCookie: "
+            + self.asked + b"\nX-File-Name: a.jpg\n\n" + pictures()[0],
+        ]  # fmt: skip
+
     def seeds(self) -> Sequence[bytes]:
         """One of each thing that a stranger, or a reporter who came back, can send."""
         token = write_draft_token(new_draft_token())
@@ -120,6 +188,7 @@ class Site:
             *(b"GET " + page + b"\n" + cookie + b"\nRange: bytes=0-9,-5\nLast-Event-ID: x\n\n"
               for page in (b"/thread/", b"/thread/events", b"/thread/withdraw")),
             posted("/thread/message", self._message(token), self.cookie),
+            *self._of_recordings(token),
         ]  # fmt: skip
 
     def _message(self, token: str) -> dict[str, str]:
