@@ -5,6 +5,7 @@ import signal
 
 import pytest
 from playwright.sync_api import expect
+from tests.journeys.looks import faults_of
 from tests.journeys.staffroom import Staffroom
 from tests.journeys.system import wait_until
 
@@ -33,3 +34,12 @@ def test_a_recorder_that_is_killed_and_comes_back_is_seen_without_reload_rc12(
     os.kill(status["pid"], signal.SIGKILL)
     expect(restarts).to_have_count(before + 1, timeout=START)
     assert page.evaluate("() => window.untouched")
+
+
+def test_all5_the_page_for_recordings_of_an_exchange_is_for_everybody(staffroom: Staffroom) -> None:
+    """It is the deputy's: the crawl of the chief does not come there."""
+    desk = staffroom.desk("dohyun")
+    desk.page.goto(f"{desk.site}/calls/import/")
+    desk.page.get_by_role("button", name="올리기", exact=True).click()
+    expect(desk.page.locator("#error-summary")).to_be_visible()
+    assert faults_of(desk.page) == []

@@ -21,6 +21,7 @@ from haechi.institutions.models import Institution
 from haechi.institutions.types import InstitutionStatus
 from haechi.notifications.models import Delivery
 from haechi.notifications.types import DeliveryStatus
+from haechi.recordings.models import RecorderAlarm, RoomState
 from haechi.reports.models import Report
 from haechi.sites.common.asgi import Application, Receive, Scope, Send
 from haechi.sites.common.health import answer
@@ -109,6 +110,17 @@ def _of_the_installation() -> Iterator[Figure]:
     rows = AuditHead.objects.values_list("sequence", flat=True).first() or 0
     yield _gauge("haechi_trail_rows", "Rows of the trail.", rows)
     yield _gauge("haechi_worker_heartbeat_age_seconds", "-1 where there is none.", heartbeat_age())
+    yield from _of_the_recorder()
+
+
+def _of_the_recorder() -> Iterator[Figure]:
+    """Of the silent one, where there are several."""
+    state = RoomState.objects.filter(pk=1).first()
+    told = [node["at"] if node else 0.0 for node in state.nodes] if state else []
+    age = max(0.0, time.time() - min(told)) if told else -1.0
+    yield _gauge("haechi_recorder_age_seconds", "Since it told how it does; -1 without one.", age)
+    alarms = RecorderAlarm.objects.filter(raised_at__isnull=False, ended_at__isnull=True).count()
+    yield _gauge("haechi_recorder_alarms", "Troubles of recording that have not ended.", alarms)
 
 
 def _gauge(name: str, text: str, value: float) -> Figure:

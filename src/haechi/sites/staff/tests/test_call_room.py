@@ -1,9 +1,11 @@
 """The operations room: for the three of 제5조, without a number of anybody (RC-5, RC-9, RC-12)."""
 
 import time
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from haechi.recordings.models import DayKey, Notice, RecordingUse, RoomState
 from haechi.recordings.office import settings_of
 from haechi.recordings.sight import MINUTES, Minute
 from haechi.recordings.types import Alarm, Failure
+from haechi.sites.staff.metrics import metrics_text
 from haechi.sites.staff.room_page import parts, state_mark
 from haechi.sites.staff.room_pictures import HEAD, HEIGHT, hour_of_calls
 from haechi.sites.staff.tests.conftest import House
@@ -26,8 +29,13 @@ def town(house: House) -> Town:
 
 
 @pytest.fixture
-def working(town: Town) -> Town:
-    """A line is recorded, and a recorder tells of two calls on it, one of them stored."""
+def working(town: Town) -> Iterator[Town]:
+    """A line is recorded, and a recorder tells of two calls on it, one of them stored. Time stands still."""
+    with time_machine.travel(timezone.now(), tick=False):
+        yield _at_work(town)
+
+
+def _at_work(town: Town) -> Town:
     line, office = town.line(), settings_of(town.institution)
     chief = town.people["chief"].officer
     RecordingUse.objects.create(
@@ -136,3 +144,11 @@ def test_a_picture_is_one_image_with_words_and_stays_within_its_frame(working: T
         assert 0 <= column.stored <= column.height <= HEIGHT - HEAD
         assert column.y + column.height == pytest.approx(picture.base)
         assert column.x + picture.step <= picture.right
+
+
+def test_monitoring_finds_the_recorders_age_and_open_alarms(working: Town) -> None:
+    seen(nodes=[status(), status(at=time.time() - 90)])
+    raise_alarm(working.institution.pk, Alarm.DISK_LOW)
+    figures = dict(line.rsplit(" ", 1) for line in metrics_text().splitlines() if line[0] != "#")
+    assert float(figures["haechi_recorder_age_seconds"]) == pytest.approx(90)
+    assert float(figures["haechi_recorder_alarms"]) == 1
