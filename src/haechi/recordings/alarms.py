@@ -51,7 +51,7 @@ def raise_alarm(institution_id: int, alarm: Alarm) -> bool:
 def observe(institution_id: int, alarm: Alarm, reading: Reading) -> Told | None:
     """Take a reading of the worker's watch; what was told."""
     row, moment = _open(institution_id, alarm), now()
-    before = row and Standing(row.since, row.bad_at, raised=row.raised_at is not None)
+    before = Standing(row.since, row.bad_at, row.raised_at is not None) if row else None
     after, told = step(before, reading, moment, PATIENCE[alarm])
     if after == before or not (told or _is_worth_writing(before, after)):
         return None

@@ -102,11 +102,12 @@ def keep_import_keys(institution_id: int, day: date) -> None:
 
 
 def _wipe(path: Path) -> None:
-    with contextlib.suppress(FileNotFoundError, PermissionError):  # made by the other zone's user
-        with path.open("r+b") as file:
-            file.write(b"\0" * SIZE)
-            file.flush()
-            os.fsync(file.fileno())
+    # The other zone's user made it: it can be removed, not overwritten.
+    unwritable = contextlib.suppress(FileNotFoundError, PermissionError)
+    with unwritable, path.open("r+b") as file:
+        file.write(b"\0" * SIZE)
+        file.flush()
+        os.fsync(file.fileno())
     path.unlink(missing_ok=True)
     sync(path.parent)
 

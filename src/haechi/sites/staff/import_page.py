@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from haechi.crypto.errors import CannotOpen
+from haechi.crypto.types import Buffer
 from haechi.recordings import taking
 from haechi.recordings.models import Call, ImportBatch, ImportFile
 from haechi.recordings.numbers import open_name, written
@@ -87,11 +88,11 @@ def results_of(batch: ImportBatch) -> list[Result]:
 def _result(file: ImportFile, call: int | None) -> Result:
     state = ImportState(file.state)
     return Result(
-        _name(file.name, file.call), state.label, _TONES.get(state, ""), why(file.reason), call
+        _name(file.name, file.call), str(state.label), _TONES.get(state, ""), why(file.reason), call
     )
 
 
-def _name(sealed: bytes, uid: str) -> str:
+def _name(sealed: Buffer, uid: str) -> str:
     try:
         return open_name(sealed, uid)
     except CannotOpen:

@@ -146,10 +146,11 @@ def _node(node: Status | None, number: int, of: int, moment: float) -> dict[str,
     if node is None:
         return {"name": name, "alive": False, "since": None, "meters": []}
     alive = is_fresh(node, moment)
+    since: float = node["since"] if alive and "since" in node else node["at"]
     return {
         "name": name,
         "alive": alive,
-        "since": _local(node.get("since", node["at"]) if alive else node["at"]),
+        "since": _local(since),
         "meters": list(_meters(node)) if alive else [],
         "backlog": node.get("backlog", 0),
         "stopping": node.get("stopping", False),

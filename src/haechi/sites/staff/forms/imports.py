@@ -64,7 +64,7 @@ class MappingForm(forms.Form):
             "delimiter": mapping.delimiter,
             "left_is_caller": mapping.left_is_caller,
         }
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": known})
         formats = DATE_FORMATS | {
             mapping.date_format: DATE_FORMATS.get(mapping.date_format, mapping.date_format)
         }

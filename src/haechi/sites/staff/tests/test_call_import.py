@@ -92,7 +92,9 @@ def test_every_reason_of_the_importer_has_words_for_officers() -> None:
     said = {keeping.OVER, keeping.NO_LINE, keeping.NOT_ON, keeping.NO_TIME, keeping.NOT_AS_LONG}
     said |= {taking.NOT_IN_TABLE, taking.TWICE, taking.TOO_LATE, taking.UNREADABLE, taking.NO_DESK}
     for module in (audio, mapping):
-        said |= set(re.findall(r'Bad(?:Row|Audio)\("([^"]+)"\)', Path(module.__file__).read_text()))
+        said |= set(
+            re.findall(r'Bad(?:Row|Audio)\("([^"]+)"\)', Path(str(module.__file__)).read_text())
+        )
     assert len(said) >= 20
     with translation.override("ko"):
         assert [reason for reason in said if why(reason) == reason] == []

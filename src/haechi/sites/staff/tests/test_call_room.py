@@ -61,13 +61,13 @@ def _at_work(town: Town) -> Town:
     return town
 
 
-def status(**facts):
+def status(**facts: object) -> dict[str, object]:
     return {"at": time.time(), "since": time.time() - 3600, "port": 5070, "calls": 2, "most": 1000,
             "workers": [0.12, 0.95], "free": 40_000 * MIB, "size": 90_000 * MIB, "floor": 256 * MIB,
             "backlog": 0, **facts}  # fmt: skip
 
 
-def seen(**facts) -> None:
+def seen(**facts: object) -> None:
     RoomState.objects.update_or_create(pk=1, defaults={"seen_at": timezone.now(), **facts})
 
 
