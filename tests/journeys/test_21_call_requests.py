@@ -57,9 +57,9 @@ def press(page: Page, name: str) -> None:
 
 
 def test_a_request_is_decided_opened_by_two_desks_signed_and_heard_rc_7(
-    counter: Page, staffroom: Staffroom, samples: dict[str, Path], profile: Path
+    counter: Page, staffroom: Staffroom, profile: Path
 ) -> None:
-    address = _take_down(counter, staffroom, samples["photo"])
+    address = _take_down(counter, staffroom)
     press(counter, "^승인$")
     deputy, chief = (staffroom.desk(user).page for user in ("dohyun", "yujin"))
     for page in (deputy, chief):
@@ -80,8 +80,9 @@ def test_a_request_is_decided_opened_by_two_desks_signed_and_heard_rc_7(
 
 
 def test_a_provision_is_an_archive_whose_password_is_told_apart_rc_7(
-    counter: Page, staffroom: Staffroom
+    staffroom: Staffroom,
 ) -> None:
+    counter = staffroom.desk("sumin").page
     counter.goto(f"{staffroom.system.staff}/calls/requests/")
     counter.get_by_role("link", name="제7호").click()
     press(counter, "열쇠 절반")
@@ -104,7 +105,7 @@ def test_a_provision_is_an_archive_whose_password_is_told_apart_rc_7(
     assert all(paper.startswith((b"%PDF", b"PK")) for paper in papers)
 
 
-def _take_down(page: Page, staffroom: Staffroom, photo: Path) -> str:
+def _take_down(page: Page, staffroom: Staffroom) -> str:
     page.goto(f"{staffroom.system.staff}/calls/requests/new/")
     written = {"name": "홍길동", "number": "010-1234-0001", "purpose": "안내 확인"}
     for name, words in written.items():
@@ -112,9 +113,6 @@ def _take_down(page: Page, staffroom: Staffroom, photo: Path) -> str:
     page.locator("textarea[name=reason]").fill("안내받은 내용을 다시 듣고 싶습니다.")
     choose(page.locator("input[name=way][value=viewing]"))
     press(page, "접수")
-    page.locator("input[name=attached]").set_input_files(photo)
-    press(page, "첨부하기")
-    expect(page.locator("#proofs + ul")).to_contain_text("현장사진")
     press(page, "11:31 통화 고르기")
     return page.url
 
