@@ -49,7 +49,9 @@ def check_turn(actor: OfficerAtWork, request: Request, turn: Turn) -> None:
     officer = actor.officer
     if turn.by is Who.CARRIER:
         fits = request.carrier_id == officer.pk
-    elif turn.by is Who.MANAGER:
+    elif turn.by is Who.ASIDE and request.applicant_id == officer.pk:
+        fits = True
+    elif turn.by in {Who.MANAGER, Who.ASIDE}:
         fits = manages(officer)
     else:
         named = current(officer.institution).filter(kind=turn.by, officer=officer)

@@ -21,6 +21,7 @@ class Who(StrEnum):
     """Besides the three of the approval line."""
 
     MANAGER = "one of the managing department"
+    ASIDE = "one of the managing department, or the official who applied"
     CARRIER = "who carries it out"
 
 
@@ -41,9 +42,9 @@ TABLE: dict[tuple[State, Act], Turn] = {
     (_S.REVIEWED, _A.APPROVE): Turn(_S.APPROVED, CHIEF),
     **{(state, _A.REFUSE): Turn(_S.REFUSED, by) for state, by in LINE.items()},
     **{(state, _A.ASK): Turn(_S.MORE_ASKED, by) for state, by in LINE.items()},
-    (_S.MORE_ASKED, _A.SUPPLY): Turn(_S.RECEIVED, Who.MANAGER),
+    (_S.MORE_ASKED, _A.SUPPLY): Turn(_S.RECEIVED, Who.ASIDE),
     **{
-        (state, _A.WITHDRAW): Turn(_S.WITHDRAWN, Who.MANAGER)
+        (state, _A.WITHDRAW): Turn(_S.WITHDRAWN, Who.ASIDE)
         for state in (_S.RECEIVED, _S.MORE_ASKED, _S.CHECKED, _S.REVIEWED, _S.APPROVED)
     },
     (_S.APPROVED, _A.HAND_OVER): Turn(_S.HANDED_OVER, Who.CARRIER),

@@ -149,6 +149,23 @@ def test_numbers_of_a_year_have_no_gap_also_where_one_fails_rc_8(office):
     assert kept.sequence == 1
 
 
+def test_an_official_who_applied_brings_what_was_asked_for_and_withdraws_and_decides_nothing(
+    office,
+):
+    asker = office.hall.stranger
+    row = take_down(actor=asker, application=office.form(), applicant=asker.officer)
+    row = deciding.ask_for_more(actor=office.keeper, request=row, reason="신분증")
+    row = deciding.supply(actor=asker, request=row, words="가져왔습니다.")
+    for act in (deciding.approve, deciding.refuse, deciding.ask_for_more):
+        with pytest.raises(NotHers):
+            act(actor=asker, request=row, **_reason(act))
+    with pytest.raises(NoSuchRequest):
+        deciding.withdraw(actor=office.hall.user, request=row, reason="까닭")
+    assert (
+        deciding.withdraw(actor=asker, request=row, reason="그만둡니다.").state == State.WITHDRAWN
+    )
+
+
 def test_an_official_of_another_department_files_her_own_request_and_nobody_elses(office):
     asker = office.hall.stranger
     row = take_down(actor=asker, application=office.form(), applicant=asker.officer)
