@@ -1,5 +1,6 @@
 """Worker and officers' pages do their parts with the rights of their own database roles (ALL-6)."""
 
+import io
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -10,6 +11,8 @@ from django.db import ProgrammingError, connection, transaction
 from haechi.cli.database import apply_grants
 from haechi.cli.grants import REPORTER, STAFF, WORKER
 from haechi.common.clock import now, today
+from haechi.recordings import room, watch
+from haechi.recordings.alarms import open_alarms, raise_alarm
 from haechi.recordings.days import make_days
 from haechi.recordings.destruction import destroy_due_days
 from haechi.recordings.grants import (
@@ -20,9 +23,19 @@ from haechi.recordings.grants import (
 )
 from haechi.recordings.holds import hold, release
 from haechi.recordings.intake import take_in
-from haechi.recordings.models import Call, Grant, RecordingFile
+from haechi.recordings.models import (
+    Call,
+    Grant,
+    ImportFile,
+    RecorderAlarm,
+    RecordingFile,
+    RoomState,
+)
 from haechi.recordings.opening import open_recording
 from haechi.recordings.plan_folder import write_plan
+from haechi.recordings.taking import take_uploads
+from haechi.recordings.types import Alarm
+from haechi.recordings.uploads import USUAL, Upload, batches_of, receive, save_mapping
 from haechi.telephony.types import Mode
 
 pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no roles")
@@ -76,7 +89,33 @@ def test_officers_grant_hold_and_hear(town):
     assert heard.startswith(b"fLaC")
 
 
-@pytest.mark.parametrize("model", [Call, RecordingFile, Grant])
+def test_the_worker_watches_and_takes_in_what_officers_upload(town, settings, tmp_path):
+    settings.SPOOL_DIR = tmp_path
+    sent = [Upload(name, 4, io.BytesIO(b"none")) for name in ("t.csv", "a.wav")]
+    with zone(STAFF):
+        save_mapping(actor=town.keeper, mapping=USUAL)
+        batch = receive(actor=town.keeper, table=sent[0], audio=sent[1:])
+    with zone(WORKER):
+        room.look()
+        watch.watch()
+        assert take_uploads() == 0
+        raise_alarm(town.institution.pk, Alarm.DISK_LOW)
+    with zone(STAFF):
+        assert parts_are_readable(town.institution)
+        assert [file.state for file in batches_of(town.institution)[0].files.all()] == ["rejected"]
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            RoomState.objects.update(failures=[])
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            ImportFile.objects.filter(batch=batch).delete()
+
+
+def parts_are_readable(institution) -> bool:
+    return bool(open_alarms(institution.pk)) and RoomState.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "model", [Call, RecordingFile, Grant, RoomState, RecorderAlarm, ImportFile]
+)
 def test_the_reporters_zone_reads_nothing_of_calls(town, model):
     with zone(REPORTER), pytest.raises(ProgrammingError), transaction.atomic():
         list(model.objects.all())
