@@ -52,7 +52,7 @@ class ChunkWriter:
         self._size = os.fstat(descriptor).st_size
         self.closed = False
 
-    def write(self, records: bytes, until_ms: int) -> None:
+    def write(self, records: bytes | memoryview, until_ms: int) -> None:
         """Seal packed records that arrived until `until_ms`. Raises OSError."""
         self._append(records, until_ms, ChunkKind.RECORDS)
 
@@ -67,7 +67,7 @@ class ChunkWriter:
             self.closed = True
             os.close(self._descriptor)
 
-    def _append(self, plain: bytes, until_ms: int, kind: ChunkKind) -> None:
+    def _append(self, plain: bytes | memoryview, until_ms: int, kind: ChunkKind) -> None:
         if self.closed:
             raise ValueError("closed")
         length = len(plain) + TAG_BYTES

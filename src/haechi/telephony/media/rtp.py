@@ -2,10 +2,7 @@
 
 import struct
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
-import numpy as np
-import numpy.typing as npt
+from typing import NamedTuple
 
 HEAD = struct.Struct(">BBHII")
 NUMBERS = struct.Struct(">2xHII")  # sequence, timestamp, SSRC
@@ -19,10 +16,6 @@ SEQUENCES = 1 << 16
 WINDOW = 512  # sequence numbers within which a packet is late and not another stream
 MAX_DROPOUT = 3000  # RFC 3550, A.1: a greater step is a sender that began anew
 STEP_MOST = CLOCK_HZ  # a new source, a wrapped timestamp, silence that was not sent
-
-
-Numbers = npt.NDArray[np.integer[Any]]
-_FOLLOWING = (np.arange(SEQUENCES + 4096) % SEQUENCES).astype(">u2").tobytes()
 
 
 class Packet(NamedTuple):
@@ -129,31 +122,24 @@ class StreamCounter:
         else:
             self._out_of_order(sequence, ssrc)
 
-    def update_in_order(
-        self, sequences: bytes, ssrcs: bytes, timestamps: Numbers, arrivals: Numbers
-    ) -> bool:
-        """The same for packets that simply follow each other; False, and nothing counted, where they do not.
+    def followed(self) -> tuple[float, float, float, float, float, float]:
+        """What the next packet is compared with (`media.counting`); the SSRC -1 where only `update` will do."""
+        ssrc = -1 if self._seen else self._ssrc
+        return ssrc, self._highest, self._timestamp, self._transit, self._jitter, self._worst
 
-        `sequences`, `ssrcs`: the numbers as they stand in the packets, one after the other.
-        """
-        count, first = len(timestamps), (self._highest + 1) & 0xFFFF
-        if self._seen or self._ssrc < 0 or ssrcs != self._ssrc.to_bytes(4, "big") * count:
-            return False
-        if sequences != _FOLLOWING[2 * first : 2 * (first + count)]:
-            return False
-        transit = arrivals * TICKS_A_MS - timestamps
-        former, jitter, worst = self._transit, self._jitter, self._worst
-        for each in transit.tolist():
-            step, former = abs(each - former), each
-            if step < STEP_MOST:
-                jitter += (step - jitter) / 16
-                worst = max(worst, jitter)
-        self._jitter, self._worst = jitter, worst
-        self._timestamp, self._transit = int(timestamps[-1]), former
+    def follow(
+        self, count: int, timestamp: int, transit: float, jitter: float, worst: float
+    ) -> None:
+        """So many packets have simply followed; the last one's numbers."""
         self._highest += count
         self._unique += count
         self.received += count
-        return True
+        self._timestamp, self._transit, self._jitter, self._worst = (
+            timestamp,
+            transit,
+            jitter,
+            worst,
+        )
 
     def _lost_now(self) -> int:
         return max(0, self._highest - self._first + 1 - self._unique) if self._ssrc >= 0 else 0

@@ -9,9 +9,8 @@ from haechi.telephony.container.counts import encode_counts
 from haechi.telephony.container.format import Record, RecordKind, Stream, pack_record, stream_fields
 from haechi.telephony.container.writer import ChunkWriter
 from haechi.telephony.media.relay.control import Message
-from haechi.telephony.media.relay.leg import LegState, Trouble
+from haechi.telephony.media.relay.leg import LegState
 from haechi.telephony.media.relay.player import Player
-from haechi.telephony.media.relay.sweep import Sweeper
 from haechi.telephony.records import LegCounts
 from haechi.telephony.types import CallId, Leg
 
@@ -46,12 +45,8 @@ class CallState:
         self.players: list[Player] = []
         self.closed = False
         self.silent_told = False
-        self.looked_ms = self.awake_ms = zero
+        self.awake_ms = zero
         self._tell = tell
-
-    @property
-    def trouble(self) -> Trouble:
-        return sum((leg.trouble for leg in self.legs.values()), Trouble())
 
     @property
     def swept(self) -> bool:
@@ -60,6 +55,7 @@ class CallState:
 
     def add(self, leg: LegState) -> None:
         self.legs[leg.leg] = leg
+        leg.area.begin(self.recording.begun_ms if self.recording else self.zero)
         if len(self.legs) == 2:
             one, other = self.legs.values()
             one.peer, other.peer = other, one
@@ -69,18 +65,9 @@ class CallState:
         for leg in self.legs.values():
             leg.refresh()
             peer = leg.peer
-            leg.out = peer.sender() if peer and self.connected and not peer.playing else None
+            leg.route(relayed=self.connected and peer is not None and not peer.playing)
 
-    def look(self, now_ms: int, sweeper: Sweeper) -> int:
-        """Count, listen and store what came since the last time; how many packets that were."""
-        parts, packets = self._swept(now_ms, sweeper) if self.swept else self._taken()
-        if packets:
-            self.awake_ms, self.silent_told = now_ms, False
-        self._store(parts, now_ms)
-        self.looked_ms = now_ms
-        return packets
-
-    def take_special(self, leg: LegState, data: bytes, now_ms: int) -> None:
+    def pass_special(self, leg: LegState, data: bytes) -> None:
         """A packet that may tell a digit, or reads differently at the peer."""
         passed, digit = leg.look_closer(data)
         if digit:
@@ -88,8 +75,17 @@ class CallState:
         if passed is not None and leg.out is not None:
             with contextlib.suppress(OSError):
                 leg.out(passed)
-        leg.got.append(data)
-        leg.times.append(now_ms)
+
+    def take_apart(self, leg: LegState, data: bytes, now_ms: int) -> None:
+        """A packet that was not received with all the others."""
+        self.pass_special(leg, data)
+        leg.keep(data, now_ms)
+
+    def begin_recording(self, recording: Recording) -> None:
+        """What came before must have been looked at."""
+        self.recording = recording
+        for leg in self.legs.values():
+            leg.area.begin(recording.begun_ms)
 
     def pressed(self, leg: LegState, digit: str) -> None:
         self._tell({"event": "digit", "call": self.call, "leg": leg.leg, "digit": digit})
@@ -135,32 +131,16 @@ class CallState:
             leg.close()
             leg.peer = leg.out = None
 
-    def _taken(self) -> tuple[list[bytes], int]:
-        """Records of what the loop has received, and how many packets."""
-        parts, packets = [], 0
-        for leg in self.legs.values():
-            batch = leg.take_batch()
-            packets += len(batch)
-            for digit in leg.tones_in(batch):
-                self.pressed(leg, digit)
-            if self.recording and len(batch):
-                parts.append(batch.records(leg.leg, self.recording.begun_ms))
-        return parts, packets
-
-    def _swept(self, now_ms: int, sweeper: Sweeper) -> tuple[list[bytes], int]:
-        """The same of what still lies in the sockets."""
-        begun = self.recording.begun_ms if self.recording else self.zero
-        found = [sweeper.take(leg, begun, self.looked_ms, now_ms) for leg in self.legs.values()]
-        return [records for records, _ in found if records], sum(count for _, count in found)
-
-    def _store(self, parts: list[bytes], now_ms: int) -> None:
+    def store(self, records: memoryview, now_ms: int) -> None:
+        """Seal and write what came."""
+        if records:
+            self.awake_ms, self.silent_told = now_ms, False
         recording = self.recording
-        if recording is None or not (parts or recording.notes):
+        if recording is None or not (records or recording.notes):
             return
+        plain = b"".join((*recording.notes, records)) if recording.notes else records
         try:
-            recording.writer.write(
-                b"".join((*recording.notes, *parts)), now_ms - recording.begun_ms
-            )
+            recording.writer.write(plain, now_ms - recording.begun_ms)
         except OSError as error:
             self.give_up_recording(error.strerror or "write")
         recording.notes.clear()

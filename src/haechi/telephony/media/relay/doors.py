@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
+from haechi.telephony.media.relay.arena import KEPT_MOST, PACKET_MOST
 from haechi.telephony.media.relay.batch import is_rtp
 from haechi.telephony.media.relay.call import CallState
 from haechi.telephony.media.relay.latch import Source
-from haechi.telephony.media.relay.leg import KEPT_MOST, PACKET_MOST, LegState, is_rtcp
+from haechi.telephony.media.relay.leg import LegState, is_rtcp
 
 RELATCH_MS = 1500  # a party whose NAT gave it another port is silent on the old one
 
@@ -16,7 +17,9 @@ RELATCH_MS = 1500  # a party whose NAT gave it another port is silent on the old
 class Watching(Protocol):
     """What of the loop is needed here."""
 
-    def watch(self, descriptor: int, handler: Callable[[], None]) -> None: ...
+    def watch(
+        self, descriptor: int, handler: Callable[[], None], *, once: bool = False
+    ) -> None: ...
 
     def forget(self, descriptor: int) -> None: ...
 
@@ -41,20 +44,24 @@ class Doors:
             self._loop.watch(leg.guard.fileno(), lambda: self._at_guard(call, leg))
 
     def look_at_strangers(self, call: CallState, leg: LegState, now_ms: int) -> None:
-        """Count them; one of them may be the party."""
+        """Count those that came since the last time; one of them may be the party."""
         if leg.main is None:
             return
         found = leg.drain_strangers()
-        if not found:
-            return
+        self._await_strangers(leg)
         announced = [each for each in found if is_rtp(each[0]) and each[1] == leg.latch.announced]
         moved = [each for each in found if is_rtp(each[0]) and leg.latch.accepts(each[1])]
         if announced and leg.source != leg.latch.announced:  # what was learnt was another's
             self._lock_on(call, leg, announced[0][1], announced)
-        elif moved and now_ms - leg.last_ms > RELATCH_MS:
+        elif moved and now_ms - leg.area.last_ms > RELATCH_MS:
             self._lock_on(call, leg, moved[-1][1], moved)
         else:
             leg.foreign += len(found)
+
+    def _await_strangers(self, leg: LegState) -> None:
+        """Told once, however many they are: a flood of them is looked at no more often than a call is."""
+        leg.strangers = False
+        self._loop.watch(leg.guard.fileno(), leg.see_strangers, once=True)
 
     def _at_guard(self, call: CallState, leg: LegState) -> None:
         try:
@@ -75,7 +82,7 @@ class Doors:
             leg.lock_on(source)
         except OSError:  # no socket is left; the next packet asks again
             return
-        self._loop.forget(leg.guard.fileno())
+        self._await_strangers(leg)
         self._loop.set_hot(call)
         call.refresh()
         now_ms = int(time.monotonic() * 1000)
@@ -84,7 +91,7 @@ class Doors:
             if other != source:
                 leg.foreign += 1
             elif is_rtp(data):
-                call.take_special(leg, data, now_ms)
+                call.take_apart(leg, data, now_ms)
 
     def _at_rtcp(self, call: CallState, leg: LegState) -> None:
         """RTCP goes through unread, between parties only, to where theirs comes from."""

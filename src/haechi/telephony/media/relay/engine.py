@@ -31,6 +31,7 @@ from haechi.telephony.media.port import (
     StoreFull,
 )
 from haechi.telephony.media.relay import control
+from haechi.telephony.media.relay.arena import LEGS_MOST
 from haechi.telephony.media.relay.events import event_of
 from haechi.telephony.media.relay.ports import bind_pair
 from haechi.telephony.media.relay.workers import READY_SECONDS, WorkerGone, WorkerProcess
@@ -43,6 +44,7 @@ logger = logging.getLogger(__name__)
 MIB = 1024 * 1024
 PORTS = range(20000, 40000)
 FILLED = 500  # calls: a third of a processor
+FULL = LEGS_MOST // len(Leg)  # calls: what a worker has memory for
 SOON = 2.0  # seconds: a worker that lives shorter is broken, not unlucky
 SOON_MOST = 5
 
@@ -249,7 +251,10 @@ class RelayEngine:
         for worker in alive:
             if busy[id(worker)] < FILLED:
                 return worker
-        return min(alive, key=lambda worker: busy[id(worker)])
+        emptiest = min(alive, key=lambda worker: busy[id(worker)])
+        if busy[id(emptiest)] >= FULL:
+            raise EngineRefused("every worker is full")
+        return emptiest
 
     def _tell(self, call: CallId, what: str, **fields: object) -> None:
         """A worker that is gone has its calls told as lost; nobody has to handle it here."""

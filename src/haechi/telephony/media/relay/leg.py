@@ -11,16 +11,17 @@ import numpy as np
 from haechi.telephony.media.codecs.sound import decoder
 from haechi.telephony.media.dtmf import EventReader, ToneReader
 from haechi.telephony.media.port import Remote
+from haechi.telephony.media.relay.arena import KEPT_MOST, PACKET_MOST, Area
 from haechi.telephony.media.relay.batch import Batch, is_rtp
 from haechi.telephony.media.relay.latch import Latch, Network, Source
 from haechi.telephony.media.rtp import FRAME_TICKS, Packet, StreamCounter, build, parse
 from haechi.telephony.records import LegCounts
 from haechi.telephony.types import Codec, Leg
 
-PACKET_MOST = 2048
-KEPT_MOST = 400  # packets between two looks; a party sends 40 to 80
 STRANGERS_MOST = 64  # looked at between two looks; the kernel drops the rest of a flood
 BUFFER_BYTES = 1 << 20  # the kernel gives what it allows
+
+EVERY = frozenset(range(256))
 
 Relay = Callable[[bytes], object]
 
@@ -29,23 +30,26 @@ Relay = Callable[[bytes], object]
 class Trouble:
     """Packets that were not as they should be."""
 
-    lost: int = 0
-    late: int = 0
-    foreign: int = 0
-
-    def __add__(self, other: "Trouble") -> "Trouble":
-        return Trouble(self.lost + other.lost, self.late + other.late, self.foreign + other.foreign)
+    lost: int
+    late: int
+    foreign: int
 
 
 class LegState:
     """`guard` owns the port. Once the party's source is known, `main` shares the port and is connected to
-    it: the kernel parts the party's packets from strangers', which stay with `guard`.
+    it: the kernel parts the party's packets from strangers', which stay with `guard`. `area`: what came
+    since the last look.
     """
 
     def __init__(
-        self, leg: Leg, guard: socket.socket, rtcp: socket.socket, networks: tuple[Network, ...]
+        self,
+        leg: Leg,
+        guard: socket.socket,
+        rtcp: socket.socket,
+        networks: tuple[Network, ...],
+        area: Area,
     ) -> None:
-        self.leg, self.guard, self.rtcp = leg, guard, rtcp
+        self.leg, self.guard, self.rtcp, self.area = leg, guard, rtcp, area
         self.main: socket.socket | None = None
         self.source: Source | None = None
         self.latch = Latch(networks)
@@ -57,15 +61,12 @@ class LegState:
         self.playing = False
         self.special: frozenset[int] = frozenset()  # second bytes that need a closer look
         self.translate: dict[int, int | None] = {}
-        self.got: list[bytes] = []
-        self.times: list[int] = []
         self.counter = StreamCounter()
         self.events = EventReader()
         self.tones: ToneReader | None = None
         self._decode: dict[int, Callable[[bytes], np.ndarray]] = {}
+        self.strangers = False  # something lies at the guard
         self.foreign = self.dropped = 0
-        self.lost_told = 0
-        self.last_ms = 0
         self._ssrc, self._sequence = secrets.randbits(32), secrets.randbits(15)
         self._timestamp = secrets.randbits(31)
 
@@ -113,6 +114,8 @@ class LegState:
 
     def unlock(self) -> None:
         if self.main is not None:
+            if self.peer is not None:
+                self.peer.area.stop()  # before the descriptor can be another socket's
             self.main.close()
         self.main = self.source = None
         self.receive = self.guard.recv
@@ -142,6 +145,18 @@ class LegState:
         self.translate = changed
         self.special = frozenset({*looked_at, *(number | 0x80 for number in looked_at)})
 
+    def route(self, *, relayed: bool) -> None:
+        """Let packets go on to the peer, or nowhere."""
+        there = self.peer if relayed else None
+        self.out = there.sender() if there else None
+        descriptor, special = None, self.special
+        if self.out is not None and there is not None:
+            if there.main is not None:
+                descriptor = there.main.fileno()
+            else:
+                special = EVERY
+        self.area.route(descriptor, special)
+
     def look_closer(self, data: bytes) -> tuple[bytes | None, str | None]:
         """A special packet as the peer is to get it (None: not at all), and the digit that it tells."""
         payload_type, digit = data[1] & 0x7F, None
@@ -152,18 +167,13 @@ class LegState:
             return None, digit
         return bytes((data[0], data[1] & 0x80 | there)) + data[2:], digit
 
-    def take_batch(self) -> Batch:
-        """What came since the last time."""
-        batch = Batch(self.got, self.times)
-        self.got, self.times = [], []
-        if len(batch):
-            self.last_ms = batch.arrivals[-1]
-            self.counter.update(batch.packets, batch.arrivals)
-        return batch
+    def keep(self, data: bytes, now_ms: int) -> None:
+        """A packet that was received apart from the others is stored like them."""
+        self.dropped += not self.area.put(data, now_ms)
 
     def tones_in(self, batch: Batch) -> str:
         """Digits heard in the sound, on a leg that sends no events."""
-        if self.tones is None or not len(batch):
+        if self.tones is None:
             return ""
         return "".join(
             self.tones.feed(decode(sound))
@@ -188,9 +198,12 @@ class LegState:
         """What the party has sent and nobody has read yet; bounded like everything of a look."""
         found: list[bytes] = []
         with contextlib.suppress(OSError):
-            while len(self.got) + len(found) < KEPT_MOST:
+            while len(found) < KEPT_MOST:
                 found.append(self.receive(PACKET_MOST))
         return [data for data in found if is_rtp(data)]
+
+    def see_strangers(self) -> None:
+        self.strangers = True
 
     def drain_strangers(self, most: int = STRANGERS_MOST) -> list[tuple[bytes, Source]]:
         """Bounded, so that a flood costs a flood's sender more than the calls."""
@@ -200,10 +213,6 @@ class LegState:
                 data, source = self.guard.recvfrom(PACKET_MOST)
                 found.append((data, source[:2]))
         return found
-
-    @property
-    def trouble(self) -> Trouble:
-        return Trouble(self.counter.lost, self.counter.late, self.foreign)
 
     def counts(self) -> LegCounts:
         counter = self.counter
@@ -224,6 +233,7 @@ class LegState:
         self.unlock()
         self.guard.close()
         self.rtcp.close()
+        self.area.close()
 
 
 def is_rtcp(data: bytes) -> bool:

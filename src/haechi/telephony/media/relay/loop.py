@@ -3,28 +3,26 @@
 One rest of three milliseconds gathers the packets of many calls into one turn; that is the whole delay.
 """
 
-import contextlib
 import gc
 import heapq
 import itertools
 import logging
-import select
 import socket
 import time
 from collections.abc import Callable
 
+import numpy as np
+
 from haechi.common.logs import where
+from haechi.telephony.media.relay.arena import NOWHERE, Arena
 from haechi.telephony.media.relay.call import CallState, Tell
 from haechi.telephony.media.relay.doors import Doors
-from haechi.telephony.media.relay.leg import (
-    KEPT_MOST,
-    PACKET_MOST,
-    LegState,
-    Trouble,
-)
+from haechi.telephony.media.relay.leg import LegState, Trouble
+from haechi.telephony.media.relay.looks import CALLS_MOST, Looks
+from haechi.telephony.media.relay.passage import Passage
 from haechi.telephony.media.relay.player import NoticeFiles, Player
-from haechi.telephony.media.relay.sweep import SO_TIMESTAMPNS, Sweeper
-from haechi.telephony.media.rtp import HEAD
+from haechi.telephony.media.relay.ready import Descriptors, Ready
+from haechi.telephony.media.relay.sweep import SO_TIMESTAMPNS
 from haechi.telephony.types import CallId
 
 logger = logging.getLogger(__name__)
@@ -33,38 +31,42 @@ REST = 0.003
 RESTED_FROM = 8  # sockets; a quiet worker answers each packet at once
 LOOK_SECONDS = 0.7  # a killed worker loses no more of any call,
 SWEEP_SECONDS = 0.9  # or of one that is only recorded
+LOOK_GRID = 0.025  # looked at together: what it costs is shared by many
 SWEEP_GRID = 0.1
-LOOKS_A_TURN = 4
-EVENTS_A_TURN = 1024
+DESCRIPTORS = 1024
 TIDY_SECONDS = 30.0
 
 Handler = Callable[[], None]
 
 
 class Loop:
-    """Sockets of calls by descriptor; `mains` are those of known parties, the hot ones."""
+    """Calls, and their sockets by descriptor: those of known parties, the hot ones, by place in the arena."""
 
     def __init__(self, silent_after: float, tell: Tell) -> None:
         self.calls: dict[CallId, CallState] = {}
         self.running = True
         self.packets = 0
-        self.before = Trouble()
+        self._foreign_before = 0
         self.files = NoticeFiles()
+        self.arena = Arena()
+        self.doors = Doors(self)
         self._silent_after, self._tell = silent_after, tell
-        self._poll = select.epoll()
-        self._mains: dict[int, tuple[CallState, LegState]] = {}
-        self._others: dict[int, Handler] = {}
-        self._looks: list[tuple[float, int, CallState]] = []
+        self._ready = Ready()
+        self._passage = Passage(self.arena)
+        self._looks = Looks(self.arena)
+        self._hot = 0
+        self._places = np.full(DESCRIPTORS, NOWHERE, np.int64)
+        self._handlers: dict[int, Handler] = {}
+        self._due: list[tuple[float, int, CallState]] = []
         self._players: list[tuple[float, int, CallState, Player]] = []
         self._order = itertools.count()
-        self._sweeper = Sweeper()
-        self.doors = Doors(self)
         self._regular: list[tuple[float, float, Handler]] = []
 
     @property
     def trouble(self) -> Trouble:
         """Of all calls since the start."""
-        return sum((call.trouble for call in self.calls.values()), self.before)
+        foreign = sum(leg.foreign for call in self.calls.values() for leg in call.legs.values())
+        return Trouble(self._looks.lost, self._looks.late, self._foreign_before + foreign)
 
     def run(self) -> None:
         gc.collect()
@@ -80,40 +82,42 @@ class Loop:
                 # words may hold some of it.
                 logger.error("a turn was cut short: %s in %s", type(error).__name__, where(error))
                 count = 0
-            if len(self._mains) > max(RESTED_FROM, 2 * count):  # else there is a backlog
+            if self._hot > max(RESTED_FROM, 2 * count):  # else there is a backlog
                 rest = REST - (time.monotonic() - woke)
                 if rest > 0:
                     time.sleep(rest)
                 woke = time.monotonic()
 
     def _turn(self) -> int:
-        events = self._poll.poll(self._wait(time.monotonic()), EVENTS_A_TURN)
+        ready = self._ready.wait(self._wait(time.monotonic()))
         now = time.monotonic()
-        if events:
-            self._take(events, int(now * 1000))
+        if len(ready):
+            self._take(ready, int(now * 1000))
         self._speak(now)
         self._look(now)
         self._do_regular(now)
-        return len(events)
+        return len(ready)
 
     def every(self, seconds: float, handler: Handler) -> None:
         self._regular.append((time.monotonic() + seconds, seconds, handler))
 
-    def watch(self, descriptor: int, handler: Handler) -> None:
-        self._others[descriptor] = handler
-        self._poll.register(descriptor, select.EPOLLIN)
+    def watch(self, descriptor: int, handler: Handler, *, once: bool = False) -> None:
+        self._make_room(descriptor)
+        self._handlers[descriptor] = handler
+        self._ready.add(descriptor, once=once)
 
     def forget(self, descriptor: int) -> None:
         """Before a socket is closed; unknown ones are no matter."""
-        known = self._others.pop(descriptor, None) or self._mains.pop(descriptor, None)
-        if known:
-            with contextlib.suppress(OSError):
-                self._poll.unregister(descriptor)
+        self._make_room(descriptor)
+        hot = self._places[descriptor] != NOWHERE
+        if self._handlers.pop(descriptor, None) or hot:
+            self._ready.remove(descriptor)
+            self._places[descriptor] = NOWHERE
+            self._hot -= int(hot)
 
     def add(self, call: CallState) -> None:
         self.calls[call.call] = call
-        due = time.monotonic() + LOOK_SECONDS
-        heapq.heappush(self._looks, (due, next(self._order), call))
+        self._look_again(call, time.monotonic())
 
     def add_leg(self, call: CallState, leg: LegState) -> None:
         call.add(leg)
@@ -129,8 +133,10 @@ class Loop:
             if call.swept:
                 leg.main.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
             else:
-                self._mains[descriptor] = (call, leg)
-                self._poll.register(descriptor, select.EPOLLIN)
+                leg.area.hear(call, leg, descriptor)
+                self._places[descriptor] = leg.area.place
+                self._hot += 1
+                self._ready.add(descriptor)
 
     def play(self, call: CallState, player: Player) -> None:
         player.leg.playing = True
@@ -162,8 +168,8 @@ class Loop:
         for leg in call.legs.values() if last and not call.swept else ():
             if leg.main is not None:
                 for data in leg.drain():
-                    call.take_special(leg, data, now_ms)
-        self.packets += call.look(int(time.monotonic() * 1000), self._sweeper)
+                    call.take_apart(leg, data, now_ms)
+        self.packets += self._looks.look([call], int(time.monotonic() * 1000))
 
     def drop(self, call: CallState) -> None:
         """Close a call that has been looked at."""
@@ -175,46 +181,36 @@ class Loop:
                 if each is not None:
                     self.forget(each.fileno())
         call.close()
-        self.before += call.trouble
+        self._foreign_before += sum(leg.foreign for leg in call.legs.values())
         self.calls.pop(call.call, None)
 
     def _wait(self, now: float) -> float:
         due = [at for at, _, _ in self._regular]
         if self._players:
             due.append(self._players[0][0])
-        if self._looks:
-            due.append(self._looks[0][0])
+        if self._due:
+            due.append(self._due[0][0])
         return max(0.0, min(due) - now)
 
-    def _take(self, events: list[tuple[int, int]], now_ms: int) -> None:
-        """The way of every packet. One of each socket a turn: a flood on one is no delay of another."""
-        mains = self._mains
-        for descriptor, _ in events:
-            known = mains.get(descriptor)
-            if known is None:
-                handler = self._others.get(descriptor)
-                if handler is not None:
-                    handler()
-                continue
-            leg = known[1]
-            try:
-                data = leg.receive(PACKET_MOST)
-            except OSError:  # the party's port was closed (ICMP), or a packet with a wrong checksum
-                continue
-            got = leg.got
-            if len(got) >= KEPT_MOST or len(data) < HEAD.size:
-                leg.dropped += 1
-            elif data[1] in leg.special:
-                known[0].take_special(leg, data, now_ms)
-            else:
-                out = leg.out
-                if out is not None:
-                    try:  # noqa: SIM105 (a context manager costs a tenth of the whole way)
-                        out(data)
-                    except OSError:
-                        pass
-                got.append(data)
-                leg.times.append(now_ms)
+    def _take(self, ready: Descriptors, now_ms: int) -> None:
+        """One packet of each socket a turn: a flood on one is no delay of another.
+
+        What came before a command is done before it, what came after it after it.
+        """
+        others, begin = (self._places[ready] == NOWHERE).nonzero()[0].tolist(), 0
+        for at in (*others, len(ready)):
+            places = self._places[ready[begin:at]]  # not earlier: a handler may have closed sockets
+            places = places[places != NOWHERE]
+            if len(places):
+                self._passage.take(places, now_ms)
+            if at < len(ready):
+                self._handle(int(ready[at]))
+            begin = at + 1
+
+    def _handle(self, descriptor: int) -> None:
+        handler = self._handlers.get(descriptor)
+        if handler is not None:
+            handler()
 
     def _speak(self, now: float) -> None:
         players = self._players
@@ -229,29 +225,39 @@ class Loop:
             heapq.heappush(players, (player.due, next(self._order), call, player))
 
     def _look(self, now: float) -> None:
-        """A few calls a turn, so that the packets of the others do not wait for them."""
-        looks = self._looks
-        for _ in range(LOOKS_A_TURN):
-            if not looks or looks[0][0] > now:
-                break
-            _, _, call = heapq.heappop(looks)
-            if call.closed:
-                continue
-            due = now + LOOK_SECONDS
-            if call.swept:  # many together: waking up costs more than a look
-                due = (now + SWEEP_SECONDS) // SWEEP_GRID * SWEEP_GRID
-            heapq.heappush(looks, (due, next(self._order), call))
-            self._look_at(call, int(now * 1000))
+        """Some calls a turn, so that the packets of the others do not wait for them."""
+        due: list[CallState] = []
+        while self._due and self._due[0][0] <= now and len(due) < CALLS_MOST:
+            _, _, call = heapq.heappop(self._due)
+            if not call.closed:
+                self._look_again(call, now)
+                due.append(call)
+        if due:
+            self._look_at(due, int(now * 1000))
 
-    def _look_at(self, call: CallState, now_ms: int) -> None:
+    def _look_again(self, call: CallState, now: float) -> None:
+        """Many together: what waking up and counting cost is shared."""
+        seconds, grid = (SWEEP_SECONDS, SWEEP_GRID) if call.swept else (LOOK_SECONDS, LOOK_GRID)
+        due = (now + seconds) // grid * grid
+        heapq.heappush(self._due, (due, next(self._order), call))
+
+    def _look_at(self, calls: list[CallState], now_ms: int) -> None:
         try:
-            self.packets += call.look(now_ms, self._sweeper)
-            for leg in call.legs.values():
-                self.doors.look_at_strangers(call, leg, now_ms)
-            call.watch_silence(now_ms, self._silent_after)
+            self.packets += self._looks.look(calls, now_ms)
         except Exception as error:
-            logger.error("a call: %s in %s", type(error).__name__, where(error))
-            call.give_up_recording("worker")
+            logger.error("calls: %s in %s", type(error).__name__, where(error))
+            for call in calls:
+                call.give_up_recording("worker")
+        for call in calls:
+            for leg in call.legs.values():
+                if leg.strangers:
+                    self.doors.look_at_strangers(call, leg, now_ms)
+            call.watch_silence(now_ms, self._silent_after)
+
+    def _make_room(self, descriptor: int) -> None:
+        if descriptor >= len(self._places):
+            more = np.full(2 * descriptor - len(self._places), NOWHERE, np.int64)
+            self._places = np.concatenate((self._places, more))
 
     def _do_regular(self, now: float) -> None:
         for at, (due, seconds, handler) in enumerate(self._regular):

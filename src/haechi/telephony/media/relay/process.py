@@ -81,7 +81,8 @@ class Worker:
             self.loop.add(call)
         for number, leg in enumerate(message["legs"]):
             rtp, rtcp = (socket.socket(fileno=each) for each in descriptors[2 * number :][:2])
-            self.loop.add_leg(call, LegState(Leg(leg), rtp, rtcp, self._networks))
+            area = self.loop.arena.take(Leg(leg))
+            self.loop.add_leg(call, LegState(Leg(leg), rtp, rtcp, self._networks, area))
 
     def _do_point(self, call: CallState, message: control.Message, _: list[int]) -> None:
         leg = call.legs[Leg(message["leg"])]
@@ -119,7 +120,7 @@ class Worker:
         self.loop.look_now(call)  # what came before is not recorded
         key = DataKey(base64.b64decode(message["key"]))
         link = base64.b64decode(message["link"])
-        call.recording = Recording(descriptors[0], key, link, message["begun"])
+        call.begin_recording(Recording(descriptors[0], key, link, message["begun"]))
         self.loop.set_hot(call)
 
     def _do_stop_recording(self, call: CallState, message: control.Message, _: list[int]) -> None:

@@ -9,13 +9,15 @@ import socket
 import time
 
 import numpy as np
-import numpy.typing as npt
 
 from haechi.telephony.container.format import RECORD, RecordKind
+from haechi.telephony.media.relay.arena import Arena, Places
+from haechi.telephony.media.relay.batch import Run, is_rtp
 from haechi.telephony.media.relay.leg import LegState
-from haechi.telephony.media.rtp import HEAD
 
+LEGS_MOST = 64  # fetched together: their packets stay in the processor's cache
 SLOTS = 64
+ROUNDS_MOST = 8
 USUAL = 172  # bytes of 20 ms of G.711 or G.722
 ROW_BYTES = RECORD.size + USUAL
 REST_BYTES = 2048 - USUAL  # where the rest of a longer packet goes
@@ -35,9 +37,9 @@ _HEADER = np.dtype(
 _IOVEC = np.dtype([("base", np.uint64), ("length", np.uint64)])
 _ROW = np.dtype(
     {
-        "names": ["leg", "kind", "length", "since", "first", "sequence", "timestamp", "ssrc"],
-        "formats": ["u1", "u1", ">u2", ">u4", "u1", ">u2", ">u4", ">u4"],
-        "offsets": [0, 1, 2, 4, 8, 10, 12, 16],
+        "names": ["leg", "kind", "length", "since", "first"],
+        "formats": ["u1", "u1", ">u2", ">u4", "u1"],
+        "offsets": [0, 1, 2, 4, 8],
         "itemsize": ROW_BYTES,
     }
 )
@@ -50,88 +52,88 @@ _recvmmsg.argtypes = (
     ctypes.c_int,
     ctypes.c_void_p,
 )
-_USUAL_LENGTHS = np.full(SLOTS, USUAL, np.uint32).tobytes()
-_PLAIN_FIRST = b"\x80" * SLOTS  # version 2, no padding, extension or contributors
-Times = npt.NDArray[np.int64]
 
 
 class Sweeper:
-    """Buffers for one process; `take` empties one leg's socket."""
+    """Buffers for one process; `fetch` empties sockets."""
 
-    def __init__(self) -> None:
-        self._rows = np.zeros(SLOTS, _ROW)
+    def __init__(self, arena: Arena) -> None:
+        self._arena = arena
+        count = LEGS_MOST * SLOTS
+        self._rows = np.zeros((LEGS_MOST, SLOTS), _ROW)
         self._rows["length"], self._rows["kind"] = USUAL, RecordKind.PACKET
-        self._rests = np.zeros((SLOTS, REST_BYTES), np.uint8)
-        self._control = np.zeros((SLOTS, CONTROL_BYTES // 8), np.int64)
-        self._iovecs = np.zeros((SLOTS, 2), _IOVEC)
-        self._headers = np.zeros(SLOTS, _HEADER)
-        numbers = np.arange(SLOTS, dtype=np.uint64)
-        self._iovecs["base"][:, 0] = self._rows.ctypes.data + numbers * ROW_BYTES + RECORD.size
-        self._iovecs["base"][:, 1] = self._rests.ctypes.data + numbers * REST_BYTES
-        self._iovecs["length"] = (USUAL, REST_BYTES)
-        self._headers["iov"] = self._iovecs.ctypes.data + numbers * 2 * _IOVEC.itemsize
-        self._headers["iovlen"] = 2
-        self._headers["control"] = self._control.ctypes.data + numbers * CONTROL_BYTES
-        self._control_lengths = self._headers["controllen"]
-        self._lengths = self._headers["length"]
-        self._address = self._headers.ctypes.data
+        self._bytes = self._rows.view(np.uint8).reshape(-1).data
+        self._rests = np.zeros((count, REST_BYTES), np.uint8)
+        self._control = np.zeros((LEGS_MOST, SLOTS, CONTROL_BYTES // 8), np.int64)
+        iovecs = self._iovecs = np.zeros((count, 2), _IOVEC)
+        headers = np.zeros(count, _HEADER)
+        numbers = np.arange(count, dtype=np.uint64)
+        iovecs["base"][:, 0] = self._rows.ctypes.data + numbers * ROW_BYTES + RECORD.size
+        iovecs["base"][:, 1] = self._rests.ctypes.data + numbers * REST_BYTES
+        iovecs["length"] = (USUAL, REST_BYTES)
+        headers["iov"] = iovecs.ctypes.data + numbers * 2 * _IOVEC.itemsize
+        headers["iovlen"] = 2
+        headers["control"] = self._control.ctypes.data + numbers * CONTROL_BYTES
+        self._headers = headers.reshape(LEGS_MOST, SLOTS)
+        self._addresses = [self._headers[at].ctypes.data for at in range(LEGS_MOST)]
 
-    def take(self, leg: LegState, begun_ms: int, since_ms: int, now_ms: int) -> tuple[bytes, int]:
-        """Count what came and pack it as records; the records, and how many packets.
-
-        Times in ms of the monotonic clock; `since_ms`: the last time.
-        """
-        parts: list[bytes] = []
-        packets = 0
-        if leg.got:
-            late = leg.take_batch()
-            parts, packets = [late.records(leg.leg, begun_ms)], len(late)
-        # The kernel stamps with the wall clock; whatever somebody does to that, arrivals stay in bounds.
-        offset = now_ms - time.time() * 1000
-        count = SLOTS
-        while leg.main is not None and count == SLOTS:
-            self._control_lengths[:] = CONTROL_BYTES
-            count = _recvmmsg(leg.main.fileno(), self._address, SLOTS, MSG_DONTWAIT, None)
-            if count <= 0:
+    def fetch(self, legs: list[LegState], now_ms: int) -> dict[LegState, list[Run]]:
+        """Packed records of LEGS_MOST legs at most, which hold until the next call. `now_ms` is monotonic."""
+        found: dict[LegState, list[Run]] = {leg: [] for leg in legs}
+        for _ in range(ROUNDS_MOST):
+            full = []
+            for leg, (run, packets) in self._round(legs, now_ms).items():
+                found[leg].append(run)
+                if packets == SLOTS:
+                    full.append(leg)
+            if not full:
                 break
-            stamps = self._control[:count, 2] * 1e3 + self._control[:count, 3] * 1e-6 + offset
-            np.maximum(stamps, max(since_ms, leg.last_ms, begun_ms), out=stamps)
-            arrivals = np.minimum(stamps, now_ms, out=stamps).astype(np.int64)
-            packed = self._pack_even(leg, begun_ms, arrivals)
-            if packed is None:
-                leg.got, leg.times = self._one_by_one(count, arrivals)
-                batch = leg.take_batch()
-                packed = batch.records(leg.leg, begun_ms)
-            parts.append(packed)
-            packets += count
-        return parts[0] if len(parts) == 1 else b"".join(parts), packets
+            legs = full  # more may lie there, for which the same memory is used again
+            found = {leg: [bytes(run) for run in runs] for leg, runs in found.items()}
+        return found
 
-    def _pack_even(self, leg: LegState, begun_ms: int, arrivals: Times) -> bytes | None:
-        """The usual second, of packets of the usual length in order; None for any other."""
-        # Comparing bytes costs a fraction of comparing small arrays.
-        count = len(arrivals)
-        rows = self._rows[:count]
-        if (
-            self._lengths[:count].tobytes() != _USUAL_LENGTHS[: 4 * count]
-            or rows["first"].tobytes() != _PLAIN_FIRST[:count]
-            or not leg.counter.update_in_order(
-                rows["sequence"].tobytes(), rows["ssrc"].tobytes(), rows["timestamp"], arrivals
-            )
-        ):
-            return None
-        leg.last_ms = int(arrivals[-1])
-        rows["leg"] = leg.leg
-        rows["since"] = arrivals - begun_ms
-        return rows.tobytes()
+    def _round(self, legs: list[LegState], now_ms: int) -> dict[LegState, tuple[Run, int]]:
+        """What one look into each socket brought, and how many packets."""
+        count = len(legs)
+        self._headers["controllen"][:count] = CONTROL_BYTES
+        counts = [
+            max(0, _recvmmsg(leg.main.fileno(), at, SLOTS, MSG_DONTWAIT, None)) if leg.main else 0
+            for leg, at in zip(legs, self._addresses, strict=False)
+        ]
+        rows, places = self._rows[:count], np.array([leg.area.place for leg in legs])
+        rows["leg"] = self._arena.numbers[places, None]
+        rows["since"] = self._arrivals(places, now_ms) - self._arena.zeros[places, None]
+        usual = (self._headers["length"][:count] == USUAL) & (rows["first"] & 0xC0 == 0x80)
+        usual |= np.arange(SLOTS) >= np.array(counts)[:, None]
+        found: dict[LegState, tuple[Run, int]] = {}
+        even = np.logical_and.reduce(usual, axis=1).tolist()
+        for at, (leg, packets) in enumerate(zip(legs, counts, strict=True)):
+            begin = at * SLOTS * ROW_BYTES
+            run: Run = self._bytes[begin : begin + packets * ROW_BYTES]
+            found[leg] = (run if even[at] else self._one_by_one(at, packets), packets)
+        return found
 
-    def _one_by_one(self, count: int, arrivals: Times) -> tuple[list[bytes], list[int]]:
-        """Of any length that a header has."""
-        whole = self._rows.view(np.uint8).reshape(SLOTS, ROW_BYTES)
-        packets, times = [], []
-        lengths = self._lengths[:count].tolist()
-        for at, (length, arrival) in enumerate(zip(lengths, arrivals.tolist(), strict=True)):
-            if length >= HEAD.size:
-                packet = whole[at, RECORD.size : RECORD.size + length].tobytes()
-                packets.append(packet + self._rests[at, : max(0, length - USUAL)].tobytes())
-                times.append(arrival)
-        return packets, times
+    def _arrivals(self, places: Places, now_ms: int) -> Places:
+        """Of every slot, in ms. Those of slots without a packet mean nothing."""
+        # The kernel stamps with the wall clock; whatever somebody does to that, arrivals stay in bounds.
+        arena, control = self._arena, self._control[: len(places)]
+        least = np.maximum(
+            np.maximum(arena.looked[places], arena.last[places]), arena.zeros[places]
+        )
+        offset = now_ms - time.time() * 1000
+        stamps = control[:, :, 2] * 1e3 + control[:, :, 3] * 1e-6 + offset
+        np.maximum(stamps, least[:, None], out=stamps)
+        return np.minimum(stamps, now_ms, out=stamps).astype(np.int64)
+
+    def _one_by_one(self, at: int, count: int) -> bytes:
+        """Records of any length that a header has; what is no RTP is left out."""
+        whole = self._rows[at].view(np.uint8).reshape(SLOTS, ROW_BYTES)
+        rests = self._rests.reshape(LEGS_MOST, SLOTS, REST_BYTES)[at]
+        parts = []
+        for slot, length in enumerate(self._headers["length"][at, :count].tolist()):
+            row = whole[slot].tobytes()
+            packet = row[RECORD.size :][:length] + rests[slot, : max(0, length - USUAL)].tobytes()
+            if is_rtp(packet):
+                number, kind, _, since = RECORD.unpack_from(row)
+                parts += [RECORD.pack(number, kind, length, since), packet]
+        return b"".join(parts)

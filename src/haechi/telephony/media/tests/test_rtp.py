@@ -1,10 +1,13 @@
 """RTP: parsing whatever comes, and RFC 3550's counters (RC-12)."""
 
+from itertools import accumulate
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from haechi.telephony.media.counting import Heads, count_together
 from haechi.telephony.media.rtp import Packet, StreamCounter, build, parse
 
 
@@ -108,42 +111,46 @@ def test_jitter_of_even_packets_is_none_and_of_uneven_ones_settles_at_their_step
 
 
 @given(
-    st.lists(st.integers(0, 30), min_size=1, max_size=64),
-    st.integers(0, 65535),
-    st.sampled_from(["", "gap", "ssrc"]),
+    st.lists(
+        st.tuples(
+            st.lists(st.integers(0, 30), min_size=1, max_size=64),
+            st.integers(0, 65535),
+            st.sampled_from(["", "", "gap", "ssrc", "stamp", "told"]),
+        ),
+        min_size=1,
+        max_size=4,
+    )
 )
 @settings(max_examples=100, deadline=None)
-def test_counting_together_is_counting_one_by_one(delays, start, fault):
-    """Either the same numbers, or no: what is not simply in order is left to the exact way."""
-    sequences = [
-        (start + n + (fault == "gap" and n >= 5)) % 65536 for n in range(1, len(delays) + 1)
-    ]
-    timestamps = [160 * n for n in range(1, len(delays) + 1)]
-    ssrcs = [7] * len(delays)
-    if fault == "ssrc":
-        ssrcs[-1] = 8
-    arrivals = list(
-        np.maximum.accumulate([20 * n + each for n, each in enumerate(delays)]).tolist()
-    )
-    exact, together = StreamCounter(), StreamCounter()
-    for counter in (exact, together):
-        counter.update([build(Packet(0, False, start, 0, 7, b""))], [0])
-    packets = [
-        build(Packet(0, False, *numbers, b""))
-        for numbers in zip(sequences, timestamps, ssrcs, strict=True)
-    ]
-    exact.update(packets, arrivals)
-    done = together.update_in_order(
-        np.array(sequences, ">u2").tobytes(),
-        np.array(ssrcs, ">u4").tobytes(),
-        np.array(timestamps),
-        np.array(arrivals),
-    )
-    assert done == (fault == "" or (fault == "gap" and len(delays) < 5))
-    if done:
-        assert together.worst_jitter_ms == pytest.approx(exact.worst_jitter_ms)
-        assert together._jitter == pytest.approx(exact._jitter)
+def test_counting_together_is_counting_one_by_one(legs):
+    """Either the same numbers, or none: what is not simply in order is left to the exact way."""
+    exact, together, heads, expected = [], [], [], []
+    for delays, start, fault in legs:
+        size, at = len(delays), len(delays) - 1
+        sequences = [(start + 1 + n + (fault == "gap" and n == at)) % 65536 for n in range(size)]
+        timestamps = [160 * (n + 1 - (fault == "stamp" and n == at)) for n in range(size)]
+        ssrcs = [7 + (fault == "ssrc" and n == at) for n in range(size)]
+        arrivals = list(accumulate((20 * n + each for n, each in enumerate(delays)), max))
+        for counters in (exact, together):
+            counters.append(StreamCounter())
+            counters[-1].update([build(Packet(0, False, start, 0, 7, b""))], [0])
+        packets = [
+            build(Packet(0, False, *numbers, b""))
+            for numbers in zip(sequences, timestamps, ssrcs, strict=True)
+        ]
+        exact[-1].update(packets, arrivals)
+        fine = [fault != "told"] * size
+        heads.append((sequences, timestamps, ssrcs, arrivals, fine))
+        expected.append(fault == "")
+    sizes = np.array([len(delays) for delays, _, _ in legs])
+    columns = [np.concatenate(each) for each in zip(*heads, strict=True)]
+    done = count_together(together, sizes, Heads(*columns))
+    assert done.tolist() == expected
+    for ours, theirs, counted in zip(together, exact, expected, strict=True):
+        if not counted:
+            assert ours.received == 1
+            continue
+        assert ours.worst_jitter_ms == pytest.approx(theirs.worst_jitter_ms)
+        assert ours._jitter == pytest.approx(theirs._jitter)
         for name in ("received", "lost", "_highest", "_unique", "_timestamp", "_transit"):
-            assert getattr(together, name) == getattr(exact, name)
-    else:
-        assert (together.received, together._highest) == (1, start)
+            assert getattr(ours, name) == getattr(theirs, name)

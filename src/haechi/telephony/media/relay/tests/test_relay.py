@@ -11,7 +11,7 @@ from haechi.telephony.container.reader import ContainerReader
 from haechi.telephony.media.codecs.sound import encoder
 from haechi.telephony.media.dtmf import event_packets
 from haechi.telephony.media.port import DigitPressed, MediaSilent, NoticeEnded
-from haechi.telephony.media.relay.leg import KEPT_MOST
+from haechi.telephony.media.relay.arena import KEPT_MOST
 from haechi.telephony.media.relay.loop import LOOK_SECONDS
 from haechi.telephony.media.relay.tests.party import Party, receive
 from haechi.telephony.media.rtp import Packet, parse
