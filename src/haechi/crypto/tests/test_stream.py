@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 
 from haechi.crypto.aead import new_data_key
 from haechi.crypto.errors import CannotOpen
-from haechi.crypto.stream import CHUNK, HEADER, SEALED_CHUNK, open_stream, seal_stream, write_all
+from haechi.crypto.stream import (
+    CHUNK,
+    HEADER,
+    SEALED_CHUNK,
+    open_stream,
+    plain_size,
+    seal_stream,
+    write_all,
+)
 from haechi.crypto.types import DataKey
 
 KEY = new_data_key()
@@ -35,6 +43,7 @@ def chunks_of(data: bytes) -> list[bytes]:
 def test_a_file_of_any_size_comes_back_as_it_was(size):
     plain = os.urandom(size)
     assert opened(sealed(plain)) == plain
+    assert plain_size(len(sealed(plain))) == size
 
 
 @pytest.mark.parametrize("size", SIZES)
