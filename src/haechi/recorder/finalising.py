@@ -5,7 +5,6 @@ as the container it is: nothing is lost, and whoever is granted it hears it all 
 """
 
 import logging
-import os
 import subprocess
 import sys
 import threading
@@ -15,6 +14,7 @@ from typing import BinaryIO, cast
 
 from haechi.recorder.containers import described
 from haechi.telephony.calls.surroundings import Finished, Folders
+from haechi.telephony.child import clean_environment
 from haechi.telephony.finalising.finalise import Job
 from haechi.telephony.finalising.process import Answer, read_message, write_message
 from haechi.telephony.finalising.sealing import PART
@@ -24,7 +24,6 @@ from haechi.telephony.wire import Malformed, dump, load
 
 log = logging.getLogger(__name__)
 MODULE = "haechi.telephony.finalising.process"
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 LEAST_SECONDS = 60.0  # of patience with one container
 BYTES_A_SECOND = 100_000  # the slowest that is waited for: some twenty times less than usual
 BACKLOG_MOST = 500  # calls; beyond it containers stay containers until it is shorter
@@ -115,13 +114,10 @@ def _job(finished: Finished, container: RecordedContainer, folders: Folders) -> 
 
 def _started() -> subprocess.Popen[bytes]:
     """Raises OSError."""
-    environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", MODULE],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        env=environment,
+        env=clean_environment(),
         start_new_session=True,  # a Ctrl-C at the terminal is the recorder's to answer
     )

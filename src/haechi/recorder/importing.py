@@ -1,14 +1,14 @@
 """Keeps the importer's process running while somebody has put a mapping into the import folder."""
 
 import logging
-import os
 import subprocess
 import sys
 from pathlib import Path
 
+from haechi.telephony.child import clean_environment
+
 log = logging.getLogger(__name__)
 MODULE = "haechi.telephony.importing.process"
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 
 
 class Importer:
@@ -25,13 +25,11 @@ class Importer:
             log.error("importer: its process has ended and is started again")
             self.process = None
         if self.process is None and (self._root / "import" / "mapping.json").exists():
-            environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-            environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
             self.process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", MODULE, str(self._root)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env=environment,
+                env=clean_environment(),
                 start_new_session=True,
             )
 

@@ -34,6 +34,7 @@ from haechi.recordings.numbers import open_name
 from haechi.recordings.planning import plan_of
 from haechi.recordings.types import ImportState
 from haechi.recordings.uploads import LARGEST_TABLE, where
+from haechi.telephony.child import clean_environment
 from haechi.telephony.custody import DayKey
 from haechi.telephony.finalising.process import read_message, write_message
 from haechi.telephony.importing.keeping import NO_LINE, NOT_ON, OVER, Taken, check_time, day_of
@@ -50,7 +51,6 @@ EVERY = 5.0
 KEPT = timedelta(days=30)  # how long results stand on the page
 PATIENCE = 3600.0  # seconds for one audio
 MODULE = "haechi.telephony.importing.one"
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 NOT_IN_TABLE = "the table does not name it"
 TWICE = "the table names it twice"
 TOO_LATE = "it was not taken in in time"
@@ -170,9 +170,6 @@ def _asked(
     spool: EncryptedSpool, taken: Taken, day: DayKey, mapping: Mapping, folder: str
 ) -> Answer:
     handle = spool.handle()
-    environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
     try:
         asked = io.BytesIO()
         job = Job(handle.fd, handle.key, handle.size, taken, day, mapping, folder)
@@ -182,7 +179,7 @@ def _asked(
             input=asked.getvalue(),
             stdout=subprocess.PIPE,
             pass_fds=(handle.fd,),
-            env=environment,
+            env=clean_environment(),
             timeout=PATIENCE,
             check=False,
         )

@@ -2,7 +2,6 @@
 
 import contextlib
 import itertools
-import os
 import queue
 import socket
 import subprocess
@@ -12,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from haechi.telephony.child import clean_environment
 from haechi.telephony.media.relay import control
 
 MODULE = "haechi.telephony.media.relay.process"
@@ -19,7 +19,6 @@ ANSWER_SECONDS = 5.0
 HUNG_SECONDS = 10.0  # a living worker tells its load each second
 END_SECONDS = 5.0
 READY_SECONDS = 30.0
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 
 
 class WorkerGone(Exception):
@@ -48,16 +47,12 @@ class WorkerProcess:
     ) -> None:
         self._channel, theirs = control.pair()
         self._channel.settimeout(ANSWER_SECONDS)
-        environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-        # Threads of a linear-algebra library would fight over the processors that packets need.
-        environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
         self.process = subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", MODULE, str(theirs.fileno())],
             pass_fds=(theirs.fileno(),),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            env=environment,
+            env=clean_environment(),
         )
         theirs.close()
         self.load = Load()
