@@ -166,7 +166,7 @@ def missing_in(content: CaseContent, parties: Sequence[NewParty], *, known: bool
 
 
 def _claim(report: Report) -> None:
-    locked = Report.objects.select_for_update(no_key=True).filter(pk=report.pk)
+    locked = Report.threads.select_for_update(no_key=True).filter(pk=report.pk)
     list(locked.values_list("pk"))
     if Case.objects.filter(report_id=report.pk).exists():
         raise AlreadyCase

@@ -79,7 +79,7 @@ def centre_officers(institution: Institution) -> list[list[Officer]]:
 
 def case_of_form(token: DraftToken) -> CaseForReporter | None:
     """The case that the form of this token became: for its receipt, also of a form sent twice."""
-    report = Report.objects.filter(submission_tag=bytes.fromhex(draft_id(token))).first()
+    report = Report.threads.filter(submission_tag=bytes.fromhex(draft_id(token))).first()
     return _case_for_reporter(report) if report else None
 
 
@@ -141,7 +141,7 @@ def give_consent(*, opened: OpenReport, kind: ConsentKind, given: bool) -> None:
 
 
 def _one_at_a_time(report: Report) -> None:
-    locked = Report.objects.select_for_update(no_key=True).filter(pk=report.pk)
+    locked = Report.threads.select_for_update(no_key=True).filter(pk=report.pk)
     list(locked.values_list("pk"))
 
 

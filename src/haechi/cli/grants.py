@@ -42,7 +42,11 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "custody_recoveryrequest": {STAFF: ALL},
     "custody_deskseat": {REPORTER: "SELECT (id, epoch_id, officer_id)", STAFF: ALL, WORKER: READ},
     # Reports. Only the worker destroys; a reporter's zone adds, and changes what is the reporter's.
-    "reports_reportcounter": {REPORTER: "SELECT, INSERT, UPDATE (last)", WORKER: "SELECT, DELETE"},
+    "reports_reportcounter": {
+        REPORTER: "SELECT, INSERT, UPDATE (last)",
+        STAFF: "SELECT, INSERT, UPDATE (last)",
+        WORKER: "SELECT, DELETE",
+    },
     "reports_report": {
         REPORTER: "SELECT, INSERT, UPDATE (has_news, withdrawn_on)",
         STAFF: "SELECT, UPDATE",
@@ -69,6 +73,18 @@ GRANTS: Final[Mapping[str, Rights]] = {
         STAFF: ALL,
         WORKER: "SELECT, DELETE",
     },
+    # Talk. A reporter's zone opens a chat with a code, counts it there, and lets an ended chat wait again.
+    "talks_chat": {
+        REPORTER: "SELECT, INSERT, UPDATE (state, closed_on)",
+        STAFF: _CHANGE,
+        WORKER: "SELECT, UPDATE (state, closed_on), DELETE",
+    },
+    "talks_participationcode": {
+        REPORTER: "SELECT, UPDATE (opened)",
+        STAFF: _CHANGE,
+        WORKER: _CHANGE,
+    },
+    "talks_talksettings": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
     # Cases. A reporter's zone files one, reads its number and state, and adds her consents.
     "cases_casecounter": {REPORTER: "SELECT, INSERT, UPDATE (last)", STAFF: _CHANGE, WORKER: READ},
     "cases_case": {

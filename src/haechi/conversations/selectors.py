@@ -41,7 +41,7 @@ class ThreadMark:
 
 def mark_of(report_id: UUID | str) -> ThreadMark | None:
     """The thread's mark now; None where the report is gone."""
-    row = Report.objects.filter(pk=report_id).values_list("state", "withdrawn_on", "result").first()
+    row = Report.threads.filter(pk=report_id).values_list("state", "withdrawn_on", "result").first()
     if row is None:
         return None
     state, withdrawn_on, result = row

@@ -49,7 +49,7 @@ def post_from_reporter(
             return existing
         message = _create(opened, text, Side.REPORTER, None, uid)
         message.attachments.set(_adopt(opened, token))
-        Report.objects.filter(pk=opened.report.pk).update(has_news=True)
+        Report.threads.filter(pk=opened.report.pk).update(has_news=True)
         _notify(opened.report, told)
         announce(inbox_topic(opened.report.institution_id))
     return message
@@ -82,7 +82,7 @@ def _one_at_a_time(report: Report) -> None:
     PostgreSQL gives a number before it stores: a reader could see 6, ask for what follows it, and never
     be shown 5. SQLite has one writer anyway.
     """
-    list(Report.objects.select_for_update(no_key=True).filter(pk=report.pk).values_list("pk"))
+    list(Report.threads.select_for_update(no_key=True).filter(pk=report.pk).values_list("pk"))
 
 
 def _create(

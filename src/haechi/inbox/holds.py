@@ -62,5 +62,5 @@ def _demand_head(actor: OfficerAtWork) -> None:
 def count_held(institution: Institution) -> int:
     """How many reports of the institution nothing may destroy for now."""
     # Asked of each hold: joined, a planner walks all reports to find the few that are held.
-    held = Report.objects.filter(pk=OuterRef("report"), institution=institution)
+    held = Report.threads.filter(pk=OuterRef("report"), institution=institution)
     return LegalHold.objects.filter(Exists(held)).count()

@@ -41,7 +41,7 @@ def give_role(*, actor: Actor, account: Account, role: Role, ground: str = "") -
 
 
 def _leave_reports(officer: Officer) -> None:
-    Report.objects.filter(assignee=officer).update(assignee=None)
+    Report.threads.filter(assignee=officer).update(assignee=None)
     _seals_not_alone(officer).delete()
     announce(inbox_topic(officer.institution_id))
 

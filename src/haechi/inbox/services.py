@@ -12,7 +12,7 @@ from haechi.conversations.models import Message, Side
 from haechi.conversations.services import mark_read, post_from_officer
 from haechi.crypto.aead import seal_text
 from haechi.custody.models import Officer
-from haechi.inbox.access import able_officers, report_for
+from haechi.inbox.access import able_officers, report_for, thread_for
 from haechi.inbox.errors import CannotMerge, NoSuchReport, StateConflict
 from haechi.inbox.models import InternalNote, ReportRead
 from haechi.inbox.sealing import note_place
@@ -44,7 +44,7 @@ def open_report(*, actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenRepo
     """
     opened = report_for(actor, report_id)
     ReportRead.objects.get_or_create(report=opened.report, officer=actor.officer)
-    Report.objects.filter(pk=opened.report.pk).update(has_news=False)
+    Report.threads.filter(pk=opened.report.pk).update(has_news=False)
     last = Message.objects.filter(report=opened.report).order_by("-pk").first()
     if last:
         mark_read(report=opened.report, reader=Side.OFFICER, up_to=last.pk)
@@ -82,7 +82,7 @@ def find_attachment(
     actor: OfficerAtWork, report_id: str | uuid.UUID, attachment_id: str | uuid.UUID
 ) -> tuple[OpenReport, Attachment]:
     """As `open_attachment`, for the further requests of one opening (the picture inside its page)."""
-    opened = report_for(actor, report_id)
+    opened = thread_for(actor, report_id)
     row = attachment_of(opened, attachment_id)
     if row is None:
         raise NoSuchReport
@@ -178,7 +178,7 @@ def add_note(
         NoSuchReport: the identifier is that of a note on another report, or of another officer.
     """
     report = opened.report
-    list(Report.objects.select_for_update(no_key=True).filter(pk=report.pk).values_list("pk"))
+    list(Report.threads.select_for_update(no_key=True).filter(pk=report.pk).values_list("pk"))
     existing = InternalNote.objects.filter(uid=uid).first()
     if existing:
         if (existing.report_id, existing.officer_id) != (report.pk, actor.officer.pk):

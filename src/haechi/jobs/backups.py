@@ -74,7 +74,7 @@ def make_backup(folder: Path) -> Backup:
         shutil.copyfile(settings.AUDIT_HEAD_FILE, data / f"{stamp}.head")
     _write_keys(folder / KEYS_FILE)
     copied, removed = mirror_blobs(folder / "blobs")
-    return Backup(archive, Report.objects.count(), copied, removed)
+    return Backup(archive, Report.threads.count(), copied, removed)
 
 
 def _dump(data: Path, stamp: str) -> Path:

@@ -25,6 +25,7 @@ from haechi.reports.models import Report
 from haechi.reports.retention import due_by_rule
 from haechi.retention.services import record_destruction
 from haechi.retention.types import Kind, Rule
+from haechi.talks import retention as talks_retention
 
 BATCH = 100
 DELIVERY_DAYS = 90
@@ -65,6 +66,37 @@ def _leave_record(institution: Institution, rule: Rule, gone: Sequence[Report]) 
         subject=f"institution:{institution.pk}",
         institution_id=institution.pk,
         detail={"count": len(gone), "days": institution.retention_days},
+    )
+
+
+def destroy_due_chats() -> int:
+    """Destroy the chats that became no report and are due; return how many went."""
+    return sum(
+        destroy_reports(batch, told=partial(_leave_chat_record, institution, rule))
+        for institution in Institution.objects.all()
+        for rule, due in talks_retention.due_by_rule(institution).items()
+        for batch in _chats(due)
+    )
+
+
+def _chats(due: QuerySet[Report]) -> Iterator[list[Report]]:
+    while batch := list(due.all().only("id", "number").order_by("pk")[:BATCH]):
+        yield batch
+
+
+def _leave_chat_record(institution: Institution, rule: Rule, gone: Sequence[Report]) -> None:
+    days = institution.retention_days
+    if rule == Rule.NEVER_SENT:
+        days = talks_retention.EMPTY_DAYS
+    record_destruction(
+        kind=Kind.CHAT, rule=rule, days=days, count=len(gone), institution_id=institution.pk
+    )
+    record(
+        actor=WORKER,
+        action=Action.REPORT_DESTROYED,
+        subject=f"institution:{institution.pk}",
+        institution_id=institution.pk,
+        detail={"count": len(gone), "days": days, "chats": True},
     )
 
 

@@ -19,6 +19,7 @@ from haechi.recordings import destruction as recording_destruction
 from haechi.recordings.grants import end_due_grants
 from haechi.reports.drafts import purge_expired_drafts
 from haechi.statistics.publication import publish_closed_quarters
+from haechi.talks.retention import close_idle_chats
 
 _HOUR = 3600.0
 
@@ -36,6 +37,8 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("sign-in delays", "upkeep", _HOUR, delays.forget_old),
         Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
         Job("due reports", "upkeep", 6 * _HOUR, believed(destruction.destroy_due_reports)),
+        Job("idle chats", "upkeep", 6 * _HOUR, believed(close_idle_chats)),
+        Job("due chats", "upkeep", 6 * _HOUR, believed(destruction.destroy_due_chats)),
         Job("deadlines of cases", "upkeep", _HOUR, deadlines.watch),
         Job("due records of cases", "upkeep", 6 * _HOUR, believed(destroy_due_cases)),
         Job("due consultations", "upkeep", 24 * _HOUR, believed(destroy_due_consultations)),

@@ -16,7 +16,7 @@ TAG_DAYS = 2  # as long as a form sent twice can come: yesterday's page
 
 def forget_submission_tags() -> int:
     """The tag ties a report to the page that sent it; it has done its work after two days."""
-    old = Report.objects.filter(
+    old = Report.threads.filter(
         submission_tag__isnull=False, received_on__lt=today() - timedelta(days=TAG_DAYS)
     )
     return old.update(submission_tag=None)

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from typing import Protocol
 
+from haechi.live.presence import Presence
+
 
 class Link(Protocol):
     """Carries topics between processes. `publish` is called from any thread and never raises."""
@@ -13,6 +15,24 @@ class Link(Protocol):
     def publish(self, topic: str) -> None: ...
 
     def listen(self) -> AsyncIterator[str]: ...
+
+
+class Woken(asyncio.Event):
+    """Set when one of its topics changed; `take` says which, and waits for the next."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._topics: set[str] = set()
+
+    def wake(self, topic: str) -> None:
+        self._topics.add(topic)
+        self.set()
+
+    def take(self) -> frozenset[str]:
+        topics = frozenset(self._topics)
+        self._topics.clear()
+        self.clear()
+        return topics
 
 
 class Bus:
@@ -23,7 +43,8 @@ class Bus:
 
     def __init__(self, link: Link) -> None:
         self._link = link
-        self._waiting: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self.presence = Presence()
+        self._waiting: defaultdict[str, set[Woken]] = defaultdict(set)
         self._task: asyncio.Task[None] | None = None
         self._ending = False
 
@@ -55,9 +76,9 @@ class Bus:
         self._link.publish(topic)
 
     @contextlib.contextmanager
-    def subscription(self, *topics: str) -> Iterator[asyncio.Event]:
-        """An event that is set whenever one of the topics changes; the caller clears it."""
-        event = asyncio.Event()
+    def subscription(self, *topics: str) -> Iterator[Woken]:
+        """An event that is set whenever one of the topics changes; the caller clears it, or takes them."""
+        event = Woken()
         for topic in topics:
             self._waiting[topic].add(event)
         try:
@@ -70,5 +91,6 @@ class Bus:
 
     async def _pump(self) -> None:
         async for topic in self._link.listen():
-            for event in tuple(self._waiting.get(topic, ())):
-                event.set()
+            if changed := self.presence.note(topic):
+                for event in tuple(self._waiting.get(changed, ())):
+                    event.wake(changed)

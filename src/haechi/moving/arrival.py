@@ -185,7 +185,7 @@ class _Arriving:
         if self.number is None:
             raise ArchiveRefused("기관이 들어 있지 않습니다 / it holds no institution")
         for report, into in self._merged.items():
-            Report.objects.filter(pk=report).update(merged_into_id=into)
+            Report.threads.filter(pk=report).update(merged_into_id=into)
         self._check_all_there()
         institution = Institution.objects.get(pk=self.number)
         self._keep_peppers()

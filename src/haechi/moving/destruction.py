@@ -158,7 +158,7 @@ def finish(*, actor: Actor, departure: Departure, told: Told) -> Departure:
     keystore.destroy_all(number)
     total = sum(departure.counts.values())
     gone = 0
-    while batch := list(Report.objects.filter(institution_id=number).only("id")[:BATCH]):
+    while batch := list(Report.threads.filter(institution_id=number).only("id")[:BATCH]):
         gone += destroy_reports(batch)
         told(gone, total)
     for blob in _blobs(number):
@@ -181,7 +181,7 @@ def _empty(table: Table, number: int) -> int:
     gone = 0
     while keys := list(table.rows(number).values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
-            table.model._default_manager.filter(pk__in=keys).delete()
+            table.model._base_manager.filter(pk__in=keys).delete()
         gone += len(keys)
     return gone
 

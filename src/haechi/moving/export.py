@@ -46,7 +46,7 @@ class Export:
 
 def first_reports(institution: Institution) -> int:
     """Reports of release 0.1: their reporters come back only with the pepper that all those share."""
-    return Report.objects.filter(institution=institution, derivation=1).count()
+    return Report.threads.filter(institution=institution, derivation=1).count()
 
 
 def export_institution(*, actor: Actor, export: Export, told: Told) -> ExportReceipt:

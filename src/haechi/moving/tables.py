@@ -53,7 +53,7 @@ class Table:
 
     def rows(self, institution_id: int) -> QuerySet[Any]:
         """The institution's rows, in the order of their keys."""
-        found = self.model._default_manager.filter(**{self.owner: institution_id})
+        found = self.model._base_manager.filter(**{self.owner: institution_id})
         return found.order_by("pk")
 
     def fields(self) -> list["Field[Any, Any]"]:
@@ -159,6 +159,9 @@ TABLES: Final = (
     Table("disclosures.Delivery", _REQUEST, Fate.ENDS),
     Table("conversations.Message", _REPORT),
     Table("conversations.Message_attachments", "message__report__institution_id"),
+    Table("talks.TalkSettings", "institution_id"),
+    Table("talks.ParticipationCode", "institution_id"),
+    Table("talks.Chat", "institution_id"),
     Table("inbox.InternalNote", _REPORT),
     Table("inbox.ReportRead", _REPORT),
     Table("inbox.LegalHold", _REPORT),

@@ -42,13 +42,18 @@ def mail_text(
     with translation.override(LANGUAGE):
         parts = [
             _sentence(notice, values["institution"]),
-            _("Number: %(number)s") % {"number": values["number"]},
+            *_number(values["number"]),
             _("Sign in to read and answer it: %(url)s") % {"url": f"{staff_url}/"},
         ]
         if content:
             parts += [_("What was reported:"), content]
         parts.append(_("This mail was sent automatically. Do not try to find out who reported."))
         return MailText(_sentence(notice, values["institution"]), "\n\n".join(parts) + "\n")
+
+
+def _number(number: str) -> list[str]:
+    """A chat has none."""
+    return [_("Number: %(number)s") % {"number": number}] if number else []
 
 
 def _test_mail(institution: str) -> MailText:
@@ -81,6 +86,7 @@ def _sentence(notice: Notice, institution: str) -> str:
     texts = {
         Notice.REPORT_RECEIVED: _("[%(institution)s] A new report has arrived."),
         Notice.MESSAGE_RECEIVED: _("[%(institution)s] A reporter has written a message."),
+        Notice.CHAT_WAITING: _("[%(institution)s] Somebody waits for an answer in Talk."),
         Notice.CASE_NOTICE: _("[%(institution)s] There is a notice about your report."),
         Notice.CASE_DUE: _("[%(institution)s] A deadline of a public-interest report is near."),
         Notice.CASE_OVERDUE: _(

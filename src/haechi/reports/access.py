@@ -70,7 +70,7 @@ def open_report(session: ReporterSession) -> OpenReport:
         WrongCredential: it is not there any more.
         CannotOpen: the session is not this report's.
     """
-    rows = Report.objects.select_related("institution", "category", "erasure_key")
+    rows = Report.threads.select_related("institution", "category", "erasure_key")
     try:
         report = rows.get(pk=session.report_id, erasure_key__isnull=False)
     except Report.DoesNotExist:

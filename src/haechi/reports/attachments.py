@@ -117,7 +117,7 @@ def _file_name(name: str) -> str:
 def _lock(owner: Owner) -> None:
     """Files of one owner are stored one after another: they share positions and a limit."""
     rows: QuerySet[Report] | QuerySet[Draft] = (
-        Report.objects.filter(pk=owner.report.pk)
+        Report.threads.filter(pk=owner.report.pk)
         if owner.report
         else Draft.objects.filter(pk=owner.draft and owner.draft.pk)
     )

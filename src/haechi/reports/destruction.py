@@ -30,8 +30,8 @@ def destroy_reports(reports: Sequence[Report], *, told: Told | None = None) -> i
         delete_blob(blob)
     with transaction.atomic():
         here = _still_here(keys)
-        Report.objects.filter(merged_into__in=here).update(merged_into=None)
-        Report.objects.filter(pk__in=here).delete()
+        Report.threads.filter(merged_into__in=here).update(merged_into=None)
+        Report.threads.filter(pk__in=here).delete()
         for key in here:
             announce(report_topic(key))
         if told and here:
@@ -41,5 +41,5 @@ def destroy_reports(reports: Sequence[Report], *, told: Told | None = None) -> i
 
 def _still_here(keys: Sequence[uuid.UUID]) -> set[uuid.UUID]:
     """Locked, in an order that is everybody's."""
-    rows = Report.objects.filter(pk__in=keys).order_by("pk").select_for_update()
+    rows = Report.threads.filter(pk__in=keys).order_by("pk").select_for_update()
     return set(rows.values_list("pk", flat=True))

@@ -8,7 +8,7 @@ from haechi.reports.states import ReportState
 def note_answer(report: Report) -> None:
     """The first message or status change after receipt; later ones change nothing."""
     days = max(0, (today() - report.received_on).days)
-    Report.objects.filter(pk=report.pk, first_answer_days__isnull=True).update(
+    Report.threads.filter(pk=report.pk, first_answer_days__isnull=True).update(
         first_answer_days=days
     )
 
@@ -18,4 +18,4 @@ def note_state(report: Report, new: ReportState) -> None:
     note_answer(report)
     done = new == ReportState.DONE
     days = max(0, (today() - report.received_on).days) if done else None
-    Report.objects.filter(pk=report.pk).update(result_days=days)
+    Report.threads.filter(pk=report.pk).update(result_days=days)

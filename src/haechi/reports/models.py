@@ -1,6 +1,7 @@
 """Reports and what belongs to them. Days, never times; random identifiers, never time-ordered ones."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -25,17 +26,28 @@ class ReportCounter(models.Model):
         ]
 
 
+class NumberedReports(models.Manager["Report"]):
+    """Reports alone. A chat that is no report yet has no number: no list, figure or clock meets one."""
+
+    def get_queryset(self) -> models.QuerySet["Report"]:
+        return super().get_queryset().filter(number__isnull=False)
+
+
 class Report(models.Model):
-    """One anonymous report.
+    """One anonymous report, or one chat of Talk that may become a report (`haechi.talks`).
 
     `number` is the institution's (year × 1,000,000 + sequence) and never shown to the reporter;
-    `locator` is the reporter's and never shown to the institution.
+    `locator` is the reporter's and never shown to the institution. A chat has neither number nor
+    category until an officer makes it a report; `received_on` is until then the day it was opened.
+
+    `objects` leaves chats out. Whatever opens, re-seals, destroys, moves or counts what is kept uses
+    `threads`, which has both; so do Django's own walks along references (`base_manager_name`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="reports")
-    category = models.ForeignKey(Category, models.PROTECT, related_name="reports")
-    number = models.PositiveBigIntegerField()
+    category = models.ForeignKey(Category, models.PROTECT, null=True, related_name="reports")
+    number = models.PositiveBigIntegerField(null=True)
     received_on = models.DateField()
     due_on = models.DateField()
     state = models.CharField(max_length=14, choices=ReportState, default=ReportState.RECEIVED)
@@ -55,8 +67,17 @@ class Report(models.Model):
     content = models.BinaryField()
     result = models.BinaryField(default=bytes)
 
+    objects = NumberedReports()
+    threads: ClassVar[models.Manager["Report"]] = models.Manager()
+
     class Meta:
+        base_manager_name = "threads"
         constraints = [
+            models.CheckConstraint(
+                name="report_or_chat",
+                condition=Q(number__isnull=False, category__isnull=False)
+                | Q(number__isnull=True, category__isnull=True),
+            ),
             models.UniqueConstraint(name="report_number_unique", fields=["institution", "number"]),
             models.CheckConstraint(
                 name="report_state_known", condition=Q(state__in=ReportState.values)
@@ -73,7 +94,8 @@ class Report(models.Model):
             models.Index(
                 name="report_first_derivation", fields=["derivation"], condition=Q(derivation=1)
             ),
-            models.Index(name="report_by_due", fields=["institution", "state", "due_on"]),
+            # `number` stands in each of them to leave chats out without a look at the row.
+            models.Index(name="report_by_due", fields=["institution", "state", "due_on", "number"]),
             # Covers every figure of the dashboard: rows are wide with ciphertext, this is not.
             models.Index(
                 name="report_figures",
@@ -87,13 +109,14 @@ class Report(models.Model):
                     "result_days",
                     "withdrawn_on",
                     "merged_into",
+                    "number",
                 ],
             ),
             # In order of days waited: counted as they lie, without sorting every report.
             *(
                 models.Index(
                     name=f"report_by_{field}",
-                    fields=["institution", field, "received_on", "merged_into"],
+                    fields=["institution", field, "received_on", "merged_into", "number"],
                     condition=Q(**{f"{field}__isnull": False}),
                 )
                 for field in ("first_answer_days", "result_days")
@@ -104,8 +127,15 @@ class Report(models.Model):
         return self.display_number
 
     @property
+    def is_chat(self) -> bool:
+        """Not a report yet, and perhaps never."""
+        return self.number is None
+
+    @property
     def display_number(self) -> str:
-        """`2026-000012`, as the institution cites it."""
+        """`2026-000012`, as the institution cites it; "" for a chat."""
+        if self.number is None:
+            return ""
         return f"{self.number // 1_000_000}-{self.number % 1_000_000:06d}"
 
 

@@ -44,7 +44,7 @@ def find_report(key: ReportKey, password: str) -> Found | None:
     under = {locator_of(stretched, pepper=pepper): pepper for pepper in _peppers()}
     first = {each.locator: each for each in _first(key, password)}
     wanted = [*under, *first]
-    for report_id, locator in Report.objects.filter(locator__in=wanted).values_list(
+    for report_id, locator in Report.threads.filter(locator__in=wanted).values_list(
         "pk", "locator"
     ):
         place = Locator(bytes(locator))
@@ -57,11 +57,11 @@ def find_report(key: ReportKey, password: str) -> Found | None:
 def is_taken_elsewhere(stretched: Stretched, own: Locator) -> bool:
     """True where key and password would find a report of another institution too (one in 10^12)."""
     others = {locator_of(stretched, pepper=pepper) for pepper in _peppers()} - {own}
-    return Report.objects.filter(locator__in=others).exists()
+    return Report.threads.filter(locator__in=others).exists()
 
 
 def _first(key: ReportKey, password: str) -> list[Credential]:
-    if not Report.objects.filter(derivation=1).exists():
+    if not Report.threads.filter(derivation=1).exists():
         return []
     brought = brought_peppers(settings.SECRETS_DIR, FIRST).values()
     peppers = {settings.PEPPER_PROOF, *brought}

@@ -12,7 +12,7 @@ from haechi.reports.types import OpenReport
 def withdraw(*, opened: OpenReport) -> None:
     """Mark the report as withdrawn today; a second time changes nothing."""
     report = opened.report
-    changed = Report.objects.filter(pk=report.pk, withdrawn_on__isnull=True).update(
+    changed = Report.threads.filter(pk=report.pk, withdrawn_on__isnull=True).update(
         withdrawn_on=today(), has_news=True
     )
     if changed:

@@ -8,6 +8,7 @@ class Kind(models.TextChoices):
     """What was destroyed."""
 
     REPORT = "report", _("Reports")
+    CHAT = "chat", _("Chats that became no report")
     DRAFT = "draft", _("Files of reports never sent")
     CASE = "case", _("Records of public-interest reports")
     CONSULTATION = "consultation", _("Consultations")

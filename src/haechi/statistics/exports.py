@@ -25,7 +25,7 @@ def lines(reports: Iterable[Report]) -> Iterator[list[Cell]]:
     for report in reports:
         yield [
             report.display_number,
-            report.category.name,
+            report.category.name if report.category else "",
             str(ReportState(report.state).label),
             report.received_on.isoformat(),
             report.due_on.isoformat(),

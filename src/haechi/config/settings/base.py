@@ -38,6 +38,7 @@ _DOMAIN_APPS = [
     "haechi.notifications",
     "haechi.reports",
     "haechi.conversations",
+    "haechi.talks",
     "haechi.cases",
     "haechi.applicants",
     "haechi.statistics",

@@ -118,7 +118,7 @@ def test_a_page_opens_no_content(house, django_assert_max_num_queries):
 
 def hits(actor, *words, **asked) -> list[int]:
     found = search(actor, InboxFilter(**asked), list(words))
-    return [item.report.number % 1_000_000 for item in found if isinstance(item, Hit)]
+    return [int(item.report.display_number[5:]) for item in found if isinstance(item, Hit)]
 
 
 def test_a_search_finds_every_word_in_any_field_in_any_case(house):

@@ -168,7 +168,7 @@ def test_what_another_worker_destroyed_meanwhile_is_told_by_that_one_alone(
     destroy_reports([first])
 
     count = destroy_reports(
-        [first, second], told=lambda gone: told.append([report.number for report in gone])
+        [first, second], told=lambda gone: told.append([report.number or 0 for report in gone])
     )
 
     assert count == 1

@@ -78,7 +78,7 @@ def test_filters_narrow_the_list(house: House, file_report: FileReport) -> None:
     assert listed(client, "?overdue=on") == [second.display_number]
     assert listed(client, "?mine=on") == [second.display_number]
     assert listed(client, f"?number={third.display_number}") == [third.display_number]
-    assert listed(client, f"?number={third.number % 1_000_000}") == [third.display_number]
+    assert listed(client, f"?number={int(third.display_number[5:])}") == [third.display_number]
     assert listed(client, f"?received_to={today() - timedelta(days=30)}") == [first.display_number]
     assert first.display_number not in listed(client, f"?received_from={today()}")
     other_category = house.staffed.institution.categories.last()
@@ -123,7 +123,7 @@ def _copies(original: Report, count: int) -> None:
     seal = original.seals.get()
     for offset in range(1, count + 1):
         copy = Report.objects.get(pk=original.pk)
-        copy.pk, copy.number = None, original.number + offset
+        copy.pk, copy.number = None, (original.number or 0) + offset
         copy.locator, copy.submission_tag = offset.to_bytes(16), None
         copy.save(force_insert=True)
         copy.seals.create(epoch=seal.epoch, sealed_key=seal.sealed_key)

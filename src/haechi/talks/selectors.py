@@ -1,0 +1,29 @@
+"""Reading: whether an institution offers Talk, when somebody is there, and a report's chat."""
+
+from datetime import datetime
+
+from haechi.common.clock import SEOUL
+from haechi.institutions.models import Institution
+from haechi.reports.deadline import calendar_of
+from haechi.reports.types import OpenReport
+from haechi.talks.models import Chat, TalkSettings
+
+
+def talk_of(institution: Institution) -> TalkSettings | None:
+    """The institution's settings; None where Talk is off."""
+    return TalkSettings.objects.filter(institution=institution, is_on=True).first()
+
+
+def chat_of(opened: OpenReport) -> Chat | None:
+    """The chat that this thread is, or was before it became a report."""
+    return Chat.objects.filter(pk=opened.report.pk).first()
+
+
+def is_office_hour(talk: TalkSettings, moment: datetime) -> bool | None:
+    """Whether somebody should be there by the institution's hours; None where it gave none."""
+    if talk.opens_at is None or talk.closes_at is None:
+        return None
+    local = moment.astimezone(SEOUL)
+    if not calendar_of(talk.institution).is_working_day(local.date()):
+        return False
+    return talk.opens_at <= local.time() < talk.closes_at

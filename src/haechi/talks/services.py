@@ -1,0 +1,126 @@
+"""Opening a chat with a participation code, and what its reporter writes.
+
+The caller of `say` holds the open report by key and password, as everywhere (`reports.access`).
+"""
+
+import uuid
+
+from django.db import transaction
+
+from haechi.common.clock import today
+from haechi.conversations.models import Message, Side
+from haechi.conversations.services import post_from_reporter
+from haechi.institutions.models import Institution
+from haechi.live.services import announce, inbox_topic
+from haechi.notifications.services import enqueue
+from haechi.notifications.types import Notice
+from haechi.reports.models import Report
+from haechi.reports.submission import Submission, recipients, submit
+from haechi.reports.types import DraftToken, OpenReport, ReportContent
+from haechi.talks import pace
+from haechi.talks.codes import count_opened, matching_code
+from haechi.talks.errors import Blocked, TalkIsOff, WrongCode
+from haechi.talks.guessing import attempt, charge_attempt, count_wrong_code
+from haechi.talks.models import Chat, ParticipationCode
+from haechi.talks.presence import chat_place, is_here
+from haechi.talks.selectors import talk_of
+from haechi.talks.states import ChatState
+from haechi.talks.types import Opened, Origin, Subject
+
+
+def check_code(
+    institution: Institution, code: str, *, challenge: str = "", work: str = ""
+) -> ParticipationCode:
+    """The valid code that this is. `code`: as `codes.read_code` gives it.
+
+    Raises:
+        TalkIsOff: the institution does not offer Talk.
+        MustWait: too many wrong codes were typed, by whomever: waiting or work is due first.
+        WrongCode: nothing opens with it.
+    """
+    if talk_of(institution) is None:
+        raise TalkIsOff
+    with attempt():
+        charge_attempt(code, challenge=challenge, work=work)
+        found = matching_code(institution, code, today())
+        if found is None:
+            count_wrong_code()
+            raise WrongCode
+    return found
+
+
+def open_chat(
+    *,
+    institution: Institution,
+    subject: Subject,
+    token: DraftToken,
+    code: ParticipationCode | None,
+    origin: Origin = Origin.HERE,
+) -> Opened:
+    """Open an empty chat; the same token again gives the same receipt.
+
+    `code`: which one opened it, counted there and noted nowhere else.
+
+    Raises:
+        DeskEmpty: nobody could read it; nothing is stored.
+    """
+
+    def follow(opened: OpenReport) -> None:
+        Chat(
+            report=opened.report,
+            institution=institution,
+            subject=subject,
+            origin=origin,
+            opened_on=today(),
+        ).save(force_insert=True)
+        if code:
+            count_opened(code)
+
+    submission = Submission(institution, None, ReportContent(text=""), token, follow=follow)
+    submitted = submit(submission)
+    return Opened(submitted.receipt, submitted.session)
+
+
+def say(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> Message:
+    """The reporter's message in a chat; the same `uid` again is the message already there.
+
+    Officers are told once until one of them has read: a chat of fifty lines is no fifty messages by SMS.
+
+    Raises:
+        Blocked: nothing more is taken in this chat.
+        TooFast: faster than anybody types; nothing was stored.
+        Withdrawn.
+    """
+    report = opened.report
+    known = Message.objects.filter(uid=uid, report=report).first()
+    if known:
+        return known
+    pace.take(str(report.pk))
+    with transaction.atomic():
+        chat = Chat.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if chat.is_blocked:
+            raise Blocked
+        unread = Report.threads.filter(pk=report.pk, has_news=True).exists()
+        message = post_from_reporter(opened=opened, text=text, token=token, uid=uid, told=())
+        if chat.state == ChatState.CLOSED:
+            _wait_again(chat)
+        if not unread and not is_here(chat_place(report.pk, Side.OFFICER)):
+            _tell(chat, report)
+    return message
+
+
+def _wait_again(chat: Chat) -> None:
+    Chat.objects.filter(pk=chat.pk).update(state=ChatState.WAITING, closed_on=None)
+    announce(inbox_topic(chat.institution_id))
+
+
+def _tell(chat: Chat, report: Report) -> None:
+    mine = chat.taken_by
+    told = [mine.pk] if mine and mine.is_active else recipients(report.institution, None, set())
+    enqueue(
+        institution_id=report.institution_id,
+        officer_ids=told,
+        notice=Notice.CHAT_WAITING,
+        subject=f"report:{report.pk}",
+        values={"institution": report.institution.name_ko, "number": ""},
+    )
