@@ -35,6 +35,24 @@ def visible_reports(actor: OfficerAtWork) -> QuerySet[Report]:
     if actor.role == Role.ADMINISTRATOR:
         return Report.objects.none()
     officer = actor.officer
+    reports = Report.objects.filter(institution_id=officer.institution_id)
+    if actor.role != Role.HEAD:
+        duties = officer.duties.values("category")
+        reports = reports.filter(Q(category__in=duties) | Q(assignee=officer))
+    return _opened_by(officer, reports)
+
+
+def visible_chats(actor: OfficerAtWork) -> QuerySet[Report]:
+    """The chats of Talk that are no report yet: without a category they are everybody's who reads at the
+    intake desk and was not excluded."""
+    if actor.role == Role.ADMINISTRATOR:
+        return Report.objects.none()
+    officer = actor.officer
+    chats = Report.threads.filter(institution_id=officer.institution_id, number__isnull=True)
+    return _opened_by(officer, chats)
+
+
+def _opened_by(officer: Officer, rows: QuerySet[Report]) -> QuerySet[Report]:
     # What is sealed to the public-interest report centre is for `haechi.casework`.
     intake = DeskSeat.objects.filter(epoch__desk__function=DeskFunction.INTAKE)
     seats = intake.filter(officer=officer).values("epoch")
@@ -42,11 +60,7 @@ def visible_reports(actor: OfficerAtWork) -> QuerySet[Report]:
         Q(epoch__in=seats) | Q(officer=officer)
     )
     excluded = Exclusion.objects.filter(report=OuterRef("pk"), officer=officer)
-    reports = Report.objects.filter(institution_id=officer.institution_id)
-    if actor.role != Role.HEAD:
-        duties = officer.duties.values("category")
-        reports = reports.filter(Q(category__in=duties) | Q(assignee=officer))
-    return reports.filter(Exists(sealed_to_me), ~Exists(excluded))
+    return rows.filter(Exists(sealed_to_me), ~Exists(excluded))
 
 
 def report_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
@@ -55,13 +69,31 @@ def report_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
     Raises:
         NoSuchReport: missing, of another institution, not on duty, excluded or not sealed to them.
     """
+    return _open(actor, visible_reports(actor), report_id)
+
+
+def chat_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
+    """As `report_for`, for a chat that is no report yet."""
+    return _open(actor, visible_chats(actor), report_id)
+
+
+def thread_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
+    """As `report_for`, for either: files and notes are the same on both."""
+    try:
+        return report_for(actor, report_id)
+    except NoSuchReport:
+        return chat_for(actor, report_id)
+
+
+def _open(
+    actor: OfficerAtWork, visible: QuerySet[Report], report_id: str | uuid.UUID
+) -> OpenReport:
     try:
         identifier = uuid.UUID(str(report_id))
     except ValueError:
         raise NoSuchReport from None
     report = (
-        visible_reports(actor)
-        .select_related("institution", "category", "assignee", "merged_into", "erasure_key")
+        visible.select_related("institution", "category", "assignee", "merged_into", "erasure_key")
         .filter(pk=identifier, erasure_key__isnull=False)
         .first()
     )
