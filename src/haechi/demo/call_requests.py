@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from haechi.applicants.filing import Filing, file_request
 from haechi.disclosures.deciding import approve, ask_for_more, refuse
 from haechi.disclosures.filing import ask_to_keep, take_down
 from haechi.disclosures.granting import give_halves
@@ -10,6 +11,7 @@ from haechi.disclosures.matching import candidates, choose
 from haechi.disclosures.models import Request
 from haechi.disclosures.types import Application, Certificate, Content, Way
 from haechi.recordings.models import Call
+from haechi.reports.types import new_draft_token
 from haechi.staff.types import OfficerAtWork
 
 _SIGNATURE = (
@@ -55,6 +57,19 @@ def ask_for_recordings(office: Office) -> None:
     half = _approved(office, _JUNG)
     give_halves(actor=office.deputy, request=half)
     _keep(office)
+    _from_the_public_page(office)
+
+
+def _from_the_public_page(office: Office) -> None:
+    """One more that waits: filed by its applicant, who is asked for her proof."""
+    institution = office.chief.officer.institution
+    file_request(Filing(institution, Way.VIEWING, _HAN, new_draft_token()))
+    row = Request.objects.filter(institution=institution, received_by__isnull=True).get()
+    ask_for_more(
+        actor=office.keeper,
+        request=row,
+        reason="통화하신 번호가 본인 것임을 알 수 있는 통신요금 명세서나 통화 목록 사진을 내 주십시오.",
+    )
 
 
 def _content(name: str, number: str, purpose: str, reason: str, **more: str) -> Content:
@@ -109,6 +124,16 @@ _HONG = Application(
         contact="010-1234-0001",
         relation="본인",
     ),
+)
+_HAN = _content(
+    "한가온",
+    "010-1234-0001",
+    "안내 내용 확인",
+    "자격 심사에서 무엇을 내라고 하셨는지 다시 듣고 싶습니다.",
+    born="1988-02-14",
+    address="한빛시 가온구 아람로 3",
+    contact="010-1234-0001",
+    relation="본인",
 )
 _KIM = Application(
     Way.VIEWING,
