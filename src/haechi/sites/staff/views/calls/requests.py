@@ -162,7 +162,7 @@ def _steps(row: Request) -> list[tuple[str, str]]:
     if row.state in {State.REFUSED, State.WITHDRAWN}:
         return []
     words = {
-        State.RECEIVED: _("Received here"),
+        State.RECEIVED: _("Received"),
         State.CHECKED: _("Deputy"),
         State.REVIEWED: _("Chief"),
         State.APPROVED: _("Desks"),
