@@ -45,7 +45,7 @@ def sound_of(row: Request) -> str:
 def opened(client: Client, row: Request) -> str:
     """The player's page."""
     made = client.post(reverse("call_hear", args=[row.pk, row.items.get().pk]))
-    return client.get(made.url).content.decode()
+    return client.get(made["Location"]).content.decode()
 
 
 def body(answer) -> bytes:
