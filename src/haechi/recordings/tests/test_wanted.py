@@ -40,7 +40,10 @@ def test_a_wanted_day_within_the_period_gets_its_key_and_its_right_end(hall):
 
 def test_a_day_past_its_period_or_destroyed_before_gets_no_key(hall):
     office = RecordingSettings.objects.get()
-    assert past_key(office, today() - timedelta(days=31)) is None
+    over = today() - timedelta(days=31)
+    assert past_key(office, over) is None
+    assert not DayKey.objects.filter(day=over).exists()
+    assert not keystore.exists(hall.institution.pk, keystore.day_name(over))
     assert past_key(office, today() - timedelta(days=30)) is not None
     day = today() - timedelta(days=3)
     assert past_key(office, day) is not None
