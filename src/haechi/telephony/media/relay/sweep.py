@@ -60,13 +60,13 @@ class Sweeper:
     def __init__(self, arena: Arena) -> None:
         self._arena = arena
         count = LEGS_MOST * SLOTS
-        self._rows = np.zeros((LEGS_MOST, SLOTS), _ROW)
+        self._rows = np.zeros(count, _ROW)
         self._rows["length"], self._rows["kind"] = USUAL, RecordKind.PACKET
-        self._bytes = self._rows.view(np.uint8).reshape(-1).data
+        self._bytes = self._rows.view(np.uint8).data
         self._rests = np.zeros((count, REST_BYTES), np.uint8)
-        self._control = np.zeros((LEGS_MOST, SLOTS, CONTROL_BYTES // 8), np.int64)
+        self._control = np.zeros((count, CONTROL_BYTES // 8), np.int64)
         iovecs = self._iovecs = np.zeros((count, 2), _IOVEC)
-        headers = np.zeros(count, _HEADER)
+        headers = self._headers = np.zeros(count, _HEADER)
         numbers = np.arange(count, dtype=np.uint64)
         iovecs["base"][:, 0] = self._rows.ctypes.data + numbers * ROW_BYTES + RECORD.size
         iovecs["base"][:, 1] = self._rests.ctypes.data + numbers * REST_BYTES
@@ -74,19 +74,24 @@ class Sweeper:
         headers["iov"] = iovecs.ctypes.data + numbers * 2 * _IOVEC.itemsize
         headers["iovlen"] = 2
         headers["control"] = self._control.ctypes.data + numbers * CONTROL_BYTES
-        self._headers = headers.reshape(LEGS_MOST, SLOTS)
-        self._addresses = [self._headers[at].ctypes.data for at in range(LEGS_MOST)]
+        headers["controllen"] = CONTROL_BYTES
+        self._address = headers.ctypes.data
+        self.whole: Run | None = None
 
     def fetch(self, legs: list[LegState], now_ms: int) -> dict[LegState, list[Run]]:
-        """Packed records of LEGS_MOST legs at most, which hold until the next call. `now_ms` is monotonic."""
+        """Packed records of LEGS_MOST legs at most, which hold until the next call. `now_ms` is monotonic.
+
+        `whole`: all of them leg after leg, where they lie so.
+        """
         found: dict[LegState, list[Run]] = {leg: [] for leg in legs}
-        for _ in range(ROUNDS_MOST):
+        for number in range(ROUNDS_MOST):
             full = []
             for leg, (run, packets) in self._round(legs, now_ms).items():
                 found[leg].append(run)
                 if packets == SLOTS:
                     full.append(leg)
             if not full:
+                self.whole = None if number else self.whole
                 break
             legs = full  # more may lie there, for which the same memory is used again
             found = {leg: [bytes(run) for run in runs] for leg, runs in found.items()}
@@ -94,45 +99,54 @@ class Sweeper:
 
     def _round(self, legs: list[LegState], now_ms: int) -> dict[LegState, tuple[Run, int]]:
         """What one look into each socket brought, and how many packets."""
-        count = len(legs)
-        self._headers["controllen"][:count] = CONTROL_BYTES
-        counts = [
-            max(0, _recvmmsg(leg.main.fileno(), at, SLOTS, MSG_DONTWAIT, None)) if leg.main else 0
-            for leg, at in zip(legs, self._addresses, strict=False)
-        ]
-        rows, places = self._rows[:count], np.array([leg.area.place for leg in legs])
-        rows["leg"] = self._arena.numbers[places, None]
-        rows["since"] = self._arrivals(places, now_ms) - self._arena.zeros[places, None]
-        usual = (self._headers["length"][:count] == USUAL) & (rows["first"] & 0xC0 == 0x80)
-        usual |= np.arange(SLOTS) >= np.array(counts)[:, None]
+        edges = self._receive(legs)
+        end = edges[-1]
+        places = np.array([leg.area.place for leg in legs])
+        owners = places.repeat(np.diff(edges))
+        rows, lengths = self._rows[:end], self._headers["length"][:end]
+        rows["leg"] = self._arena.numbers[owners]
+        rows["since"] = self._arrivals(owners, now_ms) - self._arena.zeros[owners]
+        usual = (lengths == USUAL) & (rows["first"] & 0xC0 == 0x80)
+        even = np.count_nonzero(usual) == end
+        self.whole = self._bytes[: end * ROW_BYTES] if even else None
         found: dict[LegState, tuple[Run, int]] = {}
-        even = np.logical_and.reduce(usual, axis=1).tolist()
-        for at, (leg, packets) in enumerate(zip(legs, counts, strict=True)):
-            begin = at * SLOTS * ROW_BYTES
-            run: Run = self._bytes[begin : begin + packets * ROW_BYTES]
-            found[leg] = (run if even[at] else self._one_by_one(at, packets), packets)
+        for leg, begin, stop in zip(legs, edges, edges[1:], strict=False):
+            if even or np.count_nonzero(usual[begin:stop]) == stop - begin:
+                run: Run = self._bytes[begin * ROW_BYTES : stop * ROW_BYTES]
+            else:
+                run = self._one_by_one(begin, stop)
+            found[leg] = (run, stop - begin)
         return found
 
-    def _arrivals(self, places: Places, now_ms: int) -> Places:
-        """Of every slot, in ms. Those of slots without a packet mean nothing."""
+    def _receive(self, legs: list[LegState]) -> list[int]:
+        """SLOTS packets of each at most, one after the other; where each leg's begin, and the end."""
+        edges = [0]
+        for leg in legs:
+            at, count = edges[-1], 0
+            if leg.main is not None:
+                address = self._address + at * _HEADER.itemsize
+                count = _recvmmsg(leg.main.fileno(), address, SLOTS, MSG_DONTWAIT, None)
+            edges.append(at + max(0, count))
+        self._headers["controllen"][: edges[-1]] = CONTROL_BYTES  # the kernel has changed it
+        return edges
+
+    def _arrivals(self, owners: Places, now_ms: int) -> Places:
+        """Of every packet, in ms."""
         # The kernel stamps with the wall clock; whatever somebody does to that, arrivals stay in bounds.
-        arena, control = self._arena, self._control[: len(places)]
-        least = np.maximum(
-            np.maximum(arena.looked[places], arena.last[places]), arena.zeros[places]
-        )
-        offset = now_ms - time.time() * 1000
-        stamps = control[:, :, 2] * 1e3 + control[:, :, 3] * 1e-6 + offset
-        np.maximum(stamps, least[:, None], out=stamps)
+        arena, control = self._arena, self._control[: len(owners)]
+        least = np.maximum(arena.looked[owners], arena.last[owners])
+        least = np.maximum(least, arena.zeros[owners])
+        stamps = control[:, 2] * 1e3 + control[:, 3] * 1e-6 + (now_ms - time.time() * 1000)
+        np.maximum(stamps, least, out=stamps)
         return np.minimum(stamps, now_ms, out=stamps).astype(np.int64)
 
-    def _one_by_one(self, at: int, count: int) -> bytes:
+    def _one_by_one(self, begin: int, end: int) -> bytes:
         """Records of any length that a header has; what is no RTP is left out."""
-        whole = self._rows[at].view(np.uint8).reshape(SLOTS, ROW_BYTES)
-        rests = self._rests.reshape(LEGS_MOST, SLOTS, REST_BYTES)[at]
         parts = []
-        for slot, length in enumerate(self._headers["length"][at, :count].tolist()):
-            row = whole[slot].tobytes()
-            packet = row[RECORD.size :][:length] + rests[slot, : max(0, length - USUAL)].tobytes()
+        for slot, length in enumerate(self._headers["length"][begin:end].tolist(), begin):
+            row = self._rows[slot].tobytes()
+            rest = self._rests[slot, : max(0, length - USUAL)].tobytes()
+            packet = row[RECORD.size :][:length] + rest
             if is_rtp(packet):
                 number, kind, _, since = RECORD.unpack_from(row)
                 parts += [RECORD.pack(number, kind, length, since), packet]
