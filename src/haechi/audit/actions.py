@@ -97,3 +97,8 @@ class Action(models.TextChoices):
     RECORDING_IMPORT = "recording.import", _("Uploaded recordings of an exchange")
     RECORDING_NOTICE = "recording.notice", _("Changed the spoken notice")
     RECORDING_SETTINGS = "recording.settings", _("Changed the settings of recording")
+    TALK_OPENED = "talk.opened", _("Opened a chat")
+    TALK_STEP = "talk.step", _("Took, handed over, ended or blocked a chat")
+    TALK_REPORTED = "talk.reported", _("Made a chat a report")
+    TALK_ENTERED = "talk.entered", _("Entered an open chat from elsewhere as a report")
+    TALK_CODE = "talk.code", _("Replaced a participation code")

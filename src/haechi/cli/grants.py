@@ -49,17 +49,17 @@ GRANTS: Final[Mapping[str, Rights]] = {
     },
     "reports_report": {
         REPORTER: "SELECT, INSERT, UPDATE (has_news, withdrawn_on)",
-        STAFF: "SELECT, UPDATE",
+        STAFF: _CHANGE,  # what came by an open chat elsewhere is entered by an officer
         WORKER: "SELECT, UPDATE, DELETE",
     },
-    "reports_erasurekey": {REPORTER: _ADD, STAFF: READ, WORKER: "SELECT, UPDATE, DELETE"},
+    "reports_erasurekey": {REPORTER: _ADD, STAFF: _ADD, WORKER: "SELECT, UPDATE, DELETE"},
     "reports_reportseal": {
         REPORTER: _INSERT_BLIND,
         STAFF: ALL,
         WORKER: "SELECT, DELETE",
     },
     "reports_exclusion": {REPORTER: _ADD, STAFF: READ, WORKER: "SELECT, DELETE"},
-    "reports_draft": {REPORTER: ALL, WORKER: "SELECT, UPDATE, DELETE"},
+    "reports_draft": {REPORTER: ALL, STAFF: READ, WORKER: "SELECT, UPDATE, DELETE"},
     "reports_attachment": {REPORTER: ALL, STAFF: ALL, WORKER: "SELECT, DELETE"},
     "reports_keydelay": {REPORTER: ALL, WORKER: "SELECT, UPDATE, DELETE"},
     "reports_guessbudget": {REPORTER: _CHANGE, WORKER: "SELECT, DELETE"},
@@ -82,7 +82,7 @@ GRANTS: Final[Mapping[str, Rights]] = {
     "talks_participationcode": {
         REPORTER: "SELECT, UPDATE (opened)",
         STAFF: _CHANGE,
-        WORKER: _CHANGE,
+        WORKER: ALL,
     },
     "talks_talksettings": {REPORTER: READ, STAFF: _CHANGE, WORKER: READ},
     # Cases. A reporter's zone files one, reads its number and state, and adds her consents.

@@ -94,7 +94,9 @@ class TalkSettings(models.Model):
     opens_at = models.TimeField(null=True)  # of working days, in Korea
     closes_at = models.TimeField(null=True)
     feed = models.CharField(max_length=43, blank=True)  # the last part of the feed's address
-    messenger = models.CharField(max_length=43, blank=True)  # of the address a messenger's bot asks
+    messenger = models.CharField(
+        max_length=43, blank=True
+    )  # whose bot may ask: `messenger.ADAPTERS`
     quick_answers = models.JSONField(default=list)  # of texts, in the officers' order
 
     class Meta:

@@ -58,6 +58,7 @@ def _languages(request: HttpRequest) -> list[LanguageLink]:
 def _items(request: HttpRequest, officer: OfficerAtWork) -> list[dict[str, object]]:
     pages = (
         ("inbox", _("Reports"), _READERS),
+        ("talks", _("Talk"), _READERS),
         ("search", _("Search"), _READERS),
         ("statistics", _("Statistics"), {Role.HEAD}),
         ("trail", _("Access trail"), {Role.HEAD}),

@@ -100,10 +100,12 @@ def _demand_own_secrets(request: HttpRequest) -> HttpResponse | None:
 
 
 def _stay_signed_in(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Every request of the officer's pushes the idle limit out; an open event stream does not."""
+    """Every request of the officer's pushes the idle limit out; an open event stream does not, nor what
+    a page sends by itself (`is_passive` on its answer)."""
     at_work = request.officer is not None  # type: ignore[attr-defined]
     streaming = response.headers.get("Content-Type", "").startswith(EVENT_STREAM)
-    if not at_work or streaming or SESSION_KEY not in request.session:
+    passive = streaming or getattr(response, "is_passive", False)
+    if not at_work or passive or SESSION_KEY not in request.session:
         return
     moment = int(time.time())
     # A clock set back must not leave the end of the session where it was.

@@ -54,7 +54,7 @@ def live_parts(actor: OfficerAtWork, opened: OpenReport) -> dict[str, str]:
     """The parts that change while the page is open, as HTML: `status`, `thread`, `notes`."""
     return {
         "status": render_to_string("site_staff/parts/status.html", _status(actor, opened)),
-        "thread": render_to_string("site_staff/parts/thread.html", {"thread": _thread(opened)}),
+        "thread": render_to_string("site_staff/parts/thread.html", {"thread": thread_of(opened)}),
         "notes": render_to_string("site_staff/parts/notes.html", {"notes": notes_of(opened)}),
     }
 
@@ -70,7 +70,8 @@ def _status(actor: OfficerAtWork, opened: OpenReport) -> dict[str, object]:
     }
 
 
-def _thread(opened: OpenReport) -> list[ThreadMessage]:
+def thread_of(opened: OpenReport) -> list[ThreadMessage]:
+    """The messages with their files, as the officers read them."""
     return [
         ThreadMessage(view, view.side == Side.OFFICER, file_rows(opened.report, view.attachments))
         for view in messages_of(opened)

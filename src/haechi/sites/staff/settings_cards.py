@@ -77,6 +77,13 @@ CARDS: tuple[Card, ...] = (
     ),
     Card(
         Group.REPORTING,
+        "talk_settings",
+        _("Talk"),
+        _("Live chats of the staff with the audit office, and the code that opens them."),
+        holds.talk,
+    ),
+    Card(
+        Group.REPORTING,
         "publicity",
         _("Links to the report form"),
         _("Links, QR codes, posters, stickers and banners."),

@@ -14,6 +14,7 @@ from haechi.institutions.types import TextKind
 from haechi.signon.selectors import linked_officers
 from haechi.sites.common.periods import period
 from haechi.staff.models import Account
+from haechi.talks.selectors import talk_of
 
 
 def categories(institution: Institution) -> str:
@@ -96,3 +97,7 @@ def recovery(institution: Institution) -> str:
     if kit is None or not kit.rehearsed_on:
         return _("never checked")
     return _("last check %(day)s") % {"day": kit.rehearsed_on.isoformat()}
+
+
+def talk(institution: Institution) -> str:
+    return _("on") if talk_of(institution) else _("off")

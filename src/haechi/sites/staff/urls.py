@@ -11,6 +11,7 @@ from haechi.sites.staff import (
     practice_urls,
     recovery_urls,
     sign_on_urls,
+    talk_urls,
 )
 from haechi.sites.staff.converters import PieceConverter
 from haechi.sites.staff.views import (
@@ -88,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/<uuid:report_id>/", include(_report)),
     path("cases/", include(case_urls.cases)),
     path("calls/", include(call_urls.calls)),
+    path("talks/", include(talk_urls.talks)),
     path("account/", include(_account)),
     path("search/", search.searching, name="search"),
     path("trail/", trail.trail, name="trail"),
@@ -99,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include(people_urls.people)),
     path("settings/sign-on/", include(sign_on_urls.managers)),
     path("settings/", include(people_urls.settings)),
+    path("settings/", include(talk_urls.settings)),
     path("settings/", include("haechi.sites.staff.settings_urls")),
     path("publicity/", include(_publicity)),
     path("practice/", include(practice_urls.practice)),

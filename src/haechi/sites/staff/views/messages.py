@@ -32,7 +32,7 @@ def send(request: OfficerRequest, report_id: uuid.UUID) -> HttpResponseBase:
         return show_report(request, report_id, Failed("message", form))
     uid, text = form.cleaned_data["uid"], form.cleaned_data["text"]
     if not Message.objects.filter(uid=uid).exists():
-        stored, problems = _take_files(request, opened)
+        stored, problems = take_files(request, opened)
         if problems:
             discard(stored)
             for problem in problems:
@@ -43,7 +43,7 @@ def send(request: OfficerRequest, report_id: uuid.UUID) -> HttpResponseBase:
     return to_report(report_id, "thread")
 
 
-def _take_files(request: OfficerRequest, opened: OpenReport) -> tuple[list[Attachment], list[str]]:
+def take_files(request: OfficerRequest, opened: OpenReport) -> tuple[list[Attachment], list[str]]:
     """Store the form's files; sentences for those that were not taken."""
     owner = Owner(key=opened.data_key, report=opened.report)
     stored: list[str] = []

@@ -1,0 +1,158 @@
+// The board of Talk as it changes: who waits, what was written, who is there and writes. One stream for everything.
+// Sound is off until it is switched on; the title counts what wants an answer. What is being typed stays untouched.
+
+const board = document.getElementById("talks");
+const said = document.getElementById("talks-said");
+const soundButton = document.querySelector("[data-sound]");
+const title = document.title;
+const SOUND = "haechi-talk-sound";
+const TYPING_MS = 3000;
+const token = document.querySelector("#talks input[name=csrfmiddlewaretoken]")?.value;
+let soundOn = localStorage.getItem(SOUND) === "1";
+let wanting = null;
+let audio;
+
+function beep() {
+  if (!soundOn) return;
+  audio ??= new AudioContext();
+  const [tone, gain] = [audio.createOscillator(), audio.createGain()];
+  const now = audio.currentTime;
+  tone.frequency.value = 880;
+  gain.gain.setValueAtTime(0.15, now);
+  gain.gain.exponentialRampToValueAtTime(0.001, now + 0.4);
+  tone.connect(gain).connect(audio.destination);
+  tone.start(now);
+  tone.stop(now + 0.4);
+}
+
+function showSound() {
+  soundButton.textContent = soundOn ? soundButton.dataset.on : soundButton.dataset.off;
+  soundButton.setAttribute("aria-pressed", String(soundOn));
+}
+soundButton.hidden = false;
+showSound();
+soundButton.addEventListener("click", () => {
+  soundOn = !soundOn;
+  localStorage.setItem(SOUND, soundOn ? "1" : "0");
+  showSound();
+  beep(); // heard once, so that it is known, and allowed by the browser from here on
+});
+
+function count(html) {
+  const now = Number(html);
+  document.title = now ? `(${now}) ${title}` : title;
+  if (wanting !== null && now > wanting) {
+    said.textContent = said.dataset.news;
+    beep();
+  }
+  wanting = now;
+}
+
+function post(url, fields) {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", token);
+  for (const [name, value] of Object.entries(fields)) body.set(name, value);
+  return fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
+}
+
+function atEnd(box) {
+  return box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+}
+
+function show(region, html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const focused = region.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+  region.replaceChildren(template.content);
+  if (focused) [...region.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === focused)?.focus();
+}
+
+function seen(talk) {
+  if (document.visibilityState === "visible" && talk.offsetParent) post(talk.dataset.seen, {});
+}
+
+const shown = new Map();
+
+// Every typing mark is another number; it fades by itself.
+function writes(talk, part, mark) {
+  const before = shown.get(part);
+  shown.set(part, mark);
+  if (before === undefined || before === mark) return;
+  const line = talk.querySelector("[data-typing-mark]");
+  line.textContent = line.dataset.typingMark;
+  clearTimeout(line.fading);
+  line.fading = setTimeout(() => { line.textContent = ""; }, 2 * TYPING_MS);
+}
+
+const stream = new EventSource(board.dataset.stream);
+stream.addEventListener("message", (event) => {
+  const { part, html } = JSON.parse(event.data);
+  if (part === "count") return count(html);
+  if (part.startsWith("typing-")) return writes(document.getElementById(part.replace("typing", "talk")), part, html);
+  const region = board.querySelector(`[data-live="${part}"]`);
+  const before = shown.get(part);
+  shown.set(part, html);
+  if (!region || before === html) return;
+  const box = region.closest(".talk__thread");
+  const follow = box && (before === undefined || atEnd(box));
+  show(region, html);
+  if (!box) return;
+  if (follow) box.scrollTop = box.scrollHeight;
+  seen(region.closest(".talk"));
+});
+stream.addEventListener("ended", () => {
+  stream.close();
+  document.dispatchEvent(new Event("signed-out")); // idle.js keeps what was typed and not sent
+});
+document.addEventListener("visibilitychange", () => board.querySelectorAll(".talk").forEach(seen));
+
+async function send(form, talk) {
+  const button = form.querySelector("button[type=submit]");
+  const problem = talk.querySelector("[data-problem]");
+  button.disabled = true;
+  problem.textContent = "";
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
+    const told = await answer.json();
+    if (answer.ok) {
+      form.reset();
+      form.elements.uid.value = told.uid;
+    } else {
+      problem.textContent = told.problem;
+    }
+  } catch {
+    problem.textContent = problem.dataset.failed; // the same identifier goes again: nothing is sent twice
+  }
+  button.disabled = false;
+  form.elements.text.focus();
+}
+
+for (const talk of board.querySelectorAll(".talk")) {
+  const box = talk.querySelector(".talk__thread");
+  box.scrollTop = box.scrollHeight;
+  const form = talk.querySelector("form[data-send]");
+  if (!form) continue;
+  let typedAt = -TYPING_MS;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.elements.text.value.trim()) send(form, talk);
+  });
+  form.elements.text.addEventListener("input", (event) => {
+    if (event.timeStamp - typedAt < TYPING_MS) return;
+    typedAt = event.timeStamp;
+    post(talk.dataset.typing, {});
+  });
+  form.elements.text.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  for (const quick of talk.querySelectorAll("[data-quick]")) {
+    quick.hidden = false;
+    quick.addEventListener("click", () => {
+      const field = form.elements.text;
+      field.value = field.value.trim() ? `${field.value.trim()}\n${quick.dataset.quick}` : quick.dataset.quick;
+      field.focus();
+    });
+  }
+}

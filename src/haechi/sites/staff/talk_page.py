@@ -1,0 +1,166 @@
+"""What the board of Talk shows; its live parts are rendered here for the page and for the event stream."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.forms import Form
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from haechi.conversations.models import Side
+from haechi.conversations.selectors import mark_of
+from haechi.inbox.errors import NoSuchReport
+from haechi.inbox.models import InternalNote
+from haechi.inbox.selectors import notes_of
+from haechi.institutions.models import Institution
+from haechi.sites.staff.forms.talks import AnswerForm, CategoryForm, CloseForm, HandOverForm
+from haechi.sites.staff.labels import Mark
+from haechi.sites.staff.report_page import thread_of
+from haechi.staff.types import OfficerAtWork
+from haechi.talkroom.access import OpenChat, chat_for, visible
+from haechi.talkroom.selectors import Board, Group, board_of
+from haechi.talkroom.services import summary_of
+from haechi.talks.models import Chat
+from haechi.talks.presence import chat_place, is_here, typed_at
+from haechi.talks.states import ChatState
+
+MOST_OPEN = 4
+_TONES = {ChatState.WAITING: "warning", ChatState.OPEN: "primary", ChatState.CLOSED: ""}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A chat in the list."""
+
+    chat: Chat
+    url: str
+    is_open: bool
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One open chat with its live parts and its forms."""
+
+    found: OpenChat
+    parts: dict[str, str]
+    forms: dict[str, Form]
+    close_url: str
+    problem: str = ""
+
+
+def board_url(chats: Sequence[object]) -> str:
+    """The board with these chats open, the first in front."""
+    query = "&".join(f"chat={chat}" for chat in chats)
+    return reverse("talks") + (f"?{query}" if query else "")
+
+
+def read_open(values: Sequence[str]) -> list[uuid.UUID]:
+    """The chats that an address asks for, each once; nonsense is left out."""
+    found: dict[uuid.UUID, None] = {}
+    for value in values:
+        try:
+            found[uuid.UUID(value)] = None
+        except ValueError:
+            continue
+    return list(found)[:MOST_OPEN]
+
+
+def state_mark(chat: Chat) -> Mark:
+    if chat.is_blocked:
+        return Mark(_("Blocked"), "danger")
+    state = ChatState(chat.state)
+    return Mark(str(state.label), _TONES[state])
+
+
+def list_html(board: Board, shown: Sequence[uuid.UUID]) -> str:
+    """The four groups as links that open a chat in front of those that are open."""
+    groups = [
+        (words, [_item(chat, shown) for chat in board.groups[group]])
+        for group, words in _group_words().items()
+    ]
+    return render_to_string("site_staff/talks/parts/list.html", {"groups": groups})
+
+
+def _group_words() -> dict[Group, str]:
+    return {
+        Group.WAITING: _("Waiting"),
+        Group.MINE: _("Mine"),
+        Group.OTHERS: _("Others’"),
+        Group.CLOSED: _("Ended"),
+    }
+
+
+def _item(chat: Chat, shown: Sequence[uuid.UUID]) -> Item:
+    rest = [one for one in shown if one != chat.pk]
+    url = board_url([chat.pk, *rest][:MOST_OPEN])
+    if not chat.report.is_chat:
+        url = reverse("report", args=[chat.pk])
+    return Item(chat, url, chat.pk in shown, is_here(chat_place(chat.pk, Side.REPORTER)))
+
+
+def chat_parts(found: OpenChat) -> dict[str, str]:
+    """The parts of one open chat: `head`, `thread`, `notes`, `typing`."""
+    chat = found.chat
+    head = {
+        "chat": chat,
+        "mark": state_mark(chat),
+        "is_here": is_here(chat_place(chat.pk, Side.REPORTER)),
+        "summary": summary_of(found),
+    }
+    thread = thread_of(found.opened)
+    return {
+        "head": render_to_string("site_staff/talks/parts/head.html", head),
+        "thread": render_to_string("site_staff/parts/thread.html", {"thread": thread}),
+        "notes": render_to_string("site_staff/parts/notes.html", {"notes": notes_of(found.opened)}),
+    }
+
+
+def panel_of(found: OpenChat, institution: Institution, shown: Sequence[uuid.UUID]) -> Panel:
+    pk = found.chat.pk
+    return Panel(
+        found=found,
+        parts=chat_parts(found),
+        forms={
+            "answer": AnswerForm(chat_id=pk),
+            "hand": HandOverForm(opened=found.opened),
+            "close": CloseForm(chat_id=pk),
+            "report": CategoryForm(institution=institution, chat_id=pk),
+        },
+        close_url=board_url([one for one in shown if one != pk]),
+    )
+
+
+def live_mark(actor: OfficerAtWork, shown: Sequence[uuid.UUID]) -> object:
+    """Whatever of it changes, some part does; opens nothing."""
+    rows = visible(actor).values_list(
+        "pk", "state", "taken_by", "is_blocked", "reported_on", "report__has_news"
+    )
+    going = list(rows.exclude(state=ChatState.CLOSED).order_by("pk"))
+    ended = list(rows.filter(state=ChatState.CLOSED).order_by("-closed_on", "pk")[:30])
+    here = [is_here(chat_place(row[0], Side.REPORTER)) for row in going]
+    notes = InternalNote.objects.filter(report__in=shown).order_by("-pk")
+    note = notes.values_list("pk", flat=True).first()
+    marks = [(mark_of(pk), typed_at(chat_place(pk, Side.REPORTER))) for pk in shown]
+    return going, ended, here, note, marks
+
+
+def live_parts(actor: OfficerAtWork, shown: Sequence[uuid.UUID]) -> dict[str, str]:
+    """All parts of the board with these chats open."""
+    board = board_of(actor)
+    parts = {"list": list_html(board, shown), "count": str(board.wanting)}
+    for pk in shown:
+        parts |= {f"{name}-{pk}": html for name, html in _one(actor, pk).items()}
+    return parts
+
+
+def _one(actor: OfficerAtWork, pk: uuid.UUID) -> dict[str, str]:
+    try:
+        found = chat_for(actor, pk)
+    except NoSuchReport:
+        chat = visible(actor).filter(pk=pk).select_related("report").first()
+        return {"head": render_to_string("site_staff/talks/parts/gone.html", {"chat": chat})}
+    typed = typed_at(chat_place(pk, Side.REPORTER))
+    return {**chat_parts(found), "typing": f"{typed:.3f}"}

@@ -1,0 +1,55 @@
+"""The board: the chats that an officer may see, in four groups."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from haechi.staff.types import OfficerAtWork
+from haechi.talkroom.access import visible
+from haechi.talks.models import Chat
+from haechi.talks.states import ChatState
+
+CLOSED_SHOWN = 20
+
+
+class Group(StrEnum):
+    """Where a chat stands on an officer's board."""
+
+    WAITING = "waiting"
+    MINE = "mine"
+    OTHERS = "others"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Board:
+    """Each group in its order: who waits longest first, what ended last first."""
+
+    groups: dict[Group, list[Chat]] = field(default_factory=dict)
+
+    @property
+    def wanting(self) -> int:
+        """How many chats want this officer: those that nobody has, and news in her own."""
+        news = [chat for chat in self.groups[Group.MINE] if chat.report.has_news]
+        return len(self.groups[Group.WAITING]) + len(news)
+
+    @property
+    def chats(self) -> list[Chat]:
+        return [chat for group in self.groups.values() for chat in group]
+
+
+def board_of(actor: OfficerAtWork) -> Board:
+    """All chats that go on, and the last that ended."""
+    rows = visible(actor).select_related("report", "taken_by")
+    going = rows.exclude(state=ChatState.CLOSED).order_by("opened_on", "pk")
+    ended = rows.filter(state=ChatState.CLOSED).order_by("-closed_on", "pk")[:CLOSED_SHOWN]
+    groups: dict[Group, list[Chat]] = {group: [] for group in Group}
+    for chat in going:
+        groups[_group(chat, actor)].append(chat)
+    groups[Group.CLOSED] = list(ended)
+    return Board(groups)
+
+
+def _group(chat: Chat, actor: OfficerAtWork) -> Group:
+    if chat.state == ChatState.WAITING:
+        return Group.WAITING
+    return Group.MINE if chat.taken_by_id == actor.officer.pk else Group.OTHERS

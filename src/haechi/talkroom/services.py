@@ -1,0 +1,208 @@
+"""What an officer does in a chat. Each act is one transaction and leaves its row in the trail."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from haechi.audit.actions import Action
+from haechi.audit.services import record
+from haechi.common.clock import today
+from haechi.conversations.models import Message, Side
+from haechi.conversations.services import mark_read
+from haechi.crypto.aead import open_text, seal_text
+from haechi.custody.models import Officer
+from haechi.inbox.access import able_officers
+from haechi.inbox.errors import NoSuchReport
+from haechi.inbox.services import add_note, send_message
+from haechi.live.services import announce, inbox_topic, report_topic
+from haechi.notifications.services import enqueue
+from haechi.notifications.types import Notice
+from haechi.reports.models import Attachment, Report
+from haechi.reports.sealing import report_place
+from haechi.staff.types import OfficerAtWork
+from haechi.talkroom.access import OpenChat, chat_for
+from haechi.talkroom.errors import NotNow
+from haechi.talks.models import Chat
+from haechi.talks.states import ChatState
+
+_SUMMARY = "chat summary"
+
+
+@transaction.atomic
+def open_chat(*, actor: OfficerAtWork, chat_id: str | uuid.UUID) -> OpenChat:
+    """Open a chat to read it: one row in the trail, unread marks cleared.
+
+    Raises:
+        NoSuchReport: see `access.chat_for`.
+    """
+    found = chat_for(actor, chat_id)
+    _read(found)
+    record(actor=actor.trail, action=Action.TALK_OPENED, subject=_subject(found))
+    return found
+
+
+@transaction.atomic
+def saw(*, actor: OfficerAtWork, chat_id: str | uuid.UUID) -> None:
+    """What came while its page was open was seen; that page's opening is in the trail.
+
+    Raises:
+        NoSuchReport: see `access.chat_for`.
+    """
+    _read(chat_for(actor, chat_id))
+
+
+def _read(found: OpenChat) -> None:
+    report = found.opened.report
+    if report.has_news:
+        Report.threads.filter(pk=report.pk).update(has_news=False)
+        announce(inbox_topic(report.institution_id))
+    last = Message.objects.filter(report=report).order_by("-pk").values_list("pk", flat=True)[:1]
+    for pk in last:
+        mark_read(report=report, reader=Side.OFFICER, up_to=pk)
+
+
+@transaction.atomic
+def answer(
+    *,
+    actor: OfficerAtWork,
+    found: OpenChat,
+    text: str,
+    uid: uuid.UUID,
+    attachments: Sequence[Attachment] = (),
+) -> Message:
+    """Write to the reporter. Whoever answers a chat that nobody has takes it."""
+    chat = _locked(found)
+    if chat.answered_after is None:
+        chat.answered_after = max(0, (today() - chat.opened_on).days)
+    _begin(chat, chat.taken_by or actor.officer)
+    message = send_message(
+        actor=actor, opened=found.opened, text=text, uid=uid, attachments=attachments
+    )
+    announce(inbox_topic(chat.institution_id))
+    return message
+
+
+@transaction.atomic
+def take(*, actor: OfficerAtWork, found: OpenChat, seen: int | None) -> None:
+    """Take a chat over from nobody or from a colleague; one that had ended goes on.
+
+    `seen`: whose it was on the officer's page.
+
+    Raises:
+        NotNow: it is somebody else's since.
+    """
+    chat = _locked(found)
+    if chat.taken_by_id != seen:
+        raise NotNow
+    _begin(chat, actor.officer)
+    _step(actor, found, "taken")
+
+
+@transaction.atomic
+def hand_over(
+    *, actor: OfficerAtWork, found: OpenChat, to: Officer, note: str, uid: uuid.UUID
+) -> None:
+    """Give the chat to a colleague with a note that only officers read, and tell the colleague.
+
+    Raises:
+        NoSuchReport: the colleague could not open it.
+        NotNow: it ended meanwhile.
+    """
+    report = found.opened.report
+    if not able_officers(report).filter(pk=to.pk).exists():
+        raise NoSuchReport
+    chat = _locked(found)
+    if chat.state == ChatState.CLOSED:
+        raise NotNow
+    _begin(chat, to)
+    enqueue(
+        institution_id=report.institution_id,
+        officer_ids=[to.pk],
+        notice=Notice.CHAT_WAITING,
+        subject=_subject(found),
+        values={"institution": report.institution.name_ko, "number": ""},
+    )
+    if note:
+        add_note(actor=actor, opened=found.opened, text=note, uid=uid)
+    _step(actor, found, "handed", officer=to.pk)
+
+
+@transaction.atomic
+def close(*, actor: OfficerAtWork, found: OpenChat, summary: str) -> None:
+    """End it with a summary for the office; the reporter may still read, and begins it again by writing.
+
+    Raises:
+        NotNow: it ended meanwhile.
+    """
+    chat = _locked(found)
+    if chat.state == ChatState.CLOSED:
+        raise NotNow
+    chat.summary = _sealed_summary(found, summary)
+    _end(chat)
+    _step(actor, found, "closed")
+
+
+@transaction.atomic
+def block(*, actor: OfficerAtWork, found: OpenChat, blocked: bool) -> None:
+    """Take nothing more in this chat, or take it again.
+
+    It ends this thread's writing and nothing else: who wrote is not known, so nobody can be kept out of
+    Talk, and no trace of the block goes with anybody.
+    """
+    chat = _locked(found)
+    chat.is_blocked = blocked
+    if blocked:
+        _end(chat)
+    chat.save(update_fields=["is_blocked"])
+    _step(actor, found, "blocked" if blocked else "unblocked")
+
+
+def summary_of(found: OpenChat) -> str:
+    """The summary; "" until there is one."""
+    sealed = bytes(found.chat.summary)
+    if not sealed:
+        return ""
+    report = found.opened.report
+    return open_text(found.opened.data_key, sealed, report_place(report.pk, _SUMMARY))
+
+
+def _sealed_summary(found: OpenChat, text: str) -> bytes:
+    opened = found.opened
+    return (
+        seal_text(opened.data_key, text, report_place(opened.report.pk, _SUMMARY)) if text else b""
+    )
+
+
+def _locked(found: OpenChat) -> Chat:
+    """The chat as it is now, locked until the end of the transaction."""
+    return (
+        Chat.objects.select_for_update(of=("self",))
+        .select_related("taken_by")
+        .get(pk=found.chat.pk)
+    )
+
+
+def _begin(chat: Chat, officer: Officer) -> None:
+    chat.taken_by, chat.state, chat.closed_on = officer, ChatState.OPEN, None
+    chat.save(update_fields=["taken_by", "state", "closed_on", "answered_after"])
+
+
+def _end(chat: Chat) -> None:
+    chat.state, chat.closed_on = ChatState.CLOSED, today()
+    chat.save(update_fields=["state", "closed_on", "summary"])
+
+
+def _subject(found: OpenChat) -> str:
+    return f"talk:{found.chat.pk}"
+
+
+def _step(actor: OfficerAtWork, found: OpenChat, act: str, **detail: int) -> None:
+    announce(report_topic(found.chat.pk))
+    announce(inbox_topic(found.chat.institution_id))
+    record(
+        actor=actor.trail,
+        action=Action.TALK_STEP,
+        subject=_subject(found),
+        detail={"act": act, **detail},
+    )
