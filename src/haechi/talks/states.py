@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ChatState(models.TextChoices):
-    WAITING = "waiting", _("Waiting")
+    WAITING = "waiting", _("Waiting for an officer")
     OPEN = "open", _("In conversation")
     CLOSED = "closed", _("Ended")
 

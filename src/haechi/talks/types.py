@@ -22,7 +22,7 @@ class Rotation(models.TextChoices):
 
     DAILY = "daily", _("Every day")
     WEEKLY = "weekly", _("Every week")
-    BY_HAND = "by_hand", _("By hand")
+    BY_HAND = "by_hand", _("When changed by hand")
 
 
 class Origin(models.TextChoices):

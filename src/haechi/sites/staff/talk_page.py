@@ -86,7 +86,7 @@ def list_html(board: Board, shown: Sequence[uuid.UUID]) -> str:
 
 def _group_words() -> dict[Group, str]:
     return {
-        Group.WAITING: _("Waiting"),
+        Group.WAITING: _("Waiting chats"),
         Group.MINE: _("Mine"),
         Group.OTHERS: _("Others’"),
         Group.CLOSED: _("Ended"),

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("daily", "Every day"),
                             ("weekly", "Every week"),
-                            ("by_hand", "By hand"),
+                            ("by_hand", "When changed by hand"),
                         ],
                         default="weekly",
                         max_length=10,
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "Waiting"),
+                            ("waiting", "Waiting for an officer"),
                             ("open", "In conversation"),
                             ("closed", "Ended"),
                         ],

@@ -181,7 +181,7 @@ class ElsewhereForm(forms.Form):
         max_length=100,
         help_text=gettext_lazy("For example: KakaoTalk 1:1 open chat. No nickname of the person."),
     )
-    subject = forms.ChoiceField(label=gettext_lazy("Subject"), choices=Subject.choices)
+    subject = forms.ChoiceField(label=gettext_lazy("Subject of the chat"), choices=Subject.choices)
     category = forms.ModelChoiceField(
         label=gettext_lazy("Category"), queryset=Category.objects.none()
     )
