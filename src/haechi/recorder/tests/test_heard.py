@@ -15,7 +15,7 @@ from haechi.telephony.types import Codec, Leg, Outcome
 
 pytestmark = pytest.mark.process
 CITIZEN, OFFICIAL = w.hum(12, 250), w.hum(12, 500)
-SHORT = w.hum(w.NOTICE_SECONDS / 2, 900)
+SHORT = w.hum(w.NOTICE_SECONDS / 2, w.SHORT_PITCH)
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +56,12 @@ def test_star_one_of_a_telephone_announces_then_stores_and_star_two_ends_it(worl
     (notice,), (file,) = record.notices, record.files
     assert (notice.complete, notice.to_leg) == (True, Leg.CALLER)
     assert file.begun_ms >= notice.ended_ms
-    for piece in (part(SHORT, 0, 0.07), part(SHORT, 0.15, 0.05)):
-        assert likeness(listened, piece) >= 0.99
+    pieces = [part(SHORT, 0.025 * n, 0.05) for n in range(7)]
+    heard_of_it = [piece for piece in pieces if likeness(listened, piece) >= 0.99]
+    assert len(heard_of_it) >= 3, "a telephone's own buffer cuts where the stream changes"
     assert likeness(part(right, 0, w.NOTICE_SECONDS), SHORT) >= 0.99
-    spoken = place_of(listened, part(SHORT, 0, 0.07))
-    before = part(listened, spoken - 0.3, 0.25)
+    spoken = place_of(listened, heard_of_it[0])
+    before = part(listened, spoken - 0.6, 0.25)
     assert likeness(OFFICIAL, before) >= 0.99
     first, last = part(right, 0.3, 0.25), part(right, len(right) / w.RATE - 0.5, 0.25)
     assert min(likeness(OFFICIAL, first), likeness(OFFICIAL, last)) >= 0.99

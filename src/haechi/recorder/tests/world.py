@@ -34,6 +34,7 @@ HERE, RATE = "127.0.0.1", 8000
 SOURCES = Path(haechi.__file__).parents[1]
 SCENARIOS = Path(__file__).parent / "sipp"
 NOTICE_SECONDS = 0.4
+SHORT_PITCH = 2500  # Hz: higher than any voice of a test rises
 FULL, EARLY, SELECTIVE, PLAIN, EXEMPT, SIPREC, REFUSING, LIMITED, SECOND, CAREFUL = (
     PhoneNumber(f"0212010{n}") for n in range(10)
 )
@@ -134,7 +135,7 @@ class World:
         notices = self.data / "notices"
         notices.mkdir(parents=True, exist_ok=True)
         self.notice = write_notice(notices, 1, hum(NOTICE_SECONDS, 400))
-        self.short = write_notice(notices, 2, hum(NOTICE_SECONDS / 2, 900))
+        self.short = write_notice(notices, 2, hum(NOTICE_SECONDS / 2, SHORT_PITCH))
         (self.data / "plan.json").write_bytes(encode_plan(self.plan()))
 
     def start(self) -> None:
