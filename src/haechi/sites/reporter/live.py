@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,11 +23,30 @@ from haechi.reports.access import open_report
 from haechi.reports.errors import WrongCredential
 from haechi.reports.types import OpenReport, ReporterSession
 from haechi.sites.common.pool import in_thread
+from haechi.sites.reporter.chat_page import Attendance, chat_state
 from haechi.sites.reporter.talk import message_rows, state_of, take_note
+from haechi.talks.models import Chat
+from haechi.talks.presence import (
+    chat_place,
+    desk_place,
+    say_gone,
+    say_here,
+    typed_at,
+)
 
 HEARTBEAT = 15.0  # seconds
 ENDED = b"event: ended\ndata: \n\n"
 _ALIVE = b": alive\n\n"
+
+
+@dataclass(slots=True)
+class ChatWatch:
+    """What the stream of a chat has told of the officers' side."""
+
+    institution_id: int
+    attendance: Attendance | None = None
+    typed_at: float = 0.0
+    stands: tuple[object, ...] | None = None
 
 
 @dataclass(slots=True)
@@ -39,36 +58,80 @@ class Watch:
     until: float
     last: int
     mark: ThreadMark | None = None
+    chat: ChatWatch | None = None
+
+    @property
+    def topics(self) -> list[str]:
+        own = [report_topic(self.session.report_id)]
+        return own + (_places(self.session, self.chat) if self.chat else [])
 
 
 async def stream(watch: Watch) -> AsyncIterator[bytes]:
     """Events until the session's time is over or the report is gone; no word of an end where only the
     process stops: the browser comes again by itself."""
-    with bus().subscription(report_topic(watch.session.report_id)) as woken:
+    with bus().subscription(*watch.topics) as woken, _said_here(watch):
+        due = True  # to look at the database: a sign of presence alone needs no look
         while time.time() < watch.until:
-            woken.clear()
             if bus().ending:
                 return
-            events = await in_thread(partial(changes, watch))
+            events: bytes | None = b""
+            if report_topic(watch.session.report_id) in woken.take() or due:
+                events = await in_thread(partial(changes, watch))
             if events is None:
                 break
-            yield events or _ALIVE
+            yield events + signs(watch) or _ALIVE
             rest = min(spread(HEARTBEAT), max(0.0, watch.until - time.time()))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), rest)
+            due = not await _woken(woken, rest)
     yield ENDED
+
+
+async def _woken(event: asyncio.Event, rest: float) -> bool:
+    with contextlib.suppress(TimeoutError):
+        return await asyncio.wait_for(event.wait(), rest)
+    return False
+
+
+@contextlib.contextmanager
+def _said_here(watch: Watch) -> Iterator[None]:
+    """Officers see that somebody is in the chat as long as its page is open; `changes` says so again."""
+    try:
+        yield
+    finally:
+        if watch.chat:
+            say_gone(chat_place(watch.session.report_id, Side.REPORTER))
+
+
+def _places(session: ReporterSession, chat: ChatWatch) -> list[str]:
+    return [chat_place(session.report_id, Side.OFFICER), desk_place(chat.institution_id)]
+
+
+def signs(watch: Watch) -> bytes:
+    """Whether an officer is there, and typing: from memory."""
+    chat = watch.chat
+    if chat is None:
+        return b""
+    parts = []
+    now = Attendance.of(watch.session.report_id, chat.institution_id)
+    if now != chat.attendance:
+        parts.append(event("presence", now.word))
+    typed = typed_at(chat_place(watch.session.report_id, Side.OFFICER))
+    if typed != chat.typed_at:
+        parts.append(event("typing", ""))
+    chat.attendance, chat.typed_at = now, typed
+    return b"".join(parts)
 
 
 def changes(watch: Watch) -> bytes | None:
     """The events since the last call; None where the report is gone."""
     try:
+        if watch.chat:
+            say_here(chat_place(watch.session.report_id, Side.REPORTER))
         mark = mark_of(watch.session.report_id)
         if mark is None:
             return None
-        if mark == watch.mark:
-            return b""
         with translation.override(watch.language):
-            return _events(watch, mark)
+            stands = _chat_events(watch, watch.chat) if watch.chat else b""
+            return stands if mark == watch.mark else stands + _events(watch, mark)
     except (WrongCredential, CannotOpen):
         return None
 
@@ -82,17 +145,36 @@ def _events(watch: Watch, mark: ThreadMark) -> bytes:
         read = read_messages(watch.session.report_id, Side.REPORTER)
         parts.append(event("read", json.dumps(read)))
     if before is None or _state(before) != _state(mark):
-        html = render_to_string("site_reporter/parts/state.html", state_of(opened))
+        context = state_of(opened)
+        html = (
+            render_to_string("site_reporter/parts/state.html", context)
+            if opened.report.number
+            else ""
+        )
         parts.append(event("state", html))
     watch.mark = mark
     return b"".join(parts)
 
 
+def _chat_events(watch: Watch, seen: ChatWatch) -> bytes:
+    """Where the chat stands: waiting, taken, ended, blocked, a report."""
+    chat = Chat.objects.filter(pk=watch.session.report_id).defer("summary").first()
+    if chat is None:
+        return b""
+    stands = (chat.state, chat.is_blocked, chat.reported_on)
+    if stands == seen.stands:
+        return b""
+    seen.stands = stands
+    html = render_to_string("site_reporter/parts/chat_state.html", chat_state(chat))
+    return event("chat", html)
+
+
 def _messages(watch: Watch, opened: OpenReport) -> list[bytes]:
     views = messages_of(opened, after=watch.last)
+    template = f"site_reporter/parts/{'chat_message' if watch.chat else 'message'}.html"
     parts = []
     for row in message_rows(views):
-        html = render_to_string("site_reporter/parts/message.html", {"row": row})
+        html = render_to_string(template, {"row": row})
         parts.append(event("message", html, identifier=row.id))
     if views:
         watch.last = views[-1].id

@@ -29,12 +29,17 @@ from haechi.reports.types import (
     write_draft_token,
 )
 from haechi.sites.common.files import FileRow, file_row
+from haechi.sites.common.middleware import HEADERS
 from haechi.sites.reporter.addresses import address
+from haechi.sites.reporter.chat_page import chat_context, chat_of
 from haechi.sites.reporter.files import stored_rows
 from haechi.sites.reporter.forms import MessageForm
 from haechi.sites.reporter.pages import dress, show
 from haechi.sites.reporter.requests import ReporterRequest
 from haechi.statutes.explanations import Language
+
+# A chat's page alone may ask for the microphone, and the browser asks the reporter.
+VOICE_NOTES = HEADERS["Permissions-Policy"].replace("microphone=()", "microphone=(self)")
 
 
 @dataclass(frozen=True)
@@ -168,10 +173,17 @@ def show_thread(talk: Talk, form: MessageForm | None = None, *, leak: bool = Fal
             "bytes": settings.MAX_FILE_BYTES,
         },
     }
+    chat = chat_of(opened)
+    if chat:
+        context |= chat_context(chat, opened.report.institution)
     wrong = bool(form.errors or talk.refused or talk.notices or leak)
-    return show(talk.request, "thread.html", context, status=422 if wrong else 200)
+    template = "chat.html" if chat else "thread.html"
+    response = show(talk.request, template, context, status=422 if wrong else 200)
+    if chat:
+        response["Permissions-Policy"] = VOICE_NOTES
+    return response
 
 
 def _can_be_named(opened: OpenReport, state: dict[str, Any]) -> bool:
-    closed = state["case"] or opened.report.withdrawn_on
+    closed = state["case"] or opened.report.withdrawn_on or opened.report.is_chat
     return not closed and takes_cases(opened.report.institution)

@@ -126,7 +126,7 @@ def _deadline(standing: Standing, what: Act) -> object:
 def become(request: ReporterRequest, opened: OpenReport) -> HttpResponse:
     """An anonymous report gets a name: what changes is said first, and nothing is stored before."""
     report = opened.report
-    settled = case_of(opened) is not None or report.withdrawn_on
+    settled = case_of(opened) is not None or report.withdrawn_on or report.is_chat
     if settled or not takes_cases(report.institution):
         return HttpResponseRedirect(address("thread"))
     content = content_of(opened)

@@ -70,7 +70,7 @@ def show_again(request: ReporterRequest, form: SignInForm, kept: dict[str, str])
 def show_wait(
     request: ReporterRequest, form: SignInForm, kept: dict[str, str], wait: MustWait
 ) -> HttpResponse:
-    seconds = _seconds_left(wait)
+    seconds = seconds_left(wait)
     context: dict[str, Any] = {
         "form": form,
         "kept": kept,
@@ -84,7 +84,7 @@ def show_wait(
     return response
 
 
-def _seconds_left(wait: MustWait) -> int:
+def seconds_left(wait: MustWait) -> int:
     issued = wait.challenge.partition(".")[0]
     passed = int(time.time()) - int(issued) if issued.isdigit() else 0
     return max(1, wait.seconds - max(0, passed))

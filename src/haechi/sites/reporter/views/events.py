@@ -4,8 +4,9 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language
 
 from haechi.sites.reporter.guard import page
-from haechi.sites.reporter.live import Watch, stream
+from haechi.sites.reporter.live import ChatWatch, Watch, stream
 from haechi.sites.reporter.requests import ReporterRequest
+from haechi.talks.models import Chat
 
 
 @page("GET")
@@ -14,11 +15,13 @@ def events(request: ReporterRequest) -> HttpResponseBase:
     if request.reporter is None:
         return HttpResponse(status=204)
     request.keeps_session = False
+    chat = Chat.objects.filter(pk=request.reporter.report_id).only("institution_id").first()
     watch = Watch(
         session=request.reporter,
         language=get_language() or "ko",
         until=request.reporter_until,
         last=_seen(request),
+        chat=ChatWatch(chat.institution_id) if chat else None,
     )
     response = StreamingHttpResponse(stream(watch), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"

@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from haechi.cases.reporter import case_of, post_message
+from haechi.cases.reporter import case_of
 from haechi.crypto.errors import CannotOpen
 from haechi.reports.access import open_report
 from haechi.reports.attachments import Owner, read_file, view_of
@@ -27,6 +27,7 @@ from haechi.reports.types import OpenReport, new_draft_token, read_draft_token
 from haechi.reports.withdrawal import withdraw
 from haechi.sites.common.csp import ATTACHMENT_POLICY
 from haechi.sites.reporter.addresses import address
+from haechi.sites.reporter.chat_page import post
 from haechi.sites.reporter.files import REMOVE, cut_words, stored_rows, take_files, take_out
 from haechi.sites.reporter.forms import MessageForm, clean_post
 from haechi.sites.reporter.guard import has_form_token, page
@@ -36,7 +37,9 @@ from haechi.sites.reporter.requests import ReporterRequest
 from haechi.sites.reporter.talk import Talk, read_uid, show_thread
 from haechi.sites.reporter.views.check import ask_to_sign_in
 from haechi.sites.reporter.views.uploads import discard, receive
+from haechi.sites.reporter.words import blocked, too_fast, withdrawn
 from haechi.sites.reporter.writing import lost_draft
+from haechi.talks.errors import Blocked, TooFast
 
 P = ParamSpec("P")
 OpenView = Callable[Concatenate[ReporterRequest, OpenReport, P], HttpResponseBase]
@@ -108,9 +111,14 @@ def _send(talk: Talk, form: MessageForm, *, anyway: bool) -> HttpResponse:
     if not anyway and session and holds_key(text, session.report_key):
         return show_thread(talk, form, leak=True)
     try:
-        post_message(opened=talk.opened, text=text, token=talk.token, uid=talk.uid)
+        post(opened=talk.opened, text=text, token=talk.token, uid=talk.uid)
     except Withdrawn:
-        talk.notices.append(_("The report was withdrawn: nothing more can be added to it."))
+        talk.notices.append(withdrawn())
+    except Blocked:
+        talk.notices.append(blocked())
+    except TooFast:
+        talk.notices.append(too_fast())
+    if talk.notices:
         return show_thread(talk, form)
     return HttpResponseRedirect(address("thread"))
 
@@ -118,7 +126,7 @@ def _send(talk: Talk, form: MessageForm, *, anyway: bool) -> HttpResponse:
 @page("GET", "POST")
 @signed_in
 def withdrawal(request: ReporterRequest, opened: OpenReport) -> HttpResponse:
-    if opened.report.withdrawn_on:
+    if opened.report.withdrawn_on or opened.report.is_chat:
         return HttpResponseRedirect(address("thread"))
     if request.method == "POST" and has_form_token(request) and request.POST.get("confirm"):
         withdraw(opened=opened)

@@ -1,0 +1,303 @@
+// A chat without a reload. Messages go one after another, each with an identifier of its own, and are sent again
+// until the server says that it has them: nothing lost, nothing doubled, in order. Fragments are our own templates,
+// already escaped, parsed apart from the page, so that nothing in them can run.
+
+const TYPING_EVERY_MS = 3000;
+const TYPING_SHOWN_MS = 6000;
+const LONGEST_PAUSE_MS = 15000;
+
+const chat = document.querySelector("[data-chat]");
+const form = document.querySelector("[data-compose]");
+const find = (name) => document.querySelector(`[data-${name}]`);
+
+function fragment(html) {
+  return [...new DOMParser().parseFromString(html, "text/html").body.childNodes];
+}
+
+function numberOf(item) {
+  return Number(item.id.slice("message-".length));
+}
+
+// In the order of their numbers; what is still being sent stays at the end.
+function place(html) {
+  const item = fragment(html).find((node) => node.id);
+  if (!item || document.getElementById(item.id)) return null;
+  const next = [...chat.children].find((other) => !other.id || numberOf(other) > numberOf(item));
+  chat.insertBefore(item, next ?? null);
+  find("no-messages").hidden = true;
+  return item;
+}
+
+function following() {
+  return window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 240;
+}
+
+function keepInView(wasFollowing) {
+  if (wasFollowing) chat.lastElementChild?.scrollIntoView({ block: "nearest" });
+}
+
+class Line {
+  constructor() {
+    this.note = find("live-note");
+    this.status = find("live-status");
+    this.mark = find("typing-mark");
+    this.hide = 0;
+    const source = new EventSource(`${chat.dataset.events}?after=${Number(chat.dataset.last)}`);
+    this.source = source;
+    const on = (kind, act) => source.addEventListener(kind, (event) => act(event.data));
+    on("message", (html) => this.arrived(html));
+    on("read", (ids) => this.read(JSON.parse(ids)));
+    on("state", (html) => find("state").replaceChildren(...fragment(html)));
+    on("chat", (html) => this.stands(html));
+    on("presence", (word) => this.present(word));
+    on("typing", () => this.typing());
+    on("ended", () => this.ended());
+    source.addEventListener("open", () => { this.note.hidden = true; });
+    source.addEventListener("error", () => this.lost());
+    window.addEventListener("pagehide", () => source.close());
+  }
+
+  arrived(html) {
+    const was = following();
+    const item = place(html);
+    if (item?.classList.contains("message--other")) {
+      this.status.textContent = "";
+      this.status.textContent = this.status.dataset.new;
+      this.mark.hidden = true;
+    }
+    if (item) keepInView(was);
+  }
+
+  read(ids) {
+    for (const id of ids) {
+      const item = document.getElementById(`message-${Number(id)}`);
+      if (!item?.querySelector("[data-read]")) continue;
+      item.querySelector("[data-read]").hidden = false;
+      item.querySelector("[data-delivered]").hidden = true;
+    }
+  }
+
+  stands(html) {
+    const before = find("chat-state");
+    const fresh = fragment(html);
+    const words = fresh.map((node) => node.textContent).join("").replace(/\s+/g, "");
+    if (words !== before.textContent.replace(/\s+/g, "")) before.replaceChildren(...fresh);
+  }
+
+  present(word) {
+    const line = find("presence");
+    if (!line) return;
+    line.dataset.presence = word;
+    for (const each of line.querySelectorAll("[data-word]")) each.hidden = each.dataset.word !== word;
+  }
+
+  typing() {
+    this.mark.hidden = false;
+    clearTimeout(this.hide);
+    this.hide = setTimeout(() => { this.mark.hidden = true; }, TYPING_SHOWN_MS);
+  }
+
+  lost() {
+    // The browser connects again by itself unless the server refused (no session any more).
+    if (this.source.readyState === EventSource.CLOSED) return this.ended();
+    this.note.textContent = this.note.dataset.lost;
+    this.note.hidden = false;
+  }
+
+  ended() {
+    this.source.close();
+    this.note.textContent = this.note.dataset.ended;
+    this.note.hidden = false;
+  }
+}
+
+class Writing {
+  constructor() {
+    this.text = form.elements.text;
+    this.problem = find("problem");
+    this.leak = find("leak");
+    this.files = find("files");
+    this.queue = [];
+    this.busy = false;
+    this.leaving = false;
+    this.typedAt = 0;
+    form.addEventListener("submit", (event) => this.submitted(event));
+    this.text.addEventListener("input", () => this.typed());
+    this.text.addEventListener("keydown", (event) => this.key(event));
+    window.addEventListener("online", () => this.wake?.());
+    window.addEventListener("beforeunload", (event) => {
+      // Quick exit empties the page first: whoever must leave now is not asked.
+      const unsent = this.queue.length || this.text.value.trim();
+      if (unsent && form.isConnected && !this.leaving) event.preventDefault();
+    });
+  }
+
+  // Enter sends where there is a real keyboard; not while a Korean syllable is being put together.
+  key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    if (!matchMedia("(pointer: fine)").matches) return;
+    event.preventDefault();
+    form.requestSubmit();
+  }
+
+  typed() {
+    const now = Date.now();
+    if (now - this.typedAt < TYPING_EVERY_MS) return;
+    this.typedAt = now;
+    const body = new URLSearchParams({ form_token: form.elements.form_token.value });
+    fetch(chat.dataset.typing, { method: "POST", body }).catch(() => {});
+  }
+
+  get added() {
+    return [...form.querySelectorAll("[data-file-list] button[name=remove]")].filter((button) => button.value).length;
+  }
+
+  submitted(event) {
+    const step = event.submitter?.value ?? "send";
+    if (step !== "send" && step !== "anyway") return; // a file taken out: the plain way
+    event.preventDefault();
+    const text = this.text.value;
+    if (!text.trim() && !this.added) return this.text.focus();
+    this.say("");
+    this.leak.hidden = true;
+    const entry = { text, draft: form.elements.draft.value, uid: form.elements.uid.value, to: step, files: this.added > 0 };
+    this.queue.push({ ...entry, item: this.pending(entry) });
+    this.next();
+    this.run();
+  }
+
+  pending(entry) {
+    const item = document.querySelector("template[data-pending]").content.cloneNode(true).firstElementChild;
+    const names = [...form.querySelectorAll("[data-file-list] .file__name")].map((each) => each.textContent);
+    item.querySelector("[data-text]").textContent = [entry.text, ...names].filter(Boolean).join("\n");
+    item.mark = (word) => { item.querySelector("[data-mark]").textContent = item.querySelector("[data-mark]").dataset[word]; };
+    item.mark("sending");
+    chat.append(item);
+    find("no-messages").hidden = true;
+    item.scrollIntoView({ block: "nearest" });
+    return item;
+  }
+
+  // The field is free for the next message at once: it gets a draft and an identifier of its own.
+  next() {
+    this.text.value = "";
+    this.text.dispatchEvent(new Event("input"));
+    form.elements.uid.value = uid();
+    const draft = token();
+    form.elements.draft.value = draft;
+    form.querySelector("[data-upload]").dataset.draft = draft;
+    form.querySelector("[data-file-list]").replaceChildren();
+    form.elements.files_seen.value = "0";
+    this.files.open = false;
+    this.text.focus();
+  }
+
+  async run() {
+    if (this.busy) return;
+    this.busy = true;
+    let pause = 1000;
+    while (this.queue.length) {
+      const entry = this.queue[0];
+      const answer = await this.send(entry);
+      if (answer?.done) {
+        this.queue.shift();
+        pause = 1000;
+      } else if (answer?.stop) break;
+      else {
+        entry.item.mark(answer ? "slow" : "waiting");
+        await this.rest(answer?.seconds ? answer.seconds * 1000 : pause);
+        pause = Math.min(LONGEST_PAUSE_MS, pause * 2);
+      }
+    }
+    this.busy = false;
+  }
+
+  rest(milliseconds) {
+    return new Promise((done) => {
+      this.wake = done;
+      setTimeout(done, milliseconds);
+    });
+  }
+
+  // null: no answer (the connection, or a gateway); `seconds`: later; `done`; `stop`: a person must look.
+  async send(entry) {
+    const body = new FormData();
+    for (const name of ["text", "draft", "uid", "to"]) body.set(name, entry[name]);
+    body.set("form_token", form.elements.form_token.value);
+    let response;
+    try {
+      response = await fetch(chat.dataset.say, { method: "POST", body });
+    } catch {
+      return null;
+    }
+    if (response.status === 429) return { seconds: Number(response.headers.get("Retry-After")) || 2 };
+    const answer = await response.json().catch(() => null);
+    if (!answer) return null;
+    if (response.ok) return this.taken(entry, answer);
+    return response.status === 401 ? this.signIn() : this.refused(entry, answer);
+  }
+
+  taken(entry, answer) {
+    const was = following();
+    entry.item.remove();
+    place(answer.html);
+    keepInView(was);
+    return { done: true };
+  }
+
+  // The plain form goes instead: the answer is the page to sign in, with the text kept.
+  signIn() {
+    this.back();
+    this.leaving = true;
+    form.elements.uid.value = uid();
+    form.submit();
+    return { stop: true };
+  }
+
+  refused(entry, answer) {
+    this.back();
+    if (entry.files) form.querySelector("[data-upload]").dataset.draft = form.elements.draft.value = entry.draft;
+    form.elements.uid.value = entry.uid;
+    this.say(answer.error);
+    this.leak.hidden = !answer.leak;
+    return { stop: true };
+  }
+
+  // Whatever was not sent stands in the field again.
+  back() {
+    const texts = [...this.queue.map((entry) => entry.text), this.text.value];
+    for (const entry of this.queue) entry.item.remove();
+    this.queue = [];
+    this.text.value = texts.filter((text) => text.trim()).join("\n");
+  }
+
+  say(text) {
+    this.problem.textContent = text;
+    this.problem.hidden = !text;
+  }
+}
+
+function bytes(count) {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+// A random UUID; `crypto.randomUUID` is missing where the page came over plain HTTP (an onion address).
+function uid() {
+  const drawn = bytes(16);
+  drawn[6] = (drawn[6] & 0x0f) | 0x40;
+  drawn[8] = (drawn[8] & 0x3f) | 0x80;
+  const hex = [...drawn].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+// 32 random bytes that only this page holds, as the server draws them for a form.
+function token() {
+  return btoa(String.fromCharCode(...bytes(32))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+if (chat) {
+  for (const hint of document.querySelectorAll("[data-without-script]")) hint.hidden = true;
+  new Line();
+  if (form) new Writing();
+  chat.lastElementChild?.scrollIntoView({ block: "nearest" });
+}
