@@ -16,6 +16,7 @@ from haechi.demo.reviews import play_reviews
 from haechi.demo.roster import plan_duty
 from haechi.demo.signins import DemoReceipt, DemoSignIns, write_sign_ins
 from haechi.demo.stories import STORIES
+from haechi.demo.talks import talk
 from haechi.institutions.models import Institution
 from haechi.reports.models import Report, ReportCounter
 
@@ -41,6 +42,8 @@ def load_demo(progress: Progress) -> bool:
         plan_duty(cast, institutions)
         practise(institutions[MAIN], cast.head_of(institutions[MAIN]))
         play_cases(cast, institutions[MAIN])
+        spoken = talk(cast, institutions[MAIN])
+        receipts.append(DemoReceipt("talk", spoken.report_key, spoken.password))
         recorders = record_calls(cast, institutions[MAIN])
         officers = (*cast.sign_ins, *recorders)
         sign_ins = DemoSignIns(f"/{MAIN}/", officers, tuple(receipts), shares)

@@ -72,7 +72,7 @@ def at_work(sign_ins: DemoSignIns, user: str) -> OfficerAtWork:
     return OfficerAtWork(account.pk, officer, Role(account.role), unlocked, command_line("test"))
 
 
-def test_there_are_three_institutions_ten_officers_and_forty_reports(demo: DemoSignIns) -> None:
+def test_there_are_three_institutions_ten_officers_forty_reports_and_one_of_a_chat(demo: DemoSignIns) -> None:
     names = dict(Institution.objects.values_list("slug", "name_ko"))
     assert names == {
         "hanbit": "한빛구청",
@@ -80,7 +80,7 @@ def test_there_are_three_institutions_ten_officers_and_forty_reports(demo: DemoS
         "hanbit-kids": "한빛어린이집",
     }
     assert Account.objects.count() == len(demo.officers) == 10
-    assert Report.objects.count() == len(STORIES) == 40
+    assert Report.objects.count() == len(STORIES) + 1 == 41
     codes = set(EntryPoint.objects.values_list("code", flat=True))
     assert codes == {"home", "saeol", "room301", "poster", "card"}
 

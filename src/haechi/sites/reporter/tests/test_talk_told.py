@@ -61,7 +61,10 @@ def test_the_bot_is_answered_alike_whoever_asks_and_whatever_was_typed(
     start = time.monotonic()
     first = ask(client)
     assert time.monotonic() - start < 5, "the messenger waits five seconds"
-    others = [ask(client, userRequest={}), client.post("/hanbit/talk/messenger/kakao", b"\xff{")]
+    others = [
+        ask(client, userRequest={}),
+        client.post("/hanbit/talk/messenger/kakao", b"\xff{", content_type="application/json"),
+    ]
     assert {each.content for each in others} == {first.content}
     told = first.content.decode()
     assert json.loads(told)["version"] == "2.0"
