@@ -14,6 +14,11 @@ def talk_of(institution: Institution) -> TalkSettings | None:
     return TalkSettings.objects.filter(institution=institution, is_on=True).first()
 
 
+def talking_now() -> set[int]:
+    """The institutions that offer Talk."""
+    return set(TalkSettings.objects.filter(is_on=True).values_list("institution_id", flat=True))
+
+
 def chat_of(opened: OpenReport) -> Chat | None:
     """The chat that this thread is, or was before it became a report."""
     return Chat.objects.filter(pk=opened.report.pk).first()

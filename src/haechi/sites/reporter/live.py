@@ -158,7 +158,7 @@ def _events(watch: Watch, mark: ThreadMark) -> bytes:
 
 def _chat_events(watch: Watch, seen: ChatWatch) -> bytes:
     """Where the chat stands: waiting, taken, ended, blocked, a report."""
-    chat = Chat.objects.filter(pk=watch.session.report_id).defer("summary").first()
+    chat = Chat.objects.filter(report_id=watch.session.report_id).defer("summary").first()
     if chat is None:
         return b""
     stands = (chat.state, chat.is_blocked, chat.reported_on)

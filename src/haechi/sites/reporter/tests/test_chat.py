@@ -232,6 +232,7 @@ def test_presence_and_typing_of_the_officers_side_come_from_memory(
     live: tuple[OpenReport, Watch],
 ) -> None:
     thread, watch = live
+    assert watch.chat
     officers, desk = (
         chat_place(thread.report.pk, Side.OFFICER),
         desk_place(watch.chat.institution_id),

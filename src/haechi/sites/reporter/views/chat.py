@@ -14,10 +14,11 @@ from haechi.institutions.models import Institution, spoken
 from haechi.reports.errors import MustWait
 from haechi.reports.types import new_draft_token, read_draft_token, write_draft_token
 from haechi.sites.reporter.addresses import absolute, address, check_path
-from haechi.sites.reporter.forms import QUIET, PlainForm, clean_post
+from haechi.sites.reporter.forms import PlainForm, clean_post
 from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.middleware import new_form_token
 from haechi.sites.reporter.pages import enter, show
+from haechi.sites.reporter.questions import QUIET
 from haechi.sites.reporter.requests import ReporterRequest
 from haechi.sites.reporter.views.check import MOST_BITS, seconds_left
 from haechi.talks.codes import LENGTH, MalformedCode, read_code, written
@@ -135,7 +136,7 @@ def _show_wait(request: ReporterRequest, form: CodeForm, wait: MustWait) -> Http
 
 def _kept(request: ReporterRequest) -> dict[str, str]:
     data = clean_post(request)
-    return {name: data[name] for name in ("to", "subject", "draft") if data.get(name)}
+    return {name: data.get(name, "") for name in ("to", "subject", "draft")}
 
 
 def malformed_code() -> str:

@@ -15,7 +15,7 @@ def events(request: ReporterRequest) -> HttpResponseBase:
     if request.reporter is None:
         return HttpResponse(status=204)
     request.keeps_session = False
-    chat = Chat.objects.filter(pk=request.reporter.report_id).only("institution_id").first()
+    chat = Chat.objects.filter(report_id=request.reporter.report_id).only("institution_id").first()
     watch = Watch(
         session=request.reporter,
         language=get_language() or "ko",

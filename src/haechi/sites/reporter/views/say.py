@@ -36,7 +36,7 @@ def say(request: ReporterRequest) -> HttpResponseBase:
         return _problem(_("The page stood open too long. Your text is here: send it again."), 409)
     form = MessageForm(data, has_files=bool(stored_rows(token)))
     if not form.is_valid():
-        return _problem(" ".join(form.errors.get("text", [])), 422)
+        return _problem(" ".join(str(error) for error in form.errors["text"]), 422)
     try:
         opened = open_report(request.reporter)
     except (WrongCredential, CannotOpen):

@@ -10,6 +10,7 @@ from haechi.institutions.selectors import open_institutions_with_channels
 from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.pages import show
 from haechi.sites.reporter.requests import ReporterRequest
+from haechi.talks.selectors import talking_now
 
 
 @page("GET")
@@ -19,6 +20,7 @@ def start(request: ReporterRequest) -> HttpResponse:
         "institutions": institutions,
         "with_names": taking_cases(institutions),
         "recording": recording_now(),
+        "talking": talking_now(),
     }
     return show(request, "start.html", context)
 
