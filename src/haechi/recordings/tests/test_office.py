@@ -1,14 +1,12 @@
 """Who may switch what on; the plan follows (RC-1, RC-2, RC-3, RC-9, RC-10)."""
 
 import base64
-from importlib import import_module
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from haechi.audit.models import AuditEntry
 from haechi.common.durable import replace_bytes
-from haechi.custody.models import DeskSeat
 from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Department
 from haechi.recordings import keystore
@@ -23,22 +21,20 @@ from haechi.recordings.errors import (
     SamePerson,
 )
 from haechi.recordings.lines import LineEntry, add_line, change_line, remove_line
-from haechi.recordings.models import DayKey, Line, Notice, RecordingUse
+from haechi.recordings.models import DayKey, Line, RecordingUse
 from haechi.recordings.notices import add_notice, convert
 from haechi.recordings.numbers import normalise, written
 from haechi.recordings.people import designate, end_designation, is_chief, owe_pledge
 from haechi.recordings.plan_folder import encode, write_plan
 from haechi.recordings.planning import build_plan
 from haechi.recordings.switching import apply, approve, end, refuse
-from haechi.recordings.tests.conftest import SPOKEN, build_hall, officer, tone
+from haechi.recordings.tests.conftest import officer, tone
 from haechi.recordings.types import Ground, LineMode, NoticeKind, Responsible
 from haechi.staff.errors import LastMember
 from haechi.staff.models import Account
 from haechi.staff.types import Role
 from haechi.telephony.plan_file import PLAN_NAME, decode_plan
 from haechi.telephony.types import Codec, Mode
-
-kept = import_module("haechi.recordings.migrations.0002_kept_by_the_database")
 
 
 @pytest.fixture
@@ -197,33 +193,6 @@ def test_nobody_sits_at_both_desks_by_the_services(hall):
             function=DeskFunction.RECORDING_CUSTODIAN,
             officer=officer(hall.custodian),
         )
-
-
-@pytest.fixture
-def kept_hall(transactional_db, tmp_path):
-    """A hall of its own, with the triggers that need a transaction to be undone."""
-    with connection.schema_editor() as editor:
-        kept.forwards(None, editor)
-    yield build_hall(tmp_path)
-    with connection.schema_editor() as editor:
-        kept.backwards(None, editor)
-
-
-def test_nobody_sits_at_both_desks_by_the_database_itself(kept_hall):
-    seat = DeskSeat.objects.get(officer=kept_hall.approver.officer)
-    with pytest.raises(DatabaseError, match="one of the two"), transaction.atomic():
-        DeskSeat.objects.create(
-            epoch=seat.epoch, officer=kept_hall.custodian.officer, sealed_private=b"x" * 80
-        )
-    with pytest.raises(DatabaseError, match="one of the two"), transaction.atomic():
-        DeskSeat.objects.filter(officer=kept_hall.custodian.officer).update(epoch=seat.epoch)
-    seat.epoch.seats.create(officer=kept_hall.user.officer, sealed_private=b"x" * 80)
-
-
-def test_a_notice_that_calls_prove_themselves_by_is_never_changed(kept_hall):
-    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
-        Notice.objects.update(text="다른 말")
-    assert Notice.objects.get().text == SPOKEN
 
 
 def test_a_new_notice_is_a_new_version_and_the_old_one_stays(hall):
