@@ -8,7 +8,13 @@ import warnings
 import zipfile
 from typing import BinaryIO
 
-from haechi.cleaning.embedded import DOCUMENTS, STREAMED, Embedded, clean_streamed
+from haechi.cleaning.embedded import (
+    DOCUMENTS,
+    RECORDED,
+    STREAMED,
+    Embedded,
+    clean_streamed,
+)
 from haechi.cleaning.pdf import clean_pdf
 from haechi.cleaning.pictures import PICTURES
 from haechi.cleaning.sniff import sniff
@@ -59,7 +65,7 @@ def _clean(source: BinaryIO, size: int, target: BinaryIO, limits: Limits, notes:
     if kind is Kind.UNKNOWN:
         cut = source.read(4) == b"PK\x03\x04" and not zipfile.is_zipfile(source)
         raise CleaningError(Reason.BROKEN if cut else Reason.UNSUPPORTED)
-    if kind in STREAMED:
+    if kind in STREAMED or kind in RECORDED:
         return clean_streamed(source, size, target, kind, notes)
     if size > limits.document_bytes:
         raise CleaningError(Reason.TOO_LARGE)

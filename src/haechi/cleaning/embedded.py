@@ -19,6 +19,9 @@ from haechi.cleaning.wav import clean_wav
 DOCUMENTS = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.HWPX, Kind.HWP5})
 _DOCUMENTS = {Kind.HWPX: clean_hwpx, Kind.HWP5: clean_hwp5}
 STREAMED = frozenset({Kind.MP4, Kind.MOV, Kind.M4A, Kind.MP3, Kind.WAV})
+RECORDED = frozenset(
+    {Kind.WEBM, Kind.OGG}
+)  # become MP4: inside a document they would not be their type
 _FONTS = (".odttf", ".fntdata", ".ttf", ".otf")
 
 

@@ -32,6 +32,8 @@ _PARAMETERS_FIRST = frozenset({"hvc1", "dvh1"})
 # Opening would decode the first picture; the index says all that copying needs.
 _UNDECODED = {"skip_frame": "all"}
 _MUXERS = {Kind.MP4: "mp4", Kind.MOV: "mov", Kind.M4A: "ipod"}
+# What browsers record: not fragmented into boxes, and of no known length while it is made.
+_RECORDED = {Kind.WEBM: "matroska", Kind.OGG: "ogg"}
 _IN_MP4 = frozenset({"h264", "hevc", "av1", "vp9", "mpeg4", "mjpeg", "aac", "alac", "mp3", "ac3",
                      "eac3", "opus", "flac"})  # fmt: skip
 _MEANING = {
@@ -61,12 +63,12 @@ _PLAIN_HANDLERS = frozenset(
 
 def clean_media(source: BinaryIO, size: int, target: BinaryIO, kind: Kind, notes: Notes) -> Kind:
     """Returns the kind written; raises CleaningError and the library's errors."""
-    found = check_whole(source, size)
+    found = check_whole(source, size) if kind not in _RECORDED else {b"moof"}
     source.seek(0)
     with av.open(
         source,
         "r",
-        format="mov",
+        format=_RECORDED.get(kind, "mov"),
         options=_UNDECODED,
         buffer_size=_BUFFER,
         metadata_errors="replace",
@@ -76,6 +78,8 @@ def clean_media(source: BinaryIO, size: int, target: BinaryIO, kind: Kind, notes
         kind, muxer = _container_for(kind, wanted)
         # bitexact: no name of the library and no time in the new file.
         options = {"fflags": "+bitexact", **_index_first(wanted, fragmented=b"moof" in found)}
+        if kind is Kind.M4A and muxer == "mp4":
+            options["brand"] = "M4A "  # sound, whatever its codec
         with av.open(
             target, "w", format=muxer, container_options=options, buffer_size=_BUFFER
         ) as output:
@@ -106,6 +110,7 @@ def _container_for(kind: Kind, streams: list[Any]) -> tuple[Kind, str]:
     codecs = {stream.codec_context.codec.canonical_name for stream in streams}
     if not codecs <= _IN_MP4:
         return Kind.MOV, "mov"  # voice and video of old 3GP phones, uncompressed sound
+    kind = Kind.MP4 if kind in _RECORDED else kind
     if kind is Kind.MP4 and all(stream.type == "audio" for stream in streams):
         kind = Kind.M4A
     if kind is Kind.M4A and not codecs <= {"aac", "alac"}:

@@ -18,6 +18,8 @@ _STARTS: dict[Kind, tuple[bytes, ...]] = {
     Kind.JPEG: (b"\xff\xd8\xff",),
     Kind.PNG: (b"\x89PNG\r\n\x1a\n",),
     Kind.GIF: (b"GIF87a", b"GIF89a"),
+    Kind.WEBM: (b"\x1a\x45\xdf\xa3",),
+    Kind.OGG: (b"OggS",),
 }
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"})
 _MOV_STARTS = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})

@@ -27,6 +27,8 @@ class Kind(enum.Enum):
     WAV = ("audio/wav", "wav")
     MP4 = ("video/mp4", "mp4")
     MOV = ("video/quicktime", "mov")
+    WEBM = ("video/webm", "webm")  # taken in, never written: what a browser records
+    OGG = ("audio/ogg", "ogg")  # the same
     TEXT = ("text/plain", "txt")
     UNKNOWN = ("application/octet-stream", "bin")
 

@@ -64,11 +64,11 @@ def large_video(size: int) -> bytes:
     return out.getvalue()
 
 
-def audio(container: str, codec: str, seconds: float = 1.0) -> bytes:
+def audio(container: str, codec: str, seconds: float = 1.0, rate: int = 44_100) -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format=container) as output:
         output.metadata.update({"title": MARK, "artist": MARK, "comment": MARK})
-        stream = cast(av.AudioStream, output.add_stream(codec, rate=44_100))
+        stream = cast(av.AudioStream, output.add_stream(codec, rate=rate))
         add_tone(output, stream, seconds)
     return out.getvalue()
 

@@ -219,3 +219,22 @@ def test_film_without_pictures_or_sound_is_refused(film: bytes) -> None:
     data = samples.with_data_track(samples.audio("ipod", "aac"))
     assert refusal(data) is Reason.BROKEN
     assert refusal(b"\0\0\0\x18ftypmp42" + bytes(100)) is Reason.BROKEN
+
+
+@pytest.mark.parametrize("container", ["webm", "ogg", "mp4"])
+def test_a_voice_note_of_any_browser_becomes_sound_without_tags(container: str) -> None:
+    """Browsers record Opus: Chromium into MP4 or WebM, Firefox into Ogg (TK-1)."""
+    data = samples.audio(container, "libopus", rate=48_000)
+    assert MARK.encode() in data
+    result, out = cleaned(data)
+    assert result.kind is Kind.M4A
+    assert MARK.encode() not in out
+    assert packets(out)["audio"] == packets(data)["audio"]
+
+
+def test_a_cut_recording_of_a_browser_is_kept_as_far_as_it_goes() -> None:
+    """It has neither index nor length of its own: what is there is all that can be known."""
+    data = samples.audio("webm", "libopus", rate=48_000)
+    result, out = cleaned(data[: len(data) // 2])
+    assert result.kind is Kind.M4A
+    assert packets(out)["audio"]
