@@ -15,7 +15,6 @@ from haechi.reports.access import open_report
 from haechi.reports.types import OpenReport, Receipt, new_draft_token
 from haechi.staff.types import OfficerAtWork
 from haechi.talkroom import services
-from haechi.talkroom.access import chat_for
 from haechi.talkroom.codes import Plan, save_quick_answers, save_settings
 from haechi.talkroom.turning import become_report
 from haechi.talks.models import Chat
@@ -89,7 +88,7 @@ def talk(cast: Cast, institution: Institution) -> Receipt:
     _play(_WAITING, institution, head)
     _opened, receipt = _play(_OPEN, institution, cast.officers["seoyeon"])
     reported, _receipt = _play(_REPORTED, institution, head)
-    found = chat_for(head, reported.report.pk)
+    found = services.open_chat(actor=head, chat_id=reported.report.pk)
     category = institution.categories.get(code="corruption")
     become_report(actor=head, found=found, category=category)
     _settle()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from django.db.models import Min
+
 from haechi.staff.types import OfficerAtWork
 from haechi.talkroom.access import visible
 from haechi.talks.models import Chat
@@ -40,7 +42,9 @@ class Board:
 def board_of(actor: OfficerAtWork) -> Board:
     """All chats that go on, and the last that ended."""
     rows = visible(actor).select_related("report", "taken_by")
-    going = rows.exclude(state=ChatState.CLOSED).order_by("opened_on", "pk")
+    # Within a day the order of first messages is all that is known of who came first.
+    first = Min("report__messages__pk")
+    going = rows.exclude(state=ChatState.CLOSED).alias(first=first).order_by("opened_on", "first")
     ended = rows.filter(state=ChatState.CLOSED).order_by("-closed_on", "pk")[:CLOSED_SHOWN]
     groups: dict[Group, list[Chat]] = {group: [] for group in Group}
     for chat in going:
