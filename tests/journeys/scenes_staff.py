@@ -48,6 +48,16 @@ def _merging(desk: Desk) -> None:
     expect(desk.page.get_by_role("heading", level=1)).to_contain_text("병합하시겠습니까")
 
 
+def _chats(desk: Desk) -> None:
+    """Two chats side by side; every fold of the first open."""
+    for _chat in range(2):
+        desk.page.goto(desk.page.url if "/talks/" in desk.page.url else f"{desk.site}/talks/")
+        desk.page.locator(".talks__item:not(.talks__item--open) a[href*=chat]").first.click()
+    expect(desk.page.locator(".talk")).to_have_count(2)
+    for fold in desk.page.locator(".talk").first.locator("details > summary").all():
+        fold.click()
+
+
 def _filters(desk: Desk) -> None:
     desk.page.goto(f"{desk.site}/?state=done&number=nonsense")
 
@@ -91,5 +101,6 @@ SCENES: dict[str, Arrive] = {
     "trail checked": _trail_checked,
     "new officer with errors": _new_officer_with_errors,
     "idle warning": _idle_warning,
+    "chats side by side": _chats,
     "no such page": _at("/nowhere/"),
 }
