@@ -32,13 +32,14 @@ from haechi.custody.services import staff_desk  # noqa: E402
 from haechi.custody.types import DeskFunction  # noqa: E402
 from haechi.institutions.models import Department  # noqa: E402
 from haechi.recordings.models import RecordingUse  # noqa: E402
-from haechi.reports.types import new_draft_token, write_draft_token  # noqa: E402
+from haechi.reports.types import Receipt, new_draft_token, write_draft_token  # noqa: E402
 from haechi.sites.common.asgi import (  # noqa: E402
     REPORTER_HEADERS,
     SpooledRequest,
     SpoolingHandler,
 )
 from haechi.sites.common.bodies import BodySpool  # noqa: E402
+from haechi.talks.tests.people import CODE, begin_chat, offer_talk  # noqa: E402
 from haechi.testing import (  # noqa: E402
     StaffedInstitution,
     file_report,
@@ -73,8 +74,10 @@ class Site:
         self.checks = 0
         self.raised: list[str] = []
         got_request_exception.connect(self._note, weak=False)
-        self.cookie = self._sign_in()
+        self.cookie = self._sign_in(self.receipt)
         self.asked = self._ask_for_a_recording(staffed)
+        begun = begin_chat(staffed.institution, offer_talk(staffed.institution))
+        self.chat = self._sign_in(begun.receipt)
 
     def check(self, data: bytes) -> None:
         """No answer is a failure of ours, and no header can be split."""
@@ -108,8 +111,8 @@ class Site:
     def _note(self, **about: Any) -> None:
         self.raised.append(str(about.get("sender")))
 
-    def _sign_in(self) -> bytes:
-        form = {"key": self.receipt.report_key, "password": self.receipt.password}
+    def _sign_in(self, receipt: Receipt) -> bytes:
+        form = {"key": receipt.report_key, "password": receipt.password}
         response = self.answer(posted("/check/", form))
         (cookie,) = response.cookies.values()
         return f"{cookie.key}={cookie.value}".encode()
@@ -189,11 +192,27 @@ class Site:
               for page in (b"/thread/", b"/thread/events", b"/thread/withdraw")),
             posted("/thread/message", self._message(token), self.cookie),
             *self._of_recordings(token),
+            *self._of_talk(token),
         ]  # fmt: skip
 
-    def _message(self, token: str) -> dict[str, str]:
+    def _of_talk(self, token: str) -> list[bytes]:
+        chat = {**self._message(token, self.chat), "to": "send"}
+        return [
+            b"GET /hanbit/talk/\n\n",
+            posted("/hanbit/talk/", {"code": "４８２０ 5937"}),
+            posted(
+                "/hanbit/talk/", {"code": CODE, "to": "open", "subject": "abuse", "draft": token}
+            ),
+            posted("/thread/say", chat, self.chat),
+            posted("/thread/typing", {"form_token": chat["form_token"]}, self.chat),
+            b"GET /thread/events\nCookie: " + self.chat + b"\nLast-Event-ID: 1\n\n",
+        ]
+
+    def _message(self, token: str, cookie: bytes = b"") -> dict[str, str]:
         with undone():
-            page = body_of(self.answer(b"GET /thread/\nCookie: " + self.cookie + b"\n\n")).decode()
+            page = body_of(
+                self.answer(b"GET /thread/\nCookie: " + (cookie or self.cookie) + b"\n\n")
+            ).decode()
         found = re.search(r'name="form_token" value="([^"]+)"', page)
         assert found, "the thread has no form"
         uid = "7e0f0a52-7f5e-4f3e-9d54-5a0b6a6b0c11"

@@ -4,6 +4,7 @@ A check returns where the input is refused or taken as it should be, and raises 
 breaks. Django's own settings and a database of its own come with `tests.fuzzing.site`.
 """
 
+import contextlib
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from haechi.crypto.credentials import (
     read_password,
     read_report_key,
 )
+from haechi.talks.typed import LENGTH, MalformedCode, read_code, written
 
 Outcome = tuple[CleanResult, bytes]  # and the cleaned file
 MIB = 1024 * 1024
@@ -53,7 +55,7 @@ class Target:
 
 
 def check_credentials(data: bytes) -> None:
-    """What is typed as key or password: understood once and for all, or refused as malformed."""
+    """What is typed as key, password or participation code: understood once and for all, or refused."""
     typed = data.decode(errors="replace")
     try:
         key = read_report_key(typed)
@@ -63,6 +65,11 @@ def check_credentials(data: bytes) -> None:
         assert len(key) == KEY_LENGTH
         assert set(key) <= set(KEY_ALPHABET)
         assert read_report_key(key) == key
+    with contextlib.suppress(MalformedCode):
+        code = read_code(typed)
+        assert len(code) == LENGTH
+        assert code.isascii()
+        assert read_code(written(code)) == code
     password = read_password(typed)
     assert read_password(password) == password, "read twice it is another password"
     try:
@@ -121,12 +128,14 @@ def media() -> list[bytes]:
     return [
         media_samples.video(), media_samples.wav((b"LIST", b"INFOIART\x04\0\0\0me\0\0")),
         media_samples.audio("mp3", "libmp3lame", 0.2), media_samples.old_phone_voice(),
+        media_samples.audio("webm", "libopus", 0.2, 48_000), media_samples.audio("ogg", "libopus", 0.2, 48_000),
     ]  # fmt: skip
 
 
 def typed() -> list[bytes]:
     return [
         b"AB2C3D", "ａｂ２ｃ３ｄ".encode(), b" ab-2c 3d ", b"0O1IL", b"8217", "８２１７".encode(),
+        b"4820 5937", "４８２０　５９３７".encode(), b"4B2O-S937",
         "가을밤 은행나무 아래 서류".encode(), "e\u0301\u202e".encode(), b"\xff\xfe\0", b"4" * 300,
     ]  # fmt: skip
 

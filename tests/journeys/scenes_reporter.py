@@ -18,6 +18,7 @@ from tests.journeys.people import (
     write_report,
 )
 from tests.journeys.system import Installation
+from tests.journeys.talking import code_on_the_notice_board, give_code
 
 Arrive = Callable[[Page, Installation, dict[str, Path]], None]
 MISSES = 8  # beyond the free ones: waiting is asked for
@@ -188,6 +189,31 @@ def _my_request(page: Page, system: Installation, _samples: dict[str, Path]) -> 
     look_at(page, system, receipt)
 
 
+def _wrong_code(page: Page, system: Installation, _samples: dict[str, Path]) -> None:
+    give_code(page, system, "11111112")
+    expect(page.locator("#error-summary")).to_be_visible()
+
+
+def _chat_subject(page: Page, system: Installation, _samples: dict[str, Path]) -> None:
+    give_code(page, system, code_on_the_notice_board(system))
+    expect(page.locator("input[name=subject]").first).to_be_attached()
+
+
+def _chat_receipt(page: Page, system: Installation, samples: dict[str, Path]) -> None:
+    _chat_subject(page, system, samples)
+    choose(page.locator("input[name=subject][value=abuse]"))
+    page.locator("button[name=to][value=open]").click()
+    expect(page.locator(".credentials dd")).to_have_count(2)
+
+
+def _chat(page: Page, system: Installation, _samples: dict[str, Path]) -> None:
+    """The demo's chat that goes on."""
+    demo = next(each for each in system.sign_ins.receipts if each.label == "talk")
+    come_back(page, system.reporter, Receipt(demo.report_key, demo.password))
+    expect(page.locator("[data-chat] li").first).to_be_attached()
+    page.locator("details summary").first.click()
+
+
 SCENES: dict[str, Arrive] = {
     "form with errors": _form_with_errors,
     "form with files": _form_with_files,
@@ -210,6 +236,11 @@ SCENES: dict[str, Arrive] = {
     "lawyer": _lawyer,
     "recording: form with errors": _recording_with_errors,
     "recording: my request": _my_request,
+    "talk: code": _at("/hanbit/talk/"),
+    "talk: wrong code": _wrong_code,
+    "talk: subject": _chat_subject,
+    "talk: receipt": _chat_receipt,
+    "talk: chat": _chat,
     "no such page": _at("/thread/files/none"),
     "no such institution": _at("/no-such-office/"),
 }
