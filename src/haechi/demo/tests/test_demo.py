@@ -72,7 +72,9 @@ def at_work(sign_ins: DemoSignIns, user: str) -> OfficerAtWork:
     return OfficerAtWork(account.pk, officer, Role(account.role), unlocked, command_line("test"))
 
 
-def test_there_are_three_institutions_ten_officers_forty_reports_and_one_of_a_chat(demo: DemoSignIns) -> None:
+def test_there_are_three_institutions_ten_officers_forty_reports_and_one_of_a_chat(
+    demo: DemoSignIns,
+) -> None:
     names = dict(Institution.objects.values_list("slug", "name_ko"))
     assert names == {
         "hanbit": "한빛구청",

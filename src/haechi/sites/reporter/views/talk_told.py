@@ -1,4 +1,4 @@
-"""What is told of Talk to programs: the portal's feed, and the way that a messenger's bot hands out (TK-2, TK-6).
+"""What programs are told of Talk: the portal's feed, and the way that a messenger's bot hands out (TK-2, TK-6).
 
 Both lie in the zone that keeps neither log nor address. The bot's call is answered without a look at what
 it brings: who asked, and what was typed, is dropped unread.

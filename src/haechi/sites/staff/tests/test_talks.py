@@ -1,7 +1,7 @@
 """Talk, the officers' side (TK-2 … TK-6)."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pypdfium2
 import pytest
@@ -70,7 +70,7 @@ def post(client: Client, begun: Opened, act: str, **fields: object) -> str:
 
 
 def row(begun: Opened) -> Chat:
-    return Chat.objects.get(pk=begun.session.report_id)
+    return Chat.objects.get(report_id=UUID(begun.session.report_id))
 
 
 def test_the_settings_give_a_code_at_once_and_the_page_says_how_to_announce_it(house: House):
@@ -288,5 +288,5 @@ def test_figures_are_whole_months_and_small_classes_are_withheld(house: House, c
     shown = page(head, "/talks/figures/")
     assert "5–9" in shown
     assert "2일" in shown
-    Chat.objects.filter(pk=chat.session.report_id).update(reported_on=today())
+    Chat.objects.filter(report_id=UUID(chat.session.report_id)).update(reported_on=today())
     assert "약 10 %" not in page(head, "/talks/figures/"), "one of seven would be told"

@@ -20,7 +20,10 @@ def talk_figures(request: OfficerRequest) -> HttpResponseBase:
         "total": _words(told.total) if told.total else "",
         "subjects": [[str(Subject(k).label), _words(v)] for k, v in told.by_subject.items()],
         "months": [[month, _words(cell)] for month, cell in told.by_month.items()],
-        "subject_columns": [{"label": _("Subject of the chat")}, {"label": _("Chats"), "numeric": True}],
+        "subject_columns": [
+            {"label": _("Subject of the chat")},
+            {"label": _("Chats"), "numeric": True},
+        ],
         "month_columns": [{"label": _("Month")}, {"label": _("Chats"), "numeric": True}],
     }
     return render(request, "site_staff/talks/figures.html", context)
