@@ -21,6 +21,7 @@ def tell(world: World) -> None:
     report_by_name(world, world.reporter())
     practise(world, world.reporter())
     ask_for_a_recording(world, world.reporter())
+    talk(world, world.reporter())
 
 
 def hire_somebody_with_a_telephone(world: World) -> None:
@@ -182,6 +183,34 @@ def practise(world: World, reporter: Person) -> None:
     values = {"kind": "drawn", "department": "-", "attendee": world.planted.name}
     page = reporter.submit(page, form, values, button=("to", "submit"))
     receipt_of(page)
+
+
+def talk(world: World, member: Person) -> None:
+    """A member of staff opens a chat with today's participation code, writes, types, and leaves."""
+    begun, form = len(world.exchanges), world.at.sign_ins().form
+    ((code,),) = world.rows(
+        "SELECT text FROM talks_participationcode JOIN institutions_institution i ON i.id = institution_id"
+        " WHERE i.slug = ? AND replaced_on IS NULL AND first_day <= date('now', '+9 hours')"
+        " AND (last_day IS NULL OR last_day >= date('now', '+9 hours'))",
+        form.strip("/"),
+    )
+    page = member.open(f"{form}talk/")
+    page = member.submit(page, page.form_with("code"), {"code": code})
+    chosen = {"subject": "abuse"}
+    page = member.submit(page, page.form_with("subject"), chosen, button=("to", "open"))
+    world.chat.key, world.chat.password = receipt_of(page)
+    page = member.open("/thread/")
+    voice = {"files": (f"{world.planted.file_name}.jpg", photo(), "image/jpeg")}
+    said = {"text": world.planted.said}
+    page = member.submit(
+        page, page.form_with("text", "uid"), said, button=("to", "send"), files=voice
+    )
+    assert world.planted.said in page.text
+    form_token = dict(page.form_with("text", "uid").form_values())["form_token"]
+    assert member.raw("POST", "/thread/typing", data={"form_token": form_token}).status_code == 204
+    out = next(f for f in page.document.forms if "sign-out" in (f.action or ""))
+    member.submit(page, out, {})
+    world.talk = world.exchanges[begun:]
 
 
 def ask_for_a_recording(world: World, citizen: Person) -> None:

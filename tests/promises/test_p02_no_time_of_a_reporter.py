@@ -57,7 +57,8 @@ def values_of_reporters(world: World) -> list[tuple[str, str, object]]:
         connection.close()
     written = {"reports_report", "conversations_message", "cases_case", "cases_party",
                "cases_consent", "cases_caseevent", "practice_practicereport", "disclosures_request",
-               "disclosures_proof", "applicants_requestkey"}  # fmt: skip
+               "disclosures_proof", "applicants_requestkey", "talks_chat",
+               "talks_participationcode"}  # fmt: skip
     assert written <= {table for table, *_ in found}
     return found
 

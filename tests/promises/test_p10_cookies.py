@@ -15,6 +15,16 @@ def test_no_answer_before_signing_in_sets_a_cookie(world: World):
     assert [e.target for e in before if e.set_cookies or e.sent_cookie] == []
 
 
+def test_a_chat_has_no_cookie_before_its_code_was_taken_and_none_after(world: World):
+    """TK-1: the first answer with a cookie is the one with key and password."""
+    cookies = [bool(each.set_cookies) for each in world.talk]
+    receipt = next(at for at, each in enumerate(world.talk) if world.chat.key.encode() in each.body)
+    assert receipt == 2
+    assert cookies.index(True) == receipt
+    assert not any(each.sent_cookie for each in world.talk[: receipt + 1])
+    assert "expires=Thu, 01 Jan 1970" in world.talk[-1].set_cookies[0]
+
+
 def test_no_static_file_sets_a_cookie(world: World):
     reporter = world.reporter()
     answer = reporter.raw("GET", static_of(reporter.open("/").body.decode()))

@@ -14,7 +14,7 @@ def secrets_of(world: World) -> dict[str, str]:
     paper = world.paper
     words = dict(world.planted.contents())
     words.pop("search")  # an officer's own words, looked at below
-    return words | {"key": paper.key, "draft": paper.draft}
+    return words | {"key": paper.key, "draft": paper.draft, "chat": world.chat.key}
 
 
 def addresses_in(exchange: Exchange) -> list[bytes]:
@@ -35,7 +35,15 @@ def test_no_request_no_redirect_and_no_link_carries_a_secret(world: World):
 
 def test_every_kind_of_request_was_looked_at(world: World):
     targets = {exchange.target for exchange in world.exchanges}
-    for part in ("/check/", "/thread/", "/hanbit/", "/hanbit/files/", "/search/", "/reports/"):
+    for part in (
+        "/check/",
+        "/thread/",
+        "/hanbit/talk/",
+        "/hanbit/",
+        "/hanbit/files/",
+        "/search/",
+        "/reports/",
+    ):
         assert any(part in target for target in targets), part
     assert {exchange.method for exchange in world.exchanges} >= {"GET", "POST"}
 

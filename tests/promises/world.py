@@ -46,6 +46,7 @@ class Planted:
     name: str = field(default_factory=lambda: drawn("실명"))
     practised: str = field(default_factory=lambda: drawn("연습글"))
     asked: str = field(default_factory=lambda: drawn("녹취신청사유"))
+    said: str = field(default_factory=lambda: drawn("청렴톡글"))
     phone: str = "01048372615"
     email: str = field(default_factory=lambda: drawn("planted.person") + "@example.kr")
 
@@ -163,10 +164,12 @@ class World:
     traces: Traces = field(default_factory=Traces)
     exchanges: list[Exchange] = field(default_factory=list)
     paper: Paper = field(default_factory=Paper)
+    chat: Paper = field(default_factory=Paper)
     begun: float = field(default_factory=time.time)
     officers: dict[str, Person] = field(default_factory=dict)
     report_address: str = ""
     reporter_pages_before_sign_in: int = 0
+    talk: list[Exchange] = field(default_factory=list)  # of the member of staff, in order
 
     @property
     def data(self) -> Path:
