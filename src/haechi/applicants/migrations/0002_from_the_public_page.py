@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                 ('papers_days', models.PositiveSmallIntegerField(default=365)),
                 ('register_years', models.PositiveSmallIntegerField(default=5)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('papers_days__range', (30, 3660)), ('register_years__range', (1, 30))), name='request_periods_range'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Supplement',
@@ -89,10 +94,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='request',
             constraint=models.CheckConstraint(condition=models.Q(('papers_gone_on__isnull', True), models.Q(('certificate', b''), ('content', b''), ('ended_on__isnull', False), ('reply', b'')), _connector='OR'), name='request_papers_go_at_the_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestperiods',
-            constraint=models.CheckConstraint(condition=models.Q(('papers_days__range', (30, 3660)), ('register_years__range', (1, 30))), name='request_periods_range'),
         ),
         migrations.AddField(
             model_name='supplement',

@@ -56,6 +56,23 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='institutions.institution')),
                 ('report', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='case', to='reports.report')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['institution', '-year', '-sequence'], name='case_by_number'),
+                    models.Index(fields=['institution', 'state', '-year', '-sequence'], name='case_by_state'),
+                    models.Index(fields=['institution', 'due_on'], name='case_by_due'),
+                    models.Index(fields=['state', 'retention_until'], name='case_by_retention'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'year', 'sequence'), name='case_number_unique'),
+                    models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='case_number_from_one'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'supplementing', 'investigating', 'concluded', 'notified', 'objected', 'transferred', 'converted', 'closed', 'filed', 'destroyed'])), name='case_state_known'),
+                    models.CheckConstraint(condition=models.Q(('registered_on__gte', models.F('received_on'))), name='case_registered_after_receipt'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('ground', ''), _negated=True), ('withdrawn_on__isnull', False), _connector='OR'), name='case_closed_has_ground'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'transferred'), _negated=True), models.Q(('transferred_by', ''), _negated=True), _connector='OR'), name='case_transferred_lawfully'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('channel', 'referral'), ('track', 'referred')), models.Q(models.Q(('channel', 'referral'), _negated=True), models.Q(('track', 'referred'), _negated=True)), _connector='OR'), name='case_referral_is_track'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Consultation',
@@ -100,6 +117,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'id'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='case_clock_by_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('kind__in', ['reward-known', 'reward-final']), _negated=True)), fields=('case', 'kind'), name='case_clock_one_open'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='case_clock_ended_has_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +134,11 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='institutions.institution')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'year'), name='case_counter_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaseEvent',
@@ -126,6 +155,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='case_event_number_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,6 +168,11 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='cases.case')),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='case_exclusions', to='custody.officer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'officer'), name='case_exclusion_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaseSeal',
@@ -148,6 +185,13 @@ class Migration(migrations.Migration):
                 ('epoch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_seals', to='custody.deskepoch')),
                 ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='case_seals', to='custody.officer')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('epoch__isnull', False), ('is_recovery', False), ('officer__isnull', True)), models.Q(('epoch__isnull', True), ('is_recovery', False), ('officer__isnull', False)), models.Q(('epoch__isnull', True), ('is_recovery', True), ('officer__isnull', True)), _connector='OR'), name='case_seal_one_recipient'),
+                    models.UniqueConstraint(condition=models.Q(('epoch__isnull', False)), fields=('case', 'is_identity', 'epoch'), name='case_seal_epoch_unique'),
+                    models.UniqueConstraint(condition=models.Q(('officer__isnull', False)), fields=('case', 'is_identity', 'officer'), name='case_seal_officer_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CaseSettings',
@@ -184,6 +228,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-since', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('post', 'chief'), ('until__isnull', True)), fields=('institution',), name='designation_one_chief'),
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('institution', 'officer', 'post'), name='designation_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='designation_days_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -199,6 +248,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answer', b''), ('answered_on__isnull', False), _connector='OR'), name='exchange_answer_has_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +264,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case', 'officer'), name='handler_once_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +278,11 @@ class Migration(migrations.Migration):
                 ('text', models.TextField()),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notice_templates', to='institutions.institution')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'kind'), name='notice_template_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Objection',
@@ -236,6 +296,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_on', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_on__isnull', True)), fields=('case',), name='objection_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +321,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['dated_on', 'entry'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'entry'), name='paper_entry_unique'),
+                    models.UniqueConstraint(condition=models.Q(('tag__isnull', False)), fields=('case', 'tag'), name='paper_received_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'sent'), models.Q(('way', ''), _negated=True), ('sent_on__isnull', False)), models.Q(models.Q(('status', 'sent'), _negated=True), ('way', ''), ('sent_on__isnull', True)), _connector='OR'), name='paper_sent_has_way'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +340,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('paper', 'position'), name='paper_file_position'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +361,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='party_number_unique'),
+                    models.UniqueConstraint(condition=models.Q(('is_representative', True)), fields=('case',), name='party_one_representative'),
+                    models.CheckConstraint(condition=models.Q(('is_representative', False), models.Q(('kind', 'reporter'), ('left_on__isnull', True)), _connector='OR'), name='party_representative_reports'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'proxy'), models.Q(('proxy_kind', ''), _negated=True), ('proof_shown', True)), models.Q(models.Q(('kind', 'proxy'), _negated=True), ('proxy_kind', '')), _connector='OR'), name='party_proxy_has_kind_and_proof'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -322,6 +399,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='consent_number_unique'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by_reporter', True), ('officer__isnull', True)), models.Q(('by_reporter', False), ('officer__isnull', False)), _connector='OR'), name='consent_one_source'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +420,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['opened_on', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('guided_on__isnull', False), _connector='OR'), name='protection_closed_was_guided'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -372,6 +456,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reward'), _negated=True), models.Q(('final_until__isnull', False), ('known_until__isnull', False)), _connector='OR'), name='reward_has_both_limits'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -388,170 +475,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'number'), name='supplement_number_unique'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('requested_on'))), name='supplement_due_after_request'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['institution', '-year', '-sequence'], name='case_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['institution', 'state', '-year', '-sequence'], name='case_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['institution', 'due_on'], name='case_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'retention_until'], name='case_by_retention'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('institution', 'year', 'sequence'), name='case_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('sequence__gte', 1)), name='case_number_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'supplementing', 'investigating', 'concluded', 'notified', 'objected', 'transferred', 'converted', 'closed', 'filed', 'destroyed'])), name='case_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('registered_on__gte', models.F('received_on'))), name='case_registered_after_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), models.Q(('ground', ''), _negated=True), ('withdrawn_on__isnull', False), _connector='OR'), name='case_closed_has_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'transferred'), _negated=True), models.Q(('transferred_by', ''), _negated=True), _connector='OR'), name='case_transferred_lawfully'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', 'referral'), ('track', 'referred')), models.Q(models.Q(('channel', 'referral'), _negated=True), models.Q(('track', 'referred'), _negated=True)), _connector='OR'), name='case_referral_is_track'),
-        ),
-        migrations.AddIndex(
-            model_name='caseclock',
-            index=models.Index(fields=['state', 'due_on'], name='case_clock_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseclock',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('kind__in', ['reward-known', 'reward-final']), _negated=True)), fields=('case', 'kind'), name='case_clock_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseclock',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('ended_on__isnull', True)), _connector='OR'), name='case_clock_ended_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='casecounter',
-            constraint=models.UniqueConstraint(fields=('institution', 'year'), name='case_counter_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='case_event_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseexclusion',
-            constraint=models.UniqueConstraint(fields=('case', 'officer'), name='case_exclusion_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseseal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('epoch__isnull', False), ('is_recovery', False), ('officer__isnull', True)), models.Q(('epoch__isnull', True), ('is_recovery', False), ('officer__isnull', False)), models.Q(('epoch__isnull', True), ('is_recovery', True), ('officer__isnull', True)), _connector='OR'), name='case_seal_one_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseseal',
-            constraint=models.UniqueConstraint(condition=models.Q(('epoch__isnull', False)), fields=('case', 'is_identity', 'epoch'), name='case_seal_epoch_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseseal',
-            constraint=models.UniqueConstraint(condition=models.Q(('officer__isnull', False)), fields=('case', 'is_identity', 'officer'), name='case_seal_officer_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.UniqueConstraint(condition=models.Q(('post', 'chief'), ('until__isnull', True)), fields=('institution',), name='designation_one_chief'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('institution', 'officer', 'post'), name='designation_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='designation_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='exchange',
-            constraint=models.CheckConstraint(condition=models.Q(('answer', b''), ('answered_on__isnull', False), _connector='OR'), name='exchange_answer_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='handler',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('case', 'officer'), name='handler_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticetemplate',
-            constraint=models.UniqueConstraint(fields=('institution', 'kind'), name='notice_template_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='objection',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_on__isnull', True)), fields=('case',), name='objection_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('case', 'entry'), name='paper_entry_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(condition=models.Q(('tag__isnull', False)), fields=('case', 'tag'), name='paper_received_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'sent'), models.Q(('way', ''), _negated=True), ('sent_on__isnull', False)), models.Q(models.Q(('status', 'sent'), _negated=True), ('way', ''), ('sent_on__isnull', True)), _connector='OR'), name='paper_sent_has_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperfile',
-            constraint=models.UniqueConstraint(fields=('paper', 'position'), name='paper_file_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='party_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_representative', True)), fields=('case',), name='party_one_representative'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(('is_representative', False), models.Q(('kind', 'reporter'), ('left_on__isnull', True)), _connector='OR'), name='party_representative_reports'),
-        ),
-        migrations.AddConstraint(
-            model_name='party',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'proxy'), models.Q(('proxy_kind', ''), _negated=True), ('proof_shown', True)), models.Q(models.Q(('kind', 'proxy'), _negated=True), ('proxy_kind', '')), _connector='OR'), name='party_proxy_has_kind_and_proof'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='consent_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_reporter', True), ('officer__isnull', True)), models.Q(('by_reporter', False), ('officer__isnull', False)), _connector='OR'), name='consent_one_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('guided_on__isnull', False), _connector='OR'), name='protection_closed_was_guided'),
-        ),
-        migrations.AddConstraint(
-            model_name='reward',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reward'), _negated=True), models.Q(('final_until__isnull', False), ('known_until__isnull', False)), _connector='OR'), name='reward_has_both_limits'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.UniqueConstraint(fields=('case', 'number'), name='supplement_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplement',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('requested_on'))), name='supplement_due_after_request'),
         ),
     ]

@@ -20,6 +20,11 @@ class Migration(migrations.Migration):
                 ('function', models.CharField(choices=[('intake', 'Report intake'), ('protection', 'Public-interest report officer'), ('recording-custodian', 'Recording custodian'), ('recording-approver', 'Recording approver')], max_length=24)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='institutions.institution')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'function'), name='desk_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DeskEpoch',
@@ -31,6 +36,12 @@ class Migration(migrations.Migration):
                 ('is_current', models.BooleanField(default=True)),
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='epochs', to='custody.desk')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('desk', 'number'), name='desk_epoch_number_unique'),
+                    models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('desk',), name='desk_epoch_one_current'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Officer',
@@ -54,6 +65,11 @@ class Migration(migrations.Migration):
                 ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='duties', to='institutions.category')),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duties', to='custody.officer')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('officer', 'category'), name='duty_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DeskSeat',
@@ -63,25 +79,10 @@ class Migration(migrations.Migration):
                 ('epoch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='custody.deskepoch')),
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='custody.officer')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='desk',
-            constraint=models.UniqueConstraint(fields=('institution', 'function'), name='desk_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskepoch',
-            constraint=models.UniqueConstraint(fields=('desk', 'number'), name='desk_epoch_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskepoch',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('desk',), name='desk_epoch_one_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='duty',
-            constraint=models.UniqueConstraint(fields=('officer', 'category'), name='duty_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='deskseat',
-            constraint=models.UniqueConstraint(fields=('epoch', 'officer'), name='desk_seat_unique'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('epoch', 'officer'), name='desk_seat_unique'),
+                ],
+            },
         ),
     ]

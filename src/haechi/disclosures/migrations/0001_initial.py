@@ -44,6 +44,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-year', '-sequence', '-id'],
+                'indexes': [
+                    models.Index(fields=['institution', 'state'], name='request_by_state'),
+                    models.Index(condition=models.Q(('state', 'handed-over')), fields=['reply_due_on'], name='request_reply_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'series', 'year', 'sequence'), name='request_number_unique'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'more-asked', 'checked', 'reviewed', 'approved', 'handed-over', 'closed', 'refused', 'withdrawn'])), name='request_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ('received', 'more-asked', 'checked', 'reviewed', 'refused', 'withdrawn')), ('is_party', True), models.Q(('law', ''), _negated=True), _connector='OR'), name='request_by_party_or_law'),
+                    models.CheckConstraint(condition=models.Q(('handed_over_on__isnull', True), ('series', 'keep'), models.Q(('certificate', b''), _negated=True), _connector='OR'), name='request_handed_over_is_signed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('series', 'disclosure'), ('state', 'closed'), ('way', 'provision'), _negated=True), ('replied_on__isnull', False), _connector='OR'), name='request_provision_is_answered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +69,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'position'), name='proof_position'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +85,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'file'), name='item_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +118,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_current', True), ('verdict', 'approved')), fields=('request', 'officer'), name='request_three_people'),
+                    models.UniqueConstraint(condition=models.Q(('is_current', True), ('verdict', 'approved')), fields=('request', 'step'), name='request_step_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +133,11 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField()),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='institutions.institution')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'series', 'year'), name='request_counter_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RequestSeal',
@@ -122,65 +148,12 @@ class Migration(migrations.Migration):
                 ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='custody.officer')),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seals', to='disclosures.request')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['institution', 'state'], name='request_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('state', 'handed-over')), fields=['reply_due_on'], name='request_reply_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('institution', 'series', 'year', 'sequence'), name='request_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'more-asked', 'checked', 'reviewed', 'approved', 'handed-over', 'closed', 'refused', 'withdrawn'])), name='request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('received', 'more-asked', 'checked', 'reviewed', 'refused', 'withdrawn')), ('is_party', True), models.Q(('law', ''), _negated=True), _connector='OR'), name='request_by_party_or_law'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('handed_over_on__isnull', True), ('series', 'keep'), models.Q(('certificate', b''), _negated=True), _connector='OR'), name='request_handed_over_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('series', 'disclosure'), ('state', 'closed'), ('way', 'provision'), _negated=True), ('replied_on__isnull', False), _connector='OR'), name='request_provision_is_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.UniqueConstraint(fields=('request', 'position'), name='proof_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('request', 'file'), name='item_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), ('verdict', 'approved')), fields=('request', 'officer'), name='request_three_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True), ('verdict', 'approved')), fields=('request', 'step'), name='request_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestcounter',
-            constraint=models.UniqueConstraint(fields=('institution', 'series', 'year'), name='request_counter_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestseal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('epoch__isnull', True), ('officer__isnull', False)), models.Q(('epoch__isnull', False), ('officer__isnull', True)), _connector='OR'), name='request_seal_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestseal',
-            constraint=models.UniqueConstraint(fields=('request', 'officer'), name='request_seal_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestseal',
-            constraint=models.UniqueConstraint(fields=('request', 'epoch'), name='request_seal_epoch'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('epoch__isnull', True), ('officer__isnull', False)), models.Q(('epoch__isnull', False), ('officer__isnull', True)), _connector='OR'), name='request_seal_of_one'),
+                    models.UniqueConstraint(fields=('request', 'officer'), name='request_seal_officer'),
+                    models.UniqueConstraint(fields=('request', 'epoch'), name='request_seal_epoch'),
+                ],
+            },
         ),
     ]

@@ -28,6 +28,13 @@ class Migration(migrations.Migration):
                 ('recovery_public_key', models.BinaryField(max_length=32, null=True)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='affiliates', to='institutions.institution')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['active', 'suspended'])), name='institution_status_known'),
+                    models.CheckConstraint(condition=models.Q(('handling_days__gte', 1), ('handling_days__lte', 365)), name='institution_handling_days_range'),
+                    models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='institution_not_its_own_parent'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EntryPoint',
@@ -39,6 +46,11 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entry_points', to='institutions.institution')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'code'), name='entry_point_code_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Department',
@@ -48,6 +60,11 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(max_length=100)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='institutions.institution')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'name_ko'), name='department_name_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Category',
@@ -64,6 +81,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['order', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'code'), name='category_code_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,33 +94,10 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField(default=0)),
                 ('entry_point', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counts', to='institutions.entrypoint')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'suspended'])), name='institution_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('handling_days__gte', 1), ('handling_days__lte', 365)), name='institution_handling_days_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='institution',
-            constraint=models.CheckConstraint(condition=models.Q(('parent__isnull', True), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='institution_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='entrypoint',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='entry_point_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('institution', 'name_ko'), name='department_name_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='category_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakecount',
-            constraint=models.UniqueConstraint(fields=('entry_point', 'day'), name='intake_count_unique'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('entry_point', 'day'), name='intake_count_unique'),
+                ],
+            },
         ),
     ]

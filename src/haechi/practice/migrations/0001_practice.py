@@ -32,6 +32,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-first_day', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'code'), name='practice_code_unique'),
+                    models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day')), ('last_day__lt', models.F('destroyed_after'))), name='practice_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(('kept_days__gte', 1), ('kept_days__lte', 90)), name='practice_kept_days_range'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,21 +84,10 @@ class Migration(migrations.Migration):
                 ('talk', models.BinaryField()),
                 ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='practice.practicesession')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='practicesession',
-            constraint=models.UniqueConstraint(fields=('institution', 'code'), name='practice_code_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicesession',
-            constraint=models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day')), ('last_day__lt', models.F('destroyed_after'))), name='practice_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicesession',
-            constraint=models.CheckConstraint(condition=models.Q(('kept_days__gte', 1), ('kept_days__lte', 90)), name='practice_kept_days_range'),
-        ),
-        migrations.AddIndex(
-            model_name='practicereport',
-            index=models.Index(fields=['session'], name='practice_by_session'),
+            options={
+                'indexes': [
+                    models.Index(fields=['session'], name='practice_by_session'),
+                ],
+            },
         ),
     ]

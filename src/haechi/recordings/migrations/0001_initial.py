@@ -26,6 +26,15 @@ class Migration(migrations.Migration):
                 ('lost_on', models.DateField(null=True)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recording_days', to='institutions.institution')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['destroy_on'], name='day_key_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('lost_on__isnull', True)), fields=('institution', 'day'), name='day_key_unique'),
+                    models.CheckConstraint(condition=models.Q(('destroy_on__gt', models.F('day'))), name='day_key_after_its_day'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Designation',
@@ -41,6 +50,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-since', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['chief', 'deputy', 'keeper', 'user-head'])), name='responsible_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('kind', 'user-head')), models.Q(models.Q(('kind', 'user-head'), _negated=True), ('department__isnull', True)), _connector='OR'), name='responsible_department_of_head'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='responsible_days_in_order'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'chief'), ('until__isnull', True)), fields=('institution',), name='responsible_one_chief'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'user-head'), ('until__isnull', True)), fields=('department',), name='responsible_one_head'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +73,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['full', 'selective', 'none'])), name='line_mode_known'),
+                    models.CheckConstraint(condition=models.Q(('official__isnull', True), ('user_name', ''), _connector='OR'), name='line_one_user'),
+                    models.UniqueConstraint(condition=models.Q(('removed_on__isnull', True)), fields=('number',), name='line_number_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +106,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-begun_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['institution', '-begun_at', '-id'], name='call_by_time'),
+                    models.Index(fields=['department', '-begun_at', '-id'], name='call_by_department'),
+                    models.Index(fields=['line', '-begun_at', '-id'], name='call_by_line'),
+                    models.Index(fields=['official', '-begun_at', '-id'], name='call_by_official'),
+                    models.Index(fields=['institution', 'outcome', '-begun_at', '-id'], name='call_by_outcome'),
+                    models.Index(fields=['department', 'outcome', '-begun_at', '-id'], name='call_by_part_and_outcome'),
+                    models.Index(fields=['caller_mark'], name='call_by_caller'),
+                    models.Index(fields=['called_mark'], name='call_by_called'),
+                    models.Index(condition=models.Q(('session', ''), _negated=True), fields=['institution', 'session'], name='call_by_session'),
+                    models.Index(condition=models.Q(('destroyed_on__isnull', True)), fields=['institution', 'day'], name='call_to_destroy'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('mode__in', ['full', 'selective', 'siprec', 'imported'])), name='call_mode_known'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['talked', 'left-in-notice', 'cancelled', 'busy', 'no-answer', 'refused', 'transferred', 'interrupted', 'failed'])), name='call_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(('destroyed_on__isnull', True), models.Q(('called', b''), ('called_mark', b''), ('caller', b''), ('caller_mark', b'')), _connector='OR'), name='call_destroyed_is_empty'),
+                    models.CheckConstraint(condition=models.Q(('linked_to__isnull', True), models.Q(('linked_to', models.F('id')), _negated=True), _connector='OR'), name='call_not_linked_to_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +142,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', '-version'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'selective'])), name='notice_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('milliseconds__gt', 0), models.Q(('text', ''), _negated=True)), name='notice_is_heard'),
+                    models.UniqueConstraint(fields=('institution', 'kind', 'version'), name='notice_version_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +162,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['begun_ms', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_ms__gte', models.F('begun_ms'))), name='proof_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +178,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-signed_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('officer', 'version'), name='pledge_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +207,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['call_id', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('call', 'number'), name='recording_number_unique'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['container', 'flac', 'opus'])), name='recording_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('custodian_epoch', models.F('approver_epoch')), _negated=True), name='recording_two_desks'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('destroyed_on__isnull', True), models.Q(('blob', ''), _negated=True)), models.Q(('approver_half', b''), ('blob', ''), ('custodian_half', b''), ('destroyed_on__isnull', False), ('peaks', '')), _connector='OR'), name='recording_destroyed_is_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +244,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_at', '-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['ends_on'], name='grant_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('file', 'grantee', 'reference'), name='grant_one_live'),
+                    models.CheckConstraint(condition=models.Q(('custodian_by__isnull', True), ('approver_by__isnull', True), models.Q(('custodian_by', models.F('approver_by')), _negated=True), _connector='OR'), name='grant_by_two_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('custodian_half', b''), ('custodian_by__isnull', False), _connector='OR'), models.Q(('approver_half', b''), ('approver_by__isnull', False), _connector='OR')), name='grant_half_has_giver'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('approver_half', b''), ('custodian_half', b'')), _connector='OR'), name='grant_ended_is_empty'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +267,11 @@ class Migration(migrations.Migration):
                 ('managing_department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.department')),
                 ('selective_notice', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recordings.notice')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('retention_days__gte', 30), ('retention_days__lte', 1098)), name='recording_retention_range'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecordingUse',
@@ -223,186 +293,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-applied_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ground__in', ['interests', 'abuse', 'needed'])), name='use_ground_known'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='use_reason_given'),
+                    models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('applied_by')), _negated=True), _connector='OR'), name='use_decided_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('ended_by__isnull', True), ('state', 'applied')), models.Q(('decided_by__isnull', False), ('ended_by__isnull', True), ('state', 'approved')), models.Q(('decided_by__isnull', False), ('ended_by__isnull', True), ('state', 'refused'), models.Q(('refusal', ''), _negated=True)), models.Q(('decided_by__isnull', False), ('ended_by__isnull', False), ('state', 'ended'), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='use_state_fits'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'approved'])), fields=('department',), name='use_one_live'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='daykey',
-            index=models.Index(fields=['destroy_on'], name='day_key_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='daykey',
-            constraint=models.UniqueConstraint(condition=models.Q(('lost_on__isnull', True)), fields=('institution', 'day'), name='day_key_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='daykey',
-            constraint=models.CheckConstraint(condition=models.Q(('destroy_on__gt', models.F('day'))), name='day_key_after_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['chief', 'deputy', 'keeper', 'user-head'])), name='responsible_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('kind', 'user-head')), models.Q(models.Q(('kind', 'user-head'), _negated=True), ('department__isnull', True)), _connector='OR'), name='responsible_department_of_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='responsible_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'chief'), ('until__isnull', True)), fields=('institution',), name='responsible_one_chief'),
-        ),
-        migrations.AddConstraint(
-            model_name='designation',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'user-head'), ('until__isnull', True)), fields=('department',), name='responsible_one_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['full', 'selective', 'none'])), name='line_mode_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('official__isnull', True), ('user_name', ''), _connector='OR'), name='line_one_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_on__isnull', True)), fields=('number',), name='line_number_unique'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['institution', '-begun_at', '-id'], name='call_by_time'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['department', '-begun_at', '-id'], name='call_by_department'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['line', '-begun_at', '-id'], name='call_by_line'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['official', '-begun_at', '-id'], name='call_by_official'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['institution', 'outcome', '-begun_at', '-id'], name='call_by_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['department', 'outcome', '-begun_at', '-id'], name='call_by_part_and_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['caller_mark'], name='call_by_caller'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['called_mark'], name='call_by_called'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('session', ''), _negated=True), fields=['institution', 'session'], name='call_by_session'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('destroyed_on__isnull', True)), fields=['institution', 'day'], name='call_to_destroy'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['full', 'selective', 'siprec', 'imported'])), name='call_mode_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['talked', 'left-in-notice', 'cancelled', 'busy', 'no-answer', 'refused', 'transferred', 'interrupted', 'failed'])), name='call_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('destroyed_on__isnull', True), models.Q(('called', b''), ('called_mark', b''), ('caller', b''), ('caller_mark', b'')), _connector='OR'), name='call_destroyed_is_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('linked_to__isnull', True), models.Q(('linked_to', models.F('id')), _negated=True), _connector='OR'), name='call_not_linked_to_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'selective'])), name='notice_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('milliseconds__gt', 0), models.Q(('text', ''), _negated=True)), name='notice_is_heard'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('institution', 'kind', 'version'), name='notice_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticeproof',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_ms__gte', models.F('begun_ms'))), name='proof_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(fields=('officer', 'version'), name='pledge_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordingfile',
-            constraint=models.UniqueConstraint(fields=('call', 'number'), name='recording_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordingfile',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['container', 'flac', 'opus'])), name='recording_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordingfile',
-            constraint=models.CheckConstraint(condition=models.Q(('custodian_epoch', models.F('approver_epoch')), _negated=True), name='recording_two_desks'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordingfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_on__isnull', True), models.Q(('blob', ''), _negated=True)), models.Q(('approver_half', b''), ('blob', ''), ('custodian_half', b''), ('destroyed_on__isnull', False), ('peaks', '')), _connector='OR'), name='recording_destroyed_is_empty'),
-        ),
-        migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['ends_on'], name='grant_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('file', 'grantee', 'reference'), name='grant_one_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('custodian_by__isnull', True), ('approver_by__isnull', True), models.Q(('custodian_by', models.F('approver_by')), _negated=True), _connector='OR'), name='grant_by_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('custodian_half', b''), ('custodian_by__isnull', False), _connector='OR'), models.Q(('approver_half', b''), ('approver_by__isnull', False), _connector='OR')), name='grant_half_has_giver'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('approver_half', b''), ('custodian_half', b'')), _connector='OR'), name='grant_ended_is_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordingsettings',
-            constraint=models.CheckConstraint(condition=models.Q(('retention_days__gte', 30), ('retention_days__lte', 1098)), name='recording_retention_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordinguse',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['interests', 'abuse', 'needed'])), name='use_ground_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordinguse',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='use_reason_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordinguse',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('applied_by')), _negated=True), _connector='OR'), name='use_decided_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordinguse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('ended_by__isnull', True), ('state', 'applied')), models.Q(('decided_by__isnull', False), ('ended_by__isnull', True), ('state', 'approved')), models.Q(('decided_by__isnull', False), ('ended_by__isnull', True), ('state', 'refused'), models.Q(('refusal', ''), _negated=True)), models.Q(('decided_by__isnull', False), ('ended_by__isnull', False), ('state', 'ended'), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='use_state_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordinguse',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['applied', 'approved'])), fields=('department',), name='use_one_live'),
         ),
     ]

@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
                 ('failures', models.JSONField(default=list)),
                 ('store', models.JSONField(default=dict)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('id', 1)), name='room_one_row'),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name='recordingfile',
@@ -46,10 +51,6 @@ class Migration(migrations.Migration):
             model_name='recorderalarm',
             name='institution',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recorder_alarms', to='institutions.institution'),
-        ),
-        migrations.AddConstraint(
-            model_name='roomstate',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='room_one_row'),
         ),
         migrations.AddConstraint(
             model_name='recorderalarm',

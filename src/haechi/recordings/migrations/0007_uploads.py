@@ -33,6 +33,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-id'],
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['id'], name='import_waiting'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('blob', ''), ('key', b'')), _connector='OR'), name='import_ended_keeps_no_table'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,6 +56,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken', 'known', 'rejected'])), name='import_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('blob', ''), ('key', b'')), _connector='OR'), name='import_done_keeps_no_audio'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='import_rejected_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,25 +71,5 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='custody.officer')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='importbatch',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['id'], name='import_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('blob', ''), ('key', b'')), _connector='OR'), name='import_ended_keeps_no_table'),
-        ),
-        migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken', 'known', 'rejected'])), name='import_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), models.Q(('blob', ''), ('key', b'')), _connector='OR'), name='import_done_keeps_no_audio'),
-        ),
-        migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='import_rejected_says_why'),
         ),
     ]

@@ -61,6 +61,19 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='institutions.institution')),
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplicates', to='reports.report')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['institution', 'state', '-number'], name='report_by_state'),
+                    models.Index(fields=['institution', 'category', '-number'], name='report_by_category'),
+                    models.Index(fields=['assignee', '-number'], name='report_by_assignee'),
+                    models.Index(fields=['institution', 'due_on'], name='report_by_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'number'), name='report_number_unique'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['received', 'confirmed', 'investigating', 'done'])), name='report_state_known'),
+                    models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='report_not_merged_into_itself'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Exclusion',
@@ -69,6 +82,11 @@ class Migration(migrations.Migration):
                 ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='custody.officer')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='reports.report')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'officer'), name='exclusion_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Attachment',
@@ -84,6 +102,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['position'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('draft__isnull', True), ('report__isnull', False)), models.Q(('draft__isnull', False), ('report__isnull', True)), _connector='OR'), name='attachment_one_owner'),
+                    models.UniqueConstraint(condition=models.Q(('report__isnull', False)), fields=('report', 'position'), name='attachment_position_in_report'),
+                    models.UniqueConstraint(condition=models.Q(('draft__isnull', False)), fields=('draft', 'position'), name='attachment_position_in_draft'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +117,11 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='institutions.institution')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('institution', 'year'), name='report_counter_unique'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ReportSeal',
@@ -105,65 +133,12 @@ class Migration(migrations.Migration):
                 ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='report_seals', to='custody.officer')),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seals', to='reports.report')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['institution', 'state', '-number'], name='report_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['institution', 'category', '-number'], name='report_by_category'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['assignee', '-number'], name='report_by_assignee'),
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['institution', 'due_on'], name='report_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('institution', 'number'), name='report_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'confirmed', 'investigating', 'done'])), name='report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='report_not_merged_into_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.UniqueConstraint(fields=('report', 'officer'), name='exclusion_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('draft__isnull', True), ('report__isnull', False)), models.Q(('draft__isnull', False), ('report__isnull', True)), _connector='OR'), name='attachment_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('report__isnull', False)), fields=('report', 'position'), name='attachment_position_in_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('draft__isnull', False)), fields=('draft', 'position'), name='attachment_position_in_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcounter',
-            constraint=models.UniqueConstraint(fields=('institution', 'year'), name='report_counter_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportseal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('epoch__isnull', False), ('is_recovery', False), ('officer__isnull', True)), models.Q(('epoch__isnull', True), ('is_recovery', False), ('officer__isnull', False)), models.Q(('epoch__isnull', True), ('is_recovery', True), ('officer__isnull', True)), _connector='OR'), name='report_seal_one_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportseal',
-            constraint=models.UniqueConstraint(condition=models.Q(('epoch__isnull', False)), fields=('report', 'epoch'), name='report_seal_epoch_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportseal',
-            constraint=models.UniqueConstraint(condition=models.Q(('officer__isnull', False)), fields=('report', 'officer'), name='report_seal_officer_unique'),
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('epoch__isnull', False), ('is_recovery', False), ('officer__isnull', True)), models.Q(('epoch__isnull', True), ('is_recovery', False), ('officer__isnull', False)), models.Q(('epoch__isnull', True), ('is_recovery', True), ('officer__isnull', True)), _connector='OR'), name='report_seal_one_recipient'),
+                    models.UniqueConstraint(condition=models.Q(('epoch__isnull', False)), fields=('report', 'epoch'), name='report_seal_epoch_unique'),
+                    models.UniqueConstraint(condition=models.Q(('officer__isnull', False)), fields=('report', 'officer'), name='report_seal_officer_unique'),
+                ],
+            },
         ),
     ]

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('officer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='account', to='custody.officer')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('role__in', ['head', 'officer', 'administrator'])), name='account_role_known'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='OfficerSecret',
@@ -40,9 +45,5 @@ class Migration(migrations.Migration):
                 ('wrapped_private', models.BinaryField(max_length=80)),
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='secret', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['head', 'officer', 'administrator'])), name='account_role_known'),
         ),
     ]
