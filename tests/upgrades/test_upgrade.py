@@ -64,6 +64,7 @@ def applied(data: Path) -> int:
 
 def test_data_of_the_release_before_is_read_after_the_upgrade(data: Path) -> None:
     before = applied(data)
+    assert errors(data) & {"migrations", "secret-missing"}  # secrets of this release come first
     prepared = run(data, [*HAECHI, "prepare"])
     assert prepared.returncode == 0, prepared.stderr
     assert applied(data) > before, "the fixture is of this release: nothing was tried"
@@ -76,10 +77,6 @@ def test_data_of_the_release_before_is_read_after_the_upgrade(data: Path) -> Non
     assert trail.returncode == 0, trail.stdout
     assert json.loads(trail.stdout)["rows"] > 5
 
-
-def test_doctor_finds_nothing_of_the_database_to_mend_after_it(data: Path) -> None:
-    assert errors(data) & {"migrations", "secret-missing"}  # secrets of this release come first
-    assert run(data, [*HAECHI, "prepare"]).returncode == 0
     left = errors(data)
     assert not left & {"migrations", "sqlite-integrity", "sqlite-pragma", "trail", "blobs"}
     assert run(data, [*HAECHI, "prepare"]).stdout == "", "a second time changes nothing"

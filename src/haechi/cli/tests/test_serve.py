@@ -115,8 +115,9 @@ def contents(data: Path) -> dict[str, str]:
 
 
 def dump(data: Path) -> list[str]:
-    """Every row; the planner's statistics and the generation, which grows by the hour, are not content."""
-    passing = ("sqlite_stat", '"continuity_generation" VALUES')
+    """Every row but what passes: the planner's statistics, the generation (it grows by the hour), the
+    recorder's state of this moment."""
+    passing = ("sqlite_stat", '"continuity_generation" VALUES', '"recordings_roomstate" VALUES')
     with sqlite3.connect(data / "haechi.sqlite3") as database:
         return [line for line in database.iterdump() if not any(each in line for each in passing)]
 
