@@ -60,10 +60,13 @@ def read_messages(report_id: UUID | str, side: Side) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def messages_of(opened: OpenReport, *, after: int = 0) -> list[MessageView]:
-    """The thread's messages in order, those after message `after` only."""
+def messages_of(
+    opened: OpenReport, *, after: int = 0, up_to: int | None = None
+) -> list[MessageView]:
+    """The thread's messages in order, those after message `after`, and up to `up_to`, only."""
+    upper = Q() if up_to is None else Q(pk__lte=up_to)
     rows = (
-        Message.objects.filter(report=opened.report, pk__gt=after)
+        Message.objects.filter(upper, report=opened.report, pk__gt=after)
         .prefetch_related("officer", "attachments")  # costs nothing while there are no messages
         .order_by("pk")
     )
