@@ -29,6 +29,8 @@ from haechi.retention.models import DestructionRecord
 from haechi.retention.types import Rule
 from haechi.staff.errors import NotAllowed
 from haechi.staff.types import Role
+from haechi.talks.models import Chat
+from haechi.talks.tests.people import begin_chat
 from haechi.testing import Filed, StaffedInstitution, at_work, file_report, make_institution
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +198,17 @@ def test_a_worker_killed_before_the_record_leaves_the_rows_for_the_next_run(
     assert Report.objects.exists()
     assert destroy_due_reports() == 1
     assert DestructionRecord.objects.get().numbers == [filed.report.display_number]
+
+
+def test_a_chat_that_nobody_wrote_in_goes_after_its_days_and_leaves_a_record(
+    staffed: StaffedInstitution,
+) -> None:
+    for ago in (0, 8):
+        begun = begin_chat(staffed.institution)
+        Chat.objects.filter(report_id=begun.session.report_id).update(
+            opened_on=today() - timedelta(days=ago)
+        )
+    assert destruction.destroy_due_chats() == 1
+    assert Chat.objects.get().opened_on == today()
+    left = DestructionRecord.objects.get()
+    assert (left.kind, left.rule, left.count, left.numbers) == ("chat", Rule.NEVER_SENT, 1, [])

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 
 from django.conf import settings
@@ -18,10 +19,12 @@ from haechi.institutions.models import EntryPoint, Institution
 from haechi.institutions.services import create_institution
 from haechi.reports.attachments import Owner, store_file
 from haechi.reports.models import Report
-from haechi.reports.types import new_draft_token
+from haechi.reports.types import Receipt, new_draft_token
 from haechi.staff.models import Account
 from haechi.staff.services import NewOfficer, create_officer, unlock
 from haechi.staff.types import Role
+from haechi.talks.services import say
+from haechi.talks.tests.people import begin_chat, offer_talk, thread_of
 from haechi.testing import Filed, StaffedInstitution, at_work, file_report, make_officer
 
 PASSWORD = "산들바람-1203-감사실"
@@ -31,11 +34,12 @@ ACTOR = command_line("tester")
 
 @dataclass(frozen=True)
 class Leaving:
-    """The institution, the paper in the reporters' hands, and an officer's name."""
+    """The institution, the paper in the reporters' hands (`chat`: of Talk), and an officer's name."""
 
     institution: Institution
     filed: tuple[Filed, ...]
     username: str
+    chat: Receipt
 
 
 def make_leaving(slug: str = "narae") -> Leaving:
@@ -53,7 +57,18 @@ def make_leaving(slug: str = "narae") -> Leaving:
     filed = (file_report(staffed, "첫째 신고의 글"), file_report(staffed, "둘째 신고의 글"))
     _talk(staffed, filed[0])
     Report.objects.filter(pk=filed[1].report.pk).update(merged_into=filed[0].report)
-    return Leaving(institution, filed, account.username)
+    return Leaving(institution, filed, account.username, _chat(institution))
+
+
+def _chat(institution: Institution) -> Receipt:
+    """Talk with its code and hours, and a chat that is no report."""
+    code = offer_talk(
+        institution, opens_at=time(9), closes_at=time(18), quick_answers=["언제입니까?"]
+    )
+    begun = begin_chat(institution, code)
+    thread, token = thread_of(begun), new_draft_token()
+    say(opened=thread, text="청렴톡에 쓴 글", token=token, uid=uuid.uuid4())
+    return begun.receipt
 
 
 def _officer(institution: Institution, username: str) -> Account:

@@ -104,6 +104,10 @@ def test_reporters_and_officers_find_everything_again_after_a_move(leaving, arch
     (view,) = files_sent_with(opened)
     owner = Owner(key=opened.data_key, report=opened.report)
     assert b"".join(read_file(attachment_of(opened, view.id), owner)) == FILE
+    session = sign_in(typed_key=leaving.chat.report_key, typed_password=leaving.chat.password)
+    assert [m.text for m in messages_of(open_report(session))] == ["청렴톡에 쓴 글"]
+    assert made.chats.get().subject == "abuse"
+    assert (made.talk.opens_at.hour, made.talk.quick_answers) == (9, ["언제입니까?"])
     account = Account.objects.get(username=leaving.username)
     assert account.check_password(PASSWORD)
     officer = UnlockedOfficer(account.officer_id, made.pk, unlock(account, PASSWORD))
