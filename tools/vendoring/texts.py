@@ -19,6 +19,7 @@ STAFF_ONLY = (
     "publicity",
     "sites/staff",
     "staff",
+    "talkroom",
 )
 SKIPPED = {"tests", "migrations", "static"}
 DJANGO_COMMENT = re.compile(r"\{#.*?#\}", re.S)

@@ -212,6 +212,24 @@ def test_a_chat_becomes_a_report_with_number_notices_and_the_same_thread(
     )
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_board_opened_before_the_chat_became_a_report_says_which(
+    house: House, desk: Client, chat: Opened
+):
+    pk = chat.session.report_id
+    head = house.head.client()
+    post(head, chat, "report", category=house.staffed.category.pk)
+    stream = opened(desk, f"/talks/events?chat={pk}&chat={uuid4()}")
+    number = Report.objects.get().display_number
+
+    async def story() -> None:
+        parts = await until(stream, f"head-{pk}")
+        assert number in parts[f"head-{pk}"]
+        assert not any(part.startswith("thread-") for part in parts)
+
+    run(story)
+
+
 def test_a_picture_of_a_chat_is_shown_inside_a_page_of_ours(desk: Client, chat: Opened):
     write(chat, "사진입니다.", {"증거.jpg": picture()})
     shown = page(desk, f"/talks/?chat={chat.session.report_id}")

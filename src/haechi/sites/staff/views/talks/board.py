@@ -23,7 +23,7 @@ from haechi.sites.staff.talk_page import (
     read_open,
 )
 from haechi.staff.types import Role
-from haechi.talkroom.access import chat_for
+from haechi.talkroom.access import visible
 from haechi.talkroom.codes import settings_of
 from haechi.talkroom.selectors import board_of
 from haechi.talkroom.services import open_chat
@@ -74,9 +74,10 @@ def show_board(
 def events(request: OfficerRequest) -> HttpResponseBase:
     """The board as it changes. Open chats are in the trail by the page that opened them."""
     actor = request.officer
-    shown = read_open(request.GET.getlist("chat"))
-    for pk in shown:
-        chat_for(actor, pk)
+    asked = read_open(request.GET.getlist("chat"))
+    # One that became a report meanwhile stays: its place on the page then says so.
+    mine = set(visible(actor).filter(pk__in=asked).values_list("pk", flat=True))
+    shown = [pk for pk in asked if pk in mine]
     institution_id = actor.officer.institution_id
     places = [desk_place(institution_id), *(chat_place(pk, Side.OFFICER) for pk in shown)]
     topics = [topic for pk in shown for topic in (report_topic(pk), chat_place(pk, Side.REPORTER))]
