@@ -107,24 +107,11 @@ def enter_elsewhere(*, actor: OfficerAtWork, entry: Elsewhere, token: DraftToken
     content = ReportContent(
         entry.text, entry.when, entry.where, entry.who, (Answer(*_SOURCE, entry.source),)
     )
-
-    def follow(opened: OpenReport) -> None:
-        Chat.objects.create(
-            report=opened.report,
-            institution=institution,
-            subject=entry.subject,
-            origin=Origin.ELSEWHERE,
-            state=ChatState.CLOSED,
-            opened_on=today(),
-            closed_on=today(),
-            reported_on=today(),
-            taken_by=actor.officer,
-        )
-
     known = Report.threads.filter(submission_tag=bytes.fromhex(draft_id(token))).first()
     if known:
         return thread_for(actor, known.pk)
-    opened = take_down(Submission(institution, entry.category, content, token, follow=follow))
+    opened = take_down(Submission(institution, entry.category, content, token))
+    _note_chat(actor, opened, entry.subject)
     Report.objects.filter(pk=opened.report.pk).update(assignee=actor.officer)
     record(
         actor=actor.trail,
@@ -133,3 +120,18 @@ def enter_elsewhere(*, actor: OfficerAtWork, entry: Elsewhere, token: DraftToken
         detail={"number": opened.report.display_number},
     )
     return opened
+
+
+def _note_chat(actor: OfficerAtWork, opened: OpenReport, subject: Subject) -> None:
+    """It is counted with the chats of its day."""
+    Chat.objects.create(
+        report=opened.report,
+        institution=opened.report.institution,
+        subject=subject,
+        origin=Origin.ELSEWHERE,
+        state=ChatState.CLOSED,
+        opened_on=today(),
+        closed_on=today(),
+        reported_on=today(),
+        taken_by=actor.officer,
+    )

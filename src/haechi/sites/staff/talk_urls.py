@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from haechi.sites.staff.views.talks import acts, board, codes, entering, figures
+from haechi.sites.staff.views.talks import acts, board, codes, entering
+from haechi.sites.staff.views.talks.figures import talk_figures
 
 _chat: list[URLPattern | URLResolver] = [
     path("messages", acts.send, name="talk_send"),
@@ -25,7 +26,7 @@ talks: list[URLPattern | URLResolver] = [
     path("events", board.events, name="talks_events"),
     path("codes/", include(_codes)),
     path("elsewhere/", entering.elsewhere, name="talk_elsewhere"),
-    path("figures/", figures.talk_figures, name="talk_figures"),
+    path("figures/", talk_figures, name="talk_figures"),
     path("<uuid:chat_id>/", include(_chat)),
 ]
 settings: list[URLPattern | URLResolver] = [

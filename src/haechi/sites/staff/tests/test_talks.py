@@ -1,6 +1,5 @@
 """Talk, the officers' side (TK-2 … TK-6)."""
 
-from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pypdfium2
@@ -293,18 +292,3 @@ def test_what_the_page_sends_by_itself_keeps_no_session_alive(desk: Client, chat
     assert desk.session["seen"] == 1
     page(desk, "/talks/")
     assert desk.session["seen"] > 1
-
-
-def test_figures_are_whole_months_and_small_classes_are_withheld(house: House, chat: Opened):
-    head = house.head.client()
-    assert "0–4" in page(head, "/talks/figures/")
-    assert house.officer.client().get("/talks/figures/").status_code == 404
-    last_month = today().replace(day=1) - timedelta(days=3)
-    for _one in range(6):
-        begin_chat(house.staffed.institution)
-    Chat.objects.update(opened_on=last_month, answered_after=2)
-    shown = page(head, "/talks/figures/")
-    assert "5–9" in shown
-    assert "2일" in shown
-    Chat.objects.filter(report_id=UUID(chat.session.report_id)).update(reported_on=today())
-    assert "약 10 %" not in page(head, "/talks/figures/"), "one of seven would be told"

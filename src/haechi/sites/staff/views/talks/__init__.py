@@ -1,1 +1,1 @@
-"""Talk, the officers' side."""
+"""The officers' side of Talk."""
