@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Error, Page, Response
+from tests.journeys.looks import faults_of
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"/\d+(?=/)")
@@ -33,6 +34,21 @@ def pages_from(page: Page, start: str, *, skip: Callable[[str], bool]) -> Iterat
             if urlsplit(url).netloc == origin and kind not in seen and not skip(kind):
                 seen.add(kind)
                 waiting.append(url)
+
+
+def look_at_all(
+    page: Page, start: str, *, skip: Callable[[str], bool]
+) -> tuple[set[str], list[str]]:
+    """The kinds of pages that links lead to, and what is wrong with them."""
+    kinds, faults = set(), []
+    for kind in pages_from(page, start, skip=lambda kind: skip(kind) or is_no_page(kind)):
+        kinds.add(kind)
+        faults += [f"{kind}: {fault}" for fault in faults_of(page)]
+    return kinds, faults
+
+
+def is_no_page(kind: str) -> bool:
+    return kind.startswith("/language/") or kind.endswith(("/download", "/export"))
 
 
 def _visit(page: Page, address: str) -> Response | None:

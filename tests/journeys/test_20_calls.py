@@ -2,8 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.journeys.crawl import pages_from
-from tests.journeys.looks import faults_of
+from tests.journeys.crawl import look_at_all
 from tests.journeys.staffroom import Staffroom
 
 pytestmark = pytest.mark.journey
@@ -11,11 +10,8 @@ pytestmark = pytest.mark.journey
 
 def test_all5_every_page_of_calls_is_for_everybody(staffroom: Staffroom) -> None:
     page = staffroom.desk("yujin").page
-    faults, kinds = [], set()
     start = f"{staffroom.system.staff}/calls/"
-    for kind in pages_from(page, start, skip=lambda kind: not kind.startswith("/calls/")):
-        kinds.add(kind)
-        faults += [f"{kind}: {fault}" for fault in faults_of(page)]
+    kinds, faults = look_at_all(page, start, skip=lambda kind: not kind.startswith("/calls/"))
     assert faults == []
     assert {
         "/calls/",

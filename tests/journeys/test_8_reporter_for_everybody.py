@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import OpenContext
-from tests.journeys.crawl import pages_from
+from tests.journeys.crawl import look_at_all
 from tests.journeys.looks import faults_of, hover_faults_of, skip_link_works
 from tests.journeys.scenes_reporter import SCENES
 from tests.journeys.staffroom import DESK
@@ -18,10 +18,7 @@ def test_all5_every_page_that_links_lead_to_is_for_everybody(
     open_context: OpenContext, system: System
 ) -> None:
     page = open_context().new_page()
-    faults, kinds = [], set()
-    for kind in pages_from(page, system.form, skip=lambda kind: kind.startswith("/hanbit-")):
-        kinds.add(kind)
-        faults += [f"{kind}: {fault}" for fault in faults_of(page)]
+    kinds, faults = look_at_all(page, system.form, skip=lambda kind: kind.startswith("/hanbit-"))
     assert faults == []
     assert {"/", "/hanbit/", "/check/", "/advice/", "/privacy/", "/en/", "/en/hanbit/"} <= kinds
     assert {"/hanbit/recordings/", "/hanbit/recordings/check/", "/en/hanbit/recordings/"} <= kinds

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 from tests.journeys.conftest import OpenContext
-from tests.journeys.crawl import pages_from
 from tests.journeys.looks import faults_of, hover_faults_of, skip_link_works
 from tests.journeys.people import give_password
 from tests.journeys.scenes_staff import SCENES
@@ -12,41 +11,6 @@ from tests.journeys.system import System
 
 pytestmark = pytest.mark.journey
 OUTSIDE: dict[str, str] = {"sign-in": "/account/sign-in/", "no such page": "/nowhere/"}
-
-
-def test_all5_every_page_that_links_lead_to_is_for_everybody(staffroom: Staffroom) -> None:
-    page = staffroom.desk("hankyeol").page
-    faults, kinds = [], set()
-    for kind in pages_from(page, f"{staffroom.system.staff}/", skip=_not_a_page):
-        kinds.add(kind)
-        faults += [f"{kind}: {fault}" for fault in faults_of(page)]
-    assert faults == []
-    assert {"/", "/reports/ID/", "/search/", "/trail/", "/people/", "/people/new/"} <= kinds
-    assert {
-        "/settings/",
-        "/settings/policy/",
-        "/settings/categories/N/",
-        "/account/second-factor/",
-    } <= kinds
-    assert {
-        "/cases/",
-        "/cases/new/",
-        "/cases/ID/",
-        "/cases/ID/acts/ACT/",
-        "/cases/ID/papers/ID/",
-        "/cases/ID/people/ID/",
-        "/cases/ID/forms/",
-        "/cases/ID/binder/",
-        "/cases/office/",
-        "/cases/year/",
-        "/cases/deadlines/",
-        "/cases/protection/",
-        "/cases/consultations/ID/",
-    } <= kinds
-
-
-def _not_a_page(kind: str) -> bool:
-    return kind.startswith("/language/") or kind.endswith(("/download", "/export"))
 
 
 @pytest.mark.parametrize("name", SCENES)
