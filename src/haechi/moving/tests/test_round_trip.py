@@ -256,7 +256,7 @@ def test_nothing_of_it_is_here_any_more_and_the_law_s_records_are(leaving, archi
             assert not table.rows(number).exists(), table.label
     assert names
     assert not {Path(name).name for name in names} & blobs_stored(settings)
-    assert done.counts["reports.Report"] == 2
+    assert done.counts["reports.Report"] == 3, "two reports and a chat"
     record = DestructionRecord.objects.get(institution_id=number, kind=Kind.INSTITUTION)
     assert record.rule == Rule.LEFT
     assert AuditEntry.objects.filter(institution_id=number, action=Action.INSTITUTION_LEFT).exists()
