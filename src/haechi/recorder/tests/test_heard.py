@@ -63,8 +63,11 @@ def test_star_one_of_a_telephone_announces_then_stores_and_star_two_ends_it(worl
     spoken = place_of(listened, heard_of_it[0])
     before = part(listened, spoken - 0.6, 0.25)
     assert likeness(OFFICIAL, before) >= 0.99
-    first, last = part(right, 0.3, 0.25), part(right, len(right) / w.RATE - 0.5, 0.25)
-    assert min(likeness(OFFICIAL, first), likeness(OFFICIAL, last)) >= 0.99
+    first = part(right, 0.3, 0.25)
+    assert likeness(OFFICIAL, first) >= 0.99
+    # The telephone says nothing while it sends the digits `*2`, however long it takes for them.
+    ends = (part(right, len(right) / w.RATE - back, 0.25) for back in (0.5, 0.75, 1.0))
+    last = next(end for end in ends if likeness(OFFICIAL, end) >= 0.99)
     assert likeness(CITIZEN, part(left, 0.3, 1)) >= 0.99
     begun = place_of(OFFICIAL, first) - 0.3 + w.NOTICE_SECONDS / 2
     assert begun >= place_of(OFFICIAL, before) + 0.25

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.urls import set_urlconf
 
 Result = TypeVar("Result")
 
@@ -24,4 +25,5 @@ async def in_thread(work: Callable[[], Result]) -> Result:
 
 def _with_connection(work: Callable[[], Result]) -> Result:
     close_old_connections()
+    set_urlconf(None)  # what the last request of this thread left, perhaps of another site's test
     return work()
