@@ -264,7 +264,7 @@ def test_a_destruction_killed_at_any_point_goes_on_and_ends(moved: Moved) -> Non
 
 
 def _begun(place: Installation) -> bool:
-    """A look that meets the file while it is rewritten says nothing; whether it is whole is asked at the end."""
+    """A look that meets the file while it is rewritten says nothing; that it is whole is asked at the end."""
     where = f"file:{place.data}/haechi.sqlite3?mode=ro"
     with closing(sqlite3.connect(where, uri=True, timeout=5)) as opened:
         try:
