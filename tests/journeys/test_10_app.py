@@ -31,7 +31,11 @@ STORED = """async () => {
     workers: (await navigator.serviceWorker.getRegistrations()).map((one) => one.scope),
   };
 }"""
-READY = "() => navigator.serviceWorker.ready.then(() => true)"
+# `ready` waits for ever where the worker could not be installed.
+READY = """() => Promise.race([
+  navigator.serviceWorker.ready.then(() => true),
+  new Promise((_, no) => setTimeout(() => no(new Error("no worker after 15 s")), 15000)),
+])"""
 CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 
 
