@@ -111,7 +111,7 @@ class Installation:
 
     def files_holding(self, pattern: bytes) -> list[str]:
         """Every file of the folder in which the bytes stand; the write-ahead log folded in before."""
-        with sqlite3.connect(self.data / "haechi.sqlite3") as opened:
+        with closing(sqlite3.connect(self.data / "haechi.sqlite3", timeout=30)) as opened:
             opened.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return sorted(
             str(path.relative_to(self.data))
@@ -253,7 +253,7 @@ def test_a_destruction_killed_at_any_point_goes_on_and_ends(moved: Moved) -> Non
     assert done.returncode == 0, done.stderr
     for each in stayed["held"]:
         assert place.files_holding(bytes.fromhex(each)) == []
-    with sqlite3.connect(place.data / "haechi.sqlite3") as opened:
+    with closing(sqlite3.connect(place.data / "haechi.sqlite3")) as opened:
         left = opened.execute("SELECT count(*) FROM reports_report").fetchone()
         ended = opened.execute(
             "SELECT count(*) FROM continuity_departure WHERE destroyed_on IS NOT NULL"
@@ -264,11 +264,7 @@ def test_a_destruction_killed_at_any_point_goes_on_and_ends(moved: Moved) -> Non
 
 
 def _begun(place: Installation) -> bool:
-    """A look that meets the file while it is rewritten says nothing; that it is whole is asked at the end."""
-    where = f"file:{place.data}/haechi.sqlite3?mode=ro"
-    with closing(sqlite3.connect(where, uri=True, timeout=5)) as opened:
-        try:
-            found = opened.execute("SELECT count(*) FROM continuity_departure").fetchone()
-        except sqlite3.DatabaseError:
-            return False
+    """Opened for writing, as every process does: who only reads upsets how the log is made and ended."""
+    with closing(sqlite3.connect(place.data / "haechi.sqlite3", timeout=5)) as opened:
+        found = opened.execute("SELECT count(*) FROM continuity_departure").fetchone()
         return bool(found[0] > 1)
