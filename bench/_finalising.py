@@ -9,7 +9,7 @@ from typing import BinaryIO, cast
 from _common import MIB, cpu_seconds
 
 from haechi.telephony.container.counts import encode_counts
-from haechi.telephony.container.format import pack_record
+from haechi.telephony.container.format import Stream, pack_record
 from haechi.telephony.container.tests.making import CALL, COUNTS, fresh_key, header_for
 from haechi.telephony.container.writer import ChunkWriter, create
 from haechi.telephony.custody import RecordingKey
@@ -17,11 +17,12 @@ from haechi.telephony.finalising.finalise import Job
 from haechi.telephony.finalising.process import Answer, read_message, write_message
 from haechi.telephony.finalising.tests.talking import Said, voice
 from haechi.telephony.plan import AudioFormat
-from haechi.telephony.types import Leg
+from haechi.telephony.types import Codec, Leg
 from haechi.telephony.wire import dump, load
 
 CHUNK_RECORDS = 70  # of both legs, in 0.7 s
 MINUTE_PACKETS = 3000
+SPOKEN = tuple(Stream(leg, ((0, Codec.PCMU), (8, Codec.PCMA))) for leg in Leg)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def finalised(scratch: Path, minutes: int, audio: AudioFormat) -> Finalised:
 
 
 def _write(path: Path, key: RecordingKey, minutes: int) -> None:
-    descriptor, link = create(path, replace(header_for(key), begun_ms=0))
+    descriptor, link = create(path, replace(header_for(key), begun_ms=0, streams=SPOKEN))
     writer = ChunkWriter(descriptor, key.key, link)
     sounds = [voice(60, 1), voice(60, 2)]
     for minute in range(minutes):
