@@ -7,6 +7,7 @@
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -56,6 +57,7 @@ def is_ubuntu() -> bool:
     return release.exists() and "ID=ubuntu" in release.read_text().splitlines()
 
 
+LONGEST = 1200  # seconds for one command; the longest known takes a third of it on two processors
 SPREAD = ("-n", "auto", "--dist", "loadfile")  # what a file's tests set up together is set up once
 THREE = ("-n", "3", "--dist", "loadfile")  # on two processors, for what waits for others as much
 APART = (
@@ -181,17 +183,35 @@ def run(part: Part, *, at_the_end: bool = False) -> Taken:
     for command in part.commands:
         title = f"\n── {part.name}: {' '.join(Path(word).name for word in command)}\n"
         print(title, end="", flush=True)
-        done = subprocess.run(
-            command, cwd=ROOT, env=environment(), check=False,
-            stdout=subprocess.PIPE if at_the_end else None,
-            stderr=subprocess.STDOUT if at_the_end else None,
-        )  # fmt: skip
-        said += title.encode() + (done.stdout or b"")
-        ok &= done.returncode == 0
+        passed, told = bounded(command, kept=at_the_end)
+        said += title.encode() + told
+        ok &= passed
     if at_the_end:
         sys.stdout.buffer.write(said)
         sys.stdout.flush()
     return part.name, ok, time.monotonic() - begun
+
+
+def bounded(command: tuple[str, ...], *, kept: bool) -> tuple[bool, bytes]:
+    """Whether `command` passed within `LONGEST`, and what it said where that is `kept`.
+
+    A test that hangs where no timer of its own reaches must not keep the other parts from being told.
+    """
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment(), start_new_session=True,
+        stdout=subprocess.PIPE if kept else None,
+        stderr=subprocess.STDOUT if kept else None,
+    )  # fmt: skip
+    try:
+        said, _ = process.communicate(timeout=LONGEST)
+    except subprocess.TimeoutExpired:
+        print(f"── {LONGEST} s: {Path(command[0]).name} …", flush=True)
+        os.killpg(process.pid, signal.SIGKILL)
+        return False, process.communicate()[0] or b""
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        raise
+    return process.returncode == 0, said or b""
 
 
 def environment() -> dict[str, str]:

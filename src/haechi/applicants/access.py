@@ -1,20 +1,17 @@
 """The only way for an applicant to her request: key and password, then the session that they made."""
 
-import time
 import uuid
 
-from django.conf import settings
-
-from haechi.applicants.keys import REQUESTS, read_request_key, request_credential
+from haechi.applicants.keys import REQUEST_KEYS, REQUESTS, request_credential
 from haechi.applicants.models import Request, RequestKey
 from haechi.applicants.sealing import papers_key
 from haechi.applicants.types import OpenApplication
-from haechi.crypto.credentials import key_bucket, read_password
+from haechi.crypto.credentials import read_password
 from haechi.crypto.sealedbox import open_with
+from haechi.crypto.types import KeyPair
 from haechi.institutions.models import Institution
-from haechi.reports.access import charge
 from haechi.reports.errors import WrongCredential
-from haechi.reports.throttle import Demand, count_miss, forgive, needed, under_way
+from haechi.reports.guarded import attempt
 from haechi.reports.types import ReporterSession
 
 _LARGEST = (1 << 63) - 1
@@ -40,22 +37,19 @@ def sign_in(
         MustWait: waiting or work is due first.
         WrongCredential: nothing answers.
     """
-    key, password = read_request_key(typed_key), read_password(typed_password)
-    bucket, moment = key_bucket(key, pepper=settings.PEPPER_BUCKET), time.time()
-    with under_way(password=password, bucket=bucket, realm=REQUESTS):
-        price = needed(password=password, bucket=bucket, moment=moment, realm=REQUESTS)
-        if price != Demand():
-            charge(price, f"{key}\0{password}".encode(), moment, challenge, work)
+    key, password = REQUEST_KEYS.read(typed_key), read_password(typed_password)
+
+    def find() -> tuple[int, KeyPair] | None:
         credential = request_credential(institution.pk, key, password)
         found = Request.objects.filter(institution=institution, locator=credential.locator)
         pk = found.values_list("pk", flat=True).first()
-        if pk is None:
-            count_miss(password=password, bucket=bucket, moment=moment, realm=REQUESTS)
-            raise WrongCredential
-    if price.misses:
-        forgive(bucket=bucket, realm=REQUESTS)
+        return None if pk is None else (pk, credential.pair)
+
+    pk, pair = attempt(
+        key=key, password=password, find=find, challenge=challenge, work=work, realm=REQUESTS
+    )
     # The cookie is a reporter's, who has a UUID there: no report has this one.
-    return ReporterSession(str(uuid.UUID(int=pk)), credential.pair, key)
+    return ReporterSession(str(uuid.UUID(int=pk)), pair, key)
 
 
 def open_application(institution: Institution, session: ReporterSession) -> OpenApplication:

@@ -12,7 +12,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from haechi.applicants.keys import draw_request_key, request_credential
+from haechi.applicants.keys import REQUEST_KEYS, request_credential
 from haechi.applicants.models import Request
 from haechi.applicants.numbers import next_number
 from haechi.applicants.office import readers, told
@@ -49,7 +49,7 @@ def file_request(filing: Filing) -> ApplicationReceipt:
     """
     tag = bytes.fromhex(draft_id(filing.token))
     for attempt in range(_ATTEMPTS):
-        key = draw_request_key(_stream(filing.token, "key", attempt))
+        key = REQUEST_KEYS.draw(_stream(filing.token, "key", attempt))
         password = draw_pin(_stream(filing.token, "pin", attempt))
         credential = request_credential(filing.institution.pk, key, password)
         try:

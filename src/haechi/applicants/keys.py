@@ -5,26 +5,16 @@ own (adr/003, adr/024).
 """
 
 import hmac
-import unicodedata
 from hashlib import sha256
 
 from haechi.applicants.models import RequestCounter
-from haechi.crypto.credentials import (
-    KEY_BUCKETS,
-    KEY_LENGTH,
-    Credential,
-    MalformedKey,
-    derive_credential,
-    draw_report_key,
-    read_password,
-    read_report_key,
-)
+from haechi.crypto.credentials import KEY_BUCKETS, Credential, derive_credential, read_password
+from haechi.crypto.marked_keys import MarkedKeys
 from haechi.crypto.types import ReportKey
 from haechi.reports.peppers import pepper_of
 from haechi.reports.throttle import Realm
 
-MARK = "1"
-_STAND_IN = "2"  # a sign of the real alphabet, to read the other five by its rules
+REQUEST_KEYS = MarkedKeys("1", alike="IL")
 
 
 def _taken() -> int:
@@ -32,31 +22,6 @@ def _taken() -> int:
 
 
 REQUESTS = Realm(whole="r:all", word="r", first_bucket=2 * KEY_BUCKETS, population=_taken)
-
-
-def draw_request_key(stream: bytes) -> ReportKey:
-    """`stream`: at least 16 bytes of keyed hash."""
-    return ReportKey(MARK + draw_report_key(stream)[1:])
-
-
-def read_request_key(typed: str) -> ReportKey:
-    """Understand what a person typed; the letters I and L at the front are taken for the figure.
-
-    Raises:
-        MalformedKey: it cannot be a request key.
-    """
-    folded = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", typed))).upper()
-    if len(folded) != KEY_LENGTH or folded[0] not in {MARK, "I", "L"}:
-        raise MalformedKey
-    return ReportKey(MARK + read_report_key(_STAND_IN + folded[1:])[1:])
-
-
-def is_request_key(typed: str) -> bool:
-    try:
-        read_request_key(typed)
-    except MalformedKey:
-        return False
-    return True
 
 
 def request_credential(institution_id: int, key: ReportKey, password: str) -> Credential:

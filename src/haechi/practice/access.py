@@ -4,24 +4,24 @@ The guard is the real form's own, on rows of its own (`PRACTICE`): a hall of peo
 afternoon costs no real reporter a second, and no guess here helps there.
 """
 
-import time
+from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 
 from haechi.common.clock import today
-from haechi.crypto.credentials import KEY_BUCKETS, key_bucket, read_password
+from haechi.crypto.credentials import KEY_BUCKETS, read_password
 from haechi.crypto.sealedbox import open_with
+from haechi.crypto.types import KeyPair
 from haechi.practice.errors import TalkedEnough
-from haechi.practice.keys import practice_credential, read_practice_key
+from haechi.practice.keys import PRACTICE_KEYS, practice_credential
 from haechi.practice.models import PracticeReport, PracticeSession
 from haechi.practice.sealing import open_talk, seal_talk
 from haechi.practice.selectors import live_practice
 from haechi.practice.types import Line, OpenPractice, Talk
-from haechi.reports.access import charge
 from haechi.reports.errors import WrongCredential
+from haechi.reports.guarded import attempt
 from haechi.reports.sealing import data_key_of, open_content
-from haechi.reports.throttle import Demand, Realm, count_miss, forgive, needed, under_way
+from haechi.reports.throttle import Realm
 from haechi.reports.types import ReportContent, ReporterSession
 
 PRACTICE = Realm(whole="p:all", word="v", first_bucket=KEY_BUCKETS, population=live_practice)
@@ -43,21 +43,18 @@ def sign_in_to_practice(
         MustWait: waiting or work is due first.
         WrongCredential: nothing answers.
     """
-    key, password = read_practice_key(typed_key), read_password(typed_password)
-    bucket, moment = key_bucket(key, pepper=settings.PEPPER_BUCKET), time.time()
-    with under_way(password=password, bucket=bucket, realm=PRACTICE):
-        price = needed(password=password, bucket=bucket, moment=moment, realm=PRACTICE)
-        if price != Demand():
-            charge(price, f"{key}\0{password}".encode(), moment, challenge, work)
+    key, password = PRACTICE_KEYS.read(typed_key), read_password(typed_password)
+
+    def find() -> tuple[UUID, KeyPair] | None:
         credential = practice_credential(key, password)
         found = PracticeReport.objects.filter(session=session, locator=credential.locator)
         report_id = found.values_list("pk", flat=True).first()
-        if report_id is None:
-            count_miss(password=password, bucket=bucket, moment=moment, realm=PRACTICE)
-            raise WrongCredential
-    if price.misses:
-        forgive(bucket=bucket, realm=PRACTICE)
-    return ReporterSession(str(report_id), credential.pair, key)
+        return None if report_id is None else (report_id, credential.pair)
+
+    report_id, pair = attempt(
+        key=key, password=password, find=find, challenge=challenge, work=work, realm=PRACTICE
+    )
+    return ReporterSession(str(report_id), pair, key)
 
 
 def open_practice(session: PracticeSession, signed_in: ReporterSession) -> OpenPractice:

@@ -20,7 +20,7 @@ from haechi.custody.selectors import current_epoch
 from haechi.custody.types import DeskFunction
 from haechi.live.services import announce
 from haechi.practice.errors import NoSuchSession, NotThisDay
-from haechi.practice.keys import draw_practice_key, practice_credential
+from haechi.practice.keys import PRACTICE_KEYS, practice_credential
 from haechi.practice.models import (
     PracticeDepartment,
     PracticeKey,
@@ -94,7 +94,7 @@ def _stream(token: DraftToken, purpose: str, attempt: int) -> bytes:
 
 
 def _receipt(sent: PracticeSubmission, attempt: int) -> Receipt:
-    key = draw_practice_key(_stream(sent.token, "key", attempt))
+    key = PRACTICE_KEYS.draw(_stream(sent.token, "key", attempt))
     if sent.password is not None:
         return Receipt(key, sent.password)
     if sent.phrase_language:

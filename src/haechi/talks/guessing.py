@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from haechi.reports.access import charge
+from haechi.reports.guarded import charge
 from haechi.reports.models import GuessBudget
 from haechi.reports.throttle import Budget, Demand, demand, refilled
 

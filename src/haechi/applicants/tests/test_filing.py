@@ -9,7 +9,7 @@ from django.db import Error, transaction
 from haechi.applicants.access import open_application, sign_in
 from haechi.applicants.errors import NoOffice
 from haechi.applicants.filing import file_request, was_filed
-from haechi.applicants.keys import MARK, is_request_key, read_request_key
+from haechi.applicants.keys import REQUEST_KEYS
 from haechi.applicants.models import Request
 from haechi.applicants.office import check_office, readers, recording_now
 from haechi.applicants.tests.conftest import CONTENT, another
@@ -26,7 +26,7 @@ from haechi.disclosures.papers import register
 from haechi.disclosures.sealing import managing
 from haechi.notifications.models import Delivery
 from haechi.notifications.types import Notice
-from haechi.practice.keys import is_practice_key
+from haechi.practice.keys import PRACTICE_KEYS
 from haechi.recordings.people import designate, end_designation
 from haechi.recordings.switching import end
 from haechi.recordings.types import Responsible
@@ -123,7 +123,7 @@ def test_key_and_password_open_it_and_nothing_else_does_hl_4(hall, filing):
         open_application(other, session)
     for key, password in (
         (receipt.request_key, "0000"),
-        (MARK + "22222", receipt.password),
+        (REQUEST_KEYS.mark + "22222", receipt.password),
     ):
         with pytest.raises(WrongCredential):
             sign_in(institution=hall.institution, typed_key=key, typed_password=password)
@@ -155,16 +155,16 @@ def test_guessing_is_delayed_in_a_realm_of_its_own_hl_4(hall, filing):
 
 @pytest.mark.parametrize("typed", ["1ab2cd", "Iab2cd", " 1AB-2CD ", "１ａｂ２ｃｄ"])
 def test_a_request_key_is_no_report_key_and_no_practice_key(typed):
-    assert read_request_key(typed) == "1AB2CD"
-    assert is_request_key(typed)
-    assert not is_practice_key(typed)
+    assert REQUEST_KEYS.read(typed) == "1AB2CD"
+    assert REQUEST_KEYS.fits(typed)
+    assert not PRACTICE_KEYS.fits(typed)
     with pytest.raises(MalformedKey):
         read_report_key(typed)
 
 
 @pytest.mark.parametrize("typed", ["AB2C3D", "0B2C3D", "1AB2C", "1AB2C0", ""])
 def test_nothing_else_is_a_request_key(typed):
-    assert not is_request_key(typed)
+    assert not REQUEST_KEYS.fits(typed)
 
 
 def test_the_database_takes_nothing_from_the_page_but_what_waits_all_6(filing, page_triggers):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,11 +20,19 @@ CHECK = [sys.executable, "-m", "haechi.cli.main", "check"]
 
 def run_check(folder: Path, *, file_limit: int | None = None) -> subprocess.CompletedProcess[str]:
     source = str(Path(haechi.__file__).parents[1])
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": source, "TMPDIR": str(folder)}
+    own = {"PYTHONPATH": source, "PYTHONFAULTHANDLER": "1", "TMPDIR": str(folder)}
     limit = ["prlimit", f"--fsize={file_limit}"] if file_limit else []
-    return subprocess.run(
-        [*limit, *CHECK], env=environment, capture_output=True, text=True, check=False
-    )
+    command, environment = [*limit, *CHECK], {"PATH": os.environ["PATH"], **own}
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            said, complained = process.communicate(timeout=180)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGABRT)  # it says where it stood
+            said, complained = process.communicate(timeout=10)
+            pytest.fail(said + complained)
+    return subprocess.CompletedProcess(command, process.returncode, said, complained)
 
 
 def test_the_whole_journey_holds_and_leaves_nothing() -> None:

@@ -28,7 +28,7 @@ from haechi.practice.access import (
     write_line,
 )
 from haechi.practice.errors import NoSuchSession, NotThisDay, TalkedEnough
-from haechi.practice.keys import draw_practice_key, is_practice_key, read_practice_key
+from haechi.practice.keys import PRACTICE_KEYS
 from haechi.practice.models import (
     PracticeDepartment,
     PracticeName,
@@ -73,25 +73,25 @@ def come_back(session: PracticeSession, receipt: Receipt) -> ReporterSession:
 
 @given(st.binary(min_size=16, max_size=32))
 def test_no_practice_key_can_be_a_real_one_and_no_real_key_a_practice_one(stream: bytes):
-    key = draw_practice_key(stream)
-    assert read_practice_key(key) == key
+    key = PRACTICE_KEYS.draw(stream)
+    assert PRACTICE_KEYS.read(key) == key
     with pytest.raises(MalformedKey):
         read_report_key(key)
-    assert not is_practice_key(draw_report_key(stream))
+    assert not PRACTICE_KEYS.fits(draw_report_key(stream))
     assert "0" not in KEY_ALPHABET
 
 
 @pytest.mark.parametrize("typed", ["0ab cde", " O-ABCDE", "０ａｂｃｄｅ", "0AB·CDE", "oabcde"])
 def test_a_practice_key_is_understood_as_people_type_it(typed: str):
-    assert read_practice_key(typed) == "0ABCDE"
+    assert PRACTICE_KEYS.read(typed) == "0ABCDE"
 
 
 @given(st.text(alphabet=string.printable, max_size=8))
 def test_whatever_is_typed_is_a_practice_key_or_told_apart(typed: str):
     try:
-        assert read_practice_key(typed)[0] == "0"
+        assert PRACTICE_KEYS.read(typed)[0] == "0"
     except MalformedKey:
-        assert not is_practice_key(typed)
+        assert not PRACTICE_KEYS.fits(typed)
 
 
 def test_a_practice_report_opens_with_its_own_receipt_alone(session: PracticeSession):
@@ -222,7 +222,7 @@ def test_misses_in_practice_and_at_the_real_form_draw_on_different_rows(
     receipt = file_report(staffed).receipt
     for _ in range(4):
         with pytest.raises(WrongCredential):
-            come_back(session, Receipt(draw_practice_key(b"x" * 16), "7391"))
+            come_back(session, Receipt(PRACTICE_KEYS.draw(b"x" * 16), "7391"))
     practised = dict(GuessBudget.objects.values_list("scope", "level"))
     assert min(KeyDelay.objects.values_list("bucket", flat=True)) >= 1 << 20
     assert "all" not in practised

@@ -9,7 +9,7 @@ from haechi.crypto import credentials, kdf
 from haechi.crypto.credentials import MalformedKey, key_bucket
 from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import new_key_pair
-from haechi.reports import access
+from haechi.reports import access, guarded
 from haechi.reports.access import open_report, sign_in
 from haechi.reports.challenges import work_bits
 from haechi.reports.errors import MustWait, WrongCredential
@@ -116,9 +116,9 @@ def test_a_keys_delay_is_bought_off_neither_by_work_nor_by_a_ticket_from_stock(f
     # As after twenty misses: an end further ahead than the misses say is taken for a clock set back.
     KeyDelay.objects.update(misses=20, not_before=int(time.time()) + 600)
     ticket = wait_of(filed).challenge
-    monkeypatch.setattr(access, "work_bits", lambda *_: 63)
+    monkeypatch.setattr(guarded, "work_bits", lambda *_: 63)
     later = time.time() + 599
-    monkeypatch.setattr(access.time, "time", lambda: later)
+    monkeypatch.setattr(guarded.time, "time", lambda: later)
     assert wait_of(filed, challenge=ticket, work="1").seconds <= 2
 
 
@@ -129,7 +129,7 @@ def dry(filed, monkeypatch):
     The clock stands in the middle of an hour: at its end the budget would refill.
     """
     hour = int(time.time() // 3600)
-    monkeypatch.setattr(access.time, "time", lambda: hour * 3600.0 + 1800)
+    monkeypatch.setattr(guarded.time, "time", lambda: hour * 3600.0 + 1800)
     now = hour * 60
     GuessBudget.objects.create(scope=ALL, level=0.5, minute=now)
     return filed
@@ -149,7 +149,7 @@ def test_when_all_misses_are_used_up_work_for_this_attempt_opens(dry):
 def test_when_all_misses_are_used_up_waiting_opens_without_javascript(dry, monkeypatch):
     asked = wait_of(dry)
     later = time.time() + asked.seconds + 1
-    monkeypatch.setattr(access.time, "time", lambda: later)
+    monkeypatch.setattr(guarded.time, "time", lambda: later)
     assert attempt(dry, challenge=asked.challenge).report_id == str(dry.report.pk)
 
 
@@ -158,7 +158,7 @@ def test_work_or_waiting_for_one_attempt_serves_no_other(dry, monkeypatch):
     work = solve(asked.challenge, asked.bits)
     assert wait_of(dry, challenge=asked.challenge, work=work).challenge != asked.challenge
     later = time.time() + 60
-    monkeypatch.setattr(access.time, "time", lambda: later)
+    monkeypatch.setattr(guarded.time, "time", lambda: later)
     wait_of(dry, challenge=asked.challenge)
 
 

@@ -83,7 +83,7 @@ def test_too_many_misses_ask_to_wait_and_the_right_password_still_opens(
     fields = {name: hidden(page, name) for name in ("key", "password", "challenge", "work")}
     assert fields["key"] == key
     later = time.time() + 10
-    monkeypatch.setattr("haechi.reports.access.time.time", lambda: later)
+    monkeypatch.setattr("haechi.reports.guarded.time.time", lambda: later)
     assert reporter.client.post("/check/", fields)["Location"] == "/thread/"
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from haechi.applicants.keys import is_request_key
+from haechi.applicants.keys import REQUEST_KEYS
 from haechi.crypto.credentials import MalformedKey
-from haechi.practice.keys import is_practice_key
+from haechi.practice.keys import PRACTICE_KEYS
 from haechi.reports.access import open_report, sign_in
 from haechi.reports.errors import MustWait, WrongCredential
 from haechi.reports.types import ReporterSession
@@ -107,11 +107,11 @@ def sign_out(request: ReporterRequest) -> HttpResponse:
 
 
 def malformed(typed: str) -> str:
-    if is_practice_key(typed):
+    if PRACTICE_KEYS.fits(typed):
         return _(
             "This is a report key of a practice day. Use the address on the receipt of the practice."
         )
-    if is_request_key(typed):
+    if REQUEST_KEYS.fits(typed):
         return _(
             "This is the key of a request for a recording. Use the address on the receipt of the request."
         )

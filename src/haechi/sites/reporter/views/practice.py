@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseBase
 
 from haechi.common.clock import today
 from haechi.practice.errors import NoSuchSession, NotThisDay
-from haechi.practice.keys import read_practice_key
+from haechi.practice.keys import PRACTICE_KEYS
 from haechi.practice.models import PracticeSession
 from haechi.practice.selectors import session_by_code
 from haechi.sites.reporter.guard import page
@@ -92,4 +92,4 @@ def remove(request: ReporterRequest, session: PracticeSession) -> HttpResponseBa
 @in_session
 def receipt(request: ReporterRequest, session: PracticeSession) -> HttpResponseBase:
     """The receipt of a practice report as a small text file."""
-    return receipts.saved(request, read_practice_key)
+    return receipts.saved(request, PRACTICE_KEYS.read)

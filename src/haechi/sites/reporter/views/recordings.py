@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from haechi.applicants.errors import NoOffice
-from haechi.applicants.keys import read_request_key
+from haechi.applicants.keys import REQUEST_KEYS
 from haechi.applicants.office import check_office, periods_of
 from haechi.applicants.types import ApplicationReceipt
 from haechi.custody.errors import DeskEmpty
@@ -135,7 +135,7 @@ def _show_receipt(request: ReporterRequest, receipt: ApplicationReceipt) -> Http
 @at_office
 def receipt(request: ReporterRequest, institution: Institution) -> HttpResponseBase:
     """The receipt as a small text file."""
-    return receipts.saved(request, read_request_key)
+    return receipts.saved(request, REQUEST_KEYS.read)
 
 
 @page("POST")
