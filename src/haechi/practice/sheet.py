@@ -6,12 +6,10 @@ from haechi.practice.selectors import practice_url
 from haechi.publicity import qr as codes
 from haechi.publicity.drawing import Ink, Item, Rect, Sheet, Text, block, qr
 from haechi.publicity.errors import CannotPrint
+from haechi.publicity.pieces.office import EDGE, HEIGHT, INNER, WIDTH, promise, steps
 from haechi.publicity.pieces.parts import sizes, typed
 from haechi.publicity.setting import Box, Fitted, fit
 
-WIDTH, HEIGHT = 210.0, 297.0
-EDGE = 18.0
-INNER = WIDTH - 2 * EDGE
 HEAD = 64.0  # where the band ends
 CODE = 104.0
 STEPS = (
@@ -78,24 +76,5 @@ def _code(session: PracticeSession, url: str) -> list[Item]:
 
 
 def _steps() -> list[Item]:
-    items: list[Item] = []
-    y = HEAD + CODE + 36
-    for number, words in enumerate(STEPS, start=1):
-        line = fit(words, Box("step", INNER - 14, sizes(17, 11), 2))
-        height = max(line.height, 9.0)
-        items += [
-            Rect(EDGE, y, 9, 9, Ink.NAVY, 4.5),
-            Text(EDGE + 4.5, y + 6.4, str(number), 15, Ink.WHITE, 700, "center"),
-            *block(line, EDGE + 14, y + height / 2 - line.height / 2)[0],
-        ]
-        y += height + 4
-    promise = fit(PROMISE, Box("promise", INNER - 10, sizes(14, 10), 2, 700, balanced=True))
-    english = fit(ENGLISH, Box("english", INNER - 10, sizes(11, 8), 1))
-    said, below = block(promise, WIDTH / 2, y + 7, align="center")
-    tall = promise.height + english.height + 8
-    return [
-        *items,
-        Rect(EDGE, y + 3, INNER, tall, Ink.SAND, 3),
-        *said,
-        *block(english, WIDTH / 2, below + 1, fill=Ink.GREY, align="center")[0],
-    ]
+    items, below = steps(STEPS, HEAD + CODE + 36, largest=17, gap=4)
+    return [*items, *promise(PROMISE, ENGLISH, below + 3, Ink.SAND)]

@@ -4,13 +4,11 @@ from django.utils.translation import override
 
 from haechi.publicity import qr as codes
 from haechi.publicity.drawing import Ink, Item, Rect, Sheet, Text, block, qr
+from haechi.publicity.pieces.office import EDGE, HEIGHT, INNER, WIDTH, promise, steps
 from haechi.publicity.pieces.parts import sizes, typed
 from haechi.publicity.setting import Box, fit
 from haechi.talks.announcing import Announcement, days_of
 
-WIDTH, HEIGHT = 210.0, 297.0
-EDGE = 18.0
-INNER = WIDTH - 2 * EDGE
 HEAD = 58.0
 BAND = 44.0  # of the participation code
 CODE = 84.0
@@ -70,23 +68,5 @@ def _code(told: Announcement) -> list[Item]:
 
 
 def _steps() -> list[Item]:
-    items: list[Item] = []
-    y = HEAD + BAND + CODE + 26
-    for number, words in enumerate(STEPS, start=1):
-        line = fit(words, Box("step", INNER - 14, sizes(16, 11), 2))
-        height = max(line.height, 9.0)
-        items += [
-            Rect(EDGE, y, 9, 9, Ink.NAVY, 4.5),
-            Text(EDGE + 4.5, y + 6.4, str(number), 15, Ink.WHITE, 700, "center"),
-            *block(line, EDGE + 14, y + height / 2 - line.height / 2)[0],
-        ]
-        y += height + 3
-    promise = fit(PROMISE, Box("promise", INNER - 10, sizes(14, 10), 2, 700, balanced=True))
-    english = fit(ENGLISH, Box("english", INNER - 10, sizes(11, 8), 1))
-    said, below = block(promise, WIDTH / 2, y + 6, align="center")
-    return [
-        *items,
-        Rect(EDGE, y + 2, INNER, promise.height + english.height + 8, Ink.PALE, 3),
-        *said,
-        *block(english, WIDTH / 2, below + 1, fill=Ink.GREY, align="center")[0],
-    ]
+    items, below = steps(STEPS, HEAD + BAND + CODE + 26, largest=16, gap=3)
+    return [*items, *promise(PROMISE, ENGLISH, below + 2, Ink.PALE)]

@@ -1,5 +1,6 @@
 """Files of a multipart form (no JavaScript): each into an encrypted spool, never to a plain file."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
 from haechi.crypto.spool import EncryptedSpool, SpoolFull
+from haechi.reports.errors import FileRefused, FileTooLarge, StorageFull, TooManyFiles
+from haechi.sites.common.files import problem_words
 
 
 class SpooledUpload(UploadedFile):  # type: ignore[type-arg]
@@ -16,6 +19,19 @@ class SpooledUpload(UploadedFile):  # type: ignore[type-arg]
         super().__init__(file=spool, name=name, size=size)
         self.spool = spool
         self.full = full
+
+
+def why_not_taken(upload: SpooledUpload, take: Callable[[EncryptedSpool, str], object]) -> str:
+    """Why `take` (spool, name) did not take the upload, in words; "" where it did. The spool is closed."""
+    try:
+        if upload.full:
+            raise StorageFull
+        take(upload.spool, upload.name or "")
+    except (FileRefused, FileTooLarge, TooManyFiles, StorageFull) as error:
+        return problem_words(error)
+    finally:
+        upload.spool.close()
+    return ""
 
 
 class EncryptedUploadHandler(FileUploadHandler):

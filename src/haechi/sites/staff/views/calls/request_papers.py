@@ -12,9 +12,7 @@ from haechi.disclosures.papers import REGISTER, register, sheet_of
 from haechi.disclosures.proofs import attach, open_proof
 from haechi.documents.filling import fill
 from haechi.documents.forms import CALL_FORMS
-from haechi.reports.errors import FileRefused, FileTooLarge, StorageFull, TooManyFiles
-from haechi.sites.common.files import problem_words
-from haechi.sites.common.uploads import SpooledUpload
+from haechi.sites.common.uploads import SpooledUpload, why_not_taken
 from haechi.sites.staff.guards import OfficerRequest
 from haechi.sites.staff.views.calls.request_area import REFUSALS, for_requests, words_of
 from haechi.sites.staff.views.cases import documents, papers
@@ -62,16 +60,14 @@ def proof_add(request: OfficerRequest, pk: int) -> HttpResponseBase:
 def _stored(request: OfficerRequest, row: Request, upload: SpooledUpload) -> str:
     """Why it was not taken; "" where it was."""
     try:
-        if upload.full:
-            raise StorageFull
-        attach(actor=request.officer, request=row, source=upload.spool, name=upload.name or "")
-    except (FileRefused, FileTooLarge, TooManyFiles, StorageFull) as error:
-        return problem_words(error)
+        return why_not_taken(
+            upload,
+            lambda source, name: attach(
+                actor=request.officer, request=row, source=source, name=name
+            ),
+        )
     except REFUSALS as error:
         return words_of(error)
-    finally:
-        upload.spool.close()
-    return ""
 
 
 @require_safe

@@ -6,10 +6,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from haechi.cases.files import ReadyScan, discard, make_ready
-from haechi.common.errors import HaechiError
-from haechi.reports.errors import FileRefused, FileTooLarge, StorageFull, TooManyFiles
-from haechi.sites.common.files import problem_words
-from haechi.sites.common.uploads import SpooledUpload
+from haechi.sites.common.uploads import SpooledUpload, why_not_taken
 from haechi.sites.staff.forms.cases.intake import SCANS, IntakeForm
 from haechi.sites.staff.guards import OfficerRequest
 
@@ -39,18 +36,8 @@ def ready_scans(request: OfficerRequest, form: IntakeForm) -> Ready | None:
     """Every file cleaned and sealed; None where one was refused, with the reason at its field."""
     ready: dict[str, list[ReadyScan]] = {name: [] for name in SCANS}
     for name, upload in uploads_of(request):
-        try:
-            if upload.full:
-                raise StorageFull
-            ready[name].append(
-                make_ready(
-                    institution=request.institution, source=upload.spool, name=upload.name or ""
-                )
-            )
-        except (FileRefused, FileTooLarge, TooManyFiles, StorageFull) as error:
-            form.add_error(name, _told(upload.name or "", error))
-        finally:
-            upload.spool.close()
+        if problem := _make_ready(request, upload, ready[name]):
+            form.add_error(name, f"{upload.name}: {problem}")
     if any(form.has_error(name) for name in SCANS):
         put_back(ready)
         form.add_error(None, choose_again())
@@ -64,5 +51,11 @@ def put_back(ready: Ready) -> None:
         discard(scans)
 
 
-def _told(name: str, error: HaechiError) -> str:
-    return f"{name}: {problem_words(error)}"
+def _make_ready(request: OfficerRequest, upload: SpooledUpload, scans: list[ReadyScan]) -> str:
+    """Why it was not added to `scans`; "" where it was."""
+    return why_not_taken(
+        upload,
+        lambda source, name: scans.append(
+            make_ready(institution=request.institution, source=source, name=name)
+        ),
+    )

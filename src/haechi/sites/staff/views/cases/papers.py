@@ -22,10 +22,10 @@ from haechi.casework.identity import open_identity
 from haechi.casework.papers import attach_scan, open_scan, read_paper
 from haechi.casework.parties import addressee
 from haechi.reports.attachments import Owner, read_file, view_of
-from haechi.reports.errors import FileRefused, FileTooLarge, StorageFull, TooManyFiles
+from haechi.reports.errors import StorageFull
 from haechi.sites.common.csp import ATTACHMENT_POLICY
 from haechi.sites.common.files import problem_words
-from haechi.sites.common.uploads import SpooledUpload
+from haechi.sites.common.uploads import SpooledUpload, why_not_taken
 from haechi.sites.staff.forms.cases.letters import DraftForm, ScanForm, SendForm
 from haechi.sites.staff.forms.cases.people import party_words
 from haechi.sites.staff.guards import OfficerRequest
@@ -194,23 +194,19 @@ def _store(
 ) -> str:
     """Why it was not taken; "" where it was."""
     try:
-        if upload.full:
-            raise StorageFull
-        attach_scan(
-            actor=request.officer,
-            case_id=case_id,
-            paper_id=paper_id,
-            source=upload.spool,
-            name=upload.name or "",
-            is_identity=is_identity,
+        return why_not_taken(
+            upload,
+            lambda source, name: attach_scan(
+                actor=request.officer,
+                case_id=case_id,
+                paper_id=paper_id,
+                source=source,
+                name=name,
+                is_identity=is_identity,
+            ),
         )
-    except (FileRefused, FileTooLarge, TooManyFiles, StorageFull) as error:
-        return problem_words(error)
     except REFUSALS as error:
         return words_of(error)
-    finally:
-        upload.spool.close()
-    return ""
 
 
 @require_safe

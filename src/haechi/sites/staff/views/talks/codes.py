@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from haechi.common.clock import today
-from haechi.publicity import typeset
-from haechi.publicity.errors import CannotPrint
 from haechi.sites.staff.forms.talks import QuickAnswersForm, TalkSettingsForm
 from haechi.sites.staff.guards import OfficerRequest, for_managers, for_readers
+from haechi.sites.staff.views.office_sheets import printed
 from haechi.staff.types import Role
 from haechi.talkroom import codes as service
 from haechi.talkroom.errors import NoSuchCode
@@ -25,7 +24,6 @@ from haechi.talks.notice_board import announcement_of, feed_url, messenger_url, 
 from haechi.talks.rotation import codes_from
 
 UNPROCESSABLE = 422
-_PREVIEW_DPI = 60
 _PAST_SHOWN = 30
 
 
@@ -112,18 +110,8 @@ def _code(request: OfficerRequest, code_id: int) -> ParticipationCode:
 def sheet(request: OfficerRequest, code_id: int, form: str) -> HttpResponseBase:
     """`pdf` to print, `png` to look at."""
     row = service.settings_of(request.institution)
-    try:
-        drawn = sheet_of(announcement_of(_code(request, code_id), row))
-    except CannotPrint:
-        raise Http404 from None  # an address of this installation too long for any code
-    if form == "png":
-        return HttpResponse(typeset.png(drawn, _PREVIEW_DPI), content_type="image/png")
-    if form != "pdf":
-        raise Http404
-    response = HttpResponse(typeset.pdf(drawn), content_type="application/pdf")
-    name = f"talk-{request.institution.slug}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    told = announcement_of(_code(request, code_id), row)
+    return printed(lambda: sheet_of(told), form, f"talk-{request.institution.slug}")
 
 
 @for_readers
