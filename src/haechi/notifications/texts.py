@@ -10,6 +10,7 @@ from haechi.notifications.channels.port import SMS_BYTES, cp949_length, replace_
 from haechi.notifications.types import Notice
 
 LANGUAGE = "ko"
+_PLACES = {Notice.CHAT_WAITING: "talks/", Notice.CHAT_HANDED: "talks/"}  # on the staff site
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ def mail_text(
         parts = [
             _sentence(notice, values["institution"]),
             *_number(values["number"]),
-            _("Sign in to read and answer it: %(url)s") % {"url": f"{staff_url}/"},
+            _("Sign in to read and answer it: %(url)s")
+            % {"url": f"{staff_url}/{_PLACES.get(notice, '')}"},
         ]
         if content:
             parts += [_("What was reported:"), content]
@@ -87,6 +89,7 @@ def _sentence(notice: Notice, institution: str) -> str:
         Notice.REPORT_RECEIVED: _("[%(institution)s] A new report has arrived."),
         Notice.MESSAGE_RECEIVED: _("[%(institution)s] A reporter has written a message."),
         Notice.CHAT_WAITING: _("[%(institution)s] Somebody waits for an answer in Talk."),
+        Notice.CHAT_HANDED: _("[%(institution)s] A colleague handed a chat over to you (Talk)."),
         Notice.CASE_NOTICE: _("[%(institution)s] There is a notice about your report."),
         Notice.CASE_DUE: _("[%(institution)s] A deadline of a public-interest report is near."),
         Notice.CASE_OVERDUE: _(

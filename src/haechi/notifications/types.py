@@ -21,6 +21,7 @@ class Notice(models.TextChoices):
     REPORT_RECEIVED = "report.received", _("A report arrived")
     MESSAGE_RECEIVED = "message.received", _("The reporter wrote")
     CHAT_WAITING = "chat.waiting", _("Somebody waits in Talk")
+    CHAT_HANDED = "chat.handed", _("A colleague handed over a chat")
     CASE_DUE = "case.due", _("A deadline of a public-interest report is near")
     CASE_OVERDUE = "case.overdue", _("A deadline of a public-interest report has passed")
     REVIEW_OVERDUE = "review.overdue", _("A monthly review is overdue")

@@ -103,7 +103,8 @@ def take(*, actor: OfficerAtWork, found: OpenChat, seen: int | None) -> None:
 def hand_over(
     *, actor: OfficerAtWork, found: OpenChat, to: Officer, note: str, uid: uuid.UUID
 ) -> None:
-    """Give the chat to a colleague with a note that only officers read, and tell the colleague.
+    """Give the chat to a colleague with a note that only officers read, and tell the colleague that there
+    is one, and nothing of it.
 
     Raises:
         NoSuchReport: the colleague could not open it.
@@ -116,16 +117,21 @@ def hand_over(
     if chat.state == ChatState.CLOSED:
         raise NotNow
     _begin(chat, to)
-    enqueue(
-        institution_id=report.institution_id,
-        officer_ids=[to.pk],
-        notice=Notice.CHAT_WAITING,
-        subject=_subject(found),
-        values={"institution": report.institution.name_ko, "number": ""},
-    )
+    if to != actor.officer:
+        _tell(report, to)
     if note:
         add_note(actor=actor, opened=found.opened, text=note, uid=uid)
     _step(actor, found, "handed", officer=to.pk)
+
+
+def _tell(report: Report, officer: Officer) -> None:
+    enqueue(
+        institution_id=report.institution_id,
+        officer_ids=[officer.pk],
+        notice=Notice.CHAT_HANDED,
+        subject=f"report:{report.pk}",
+        values={"institution": report.institution.name_ko, "number": ""},
+    )
 
 
 @transaction.atomic

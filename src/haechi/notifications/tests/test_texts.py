@@ -43,3 +43,16 @@ def test_a_test_mail_says_that_nothing_was_reported_and_has_no_number() -> None:
     mail = mail_text(Notice.TEST, {"institution": "한빛구청"}, content="", staff_url="https://x")
     assert mail.subject == "[한빛구청] 알림 시험입니다."
     assert "실제로 접수된 신고는 없습니다" in mail.body
+
+
+@pytest.mark.parametrize("notice", [Notice.CHAT_WAITING, Notice.CHAT_HANDED])
+def test_a_mail_about_a_chat_leads_to_the_board_and_says_nothing_of_the_chat(
+    notice: Notice,
+) -> None:
+    mail = mail_text(notice, {**VALUES, "number": ""}, content="", staff_url="https://x.example")
+    assert "https://x.example/talks/\n" in mail.body
+    sentence = mail.subject
+    assert sentence.startswith("[한빛구청] ")
+    assert "청렴톡" in sentence
+    lines = [line for line in mail.body.split("\n\n") if line.strip()]
+    assert (lines[0], len(lines)) == (sentence, 3), "sentence, address, and no more than the footer"

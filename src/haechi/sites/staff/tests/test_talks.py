@@ -153,7 +153,8 @@ def test_a_chat_is_handed_over_with_a_note_that_only_officers_read(
     post(desk, chat, "hand-over", officer=head.pk, note="제가 내일 휴가입니다.", uid=uuid4())
     assert row(chat).taken_by == head
     assert InternalNote.objects.count() == 1
-    assert set(Delivery.objects.values_list("officer_id", flat=True)) == {head.pk}
+    told = Delivery.objects.values_list("officer_id", "notice")
+    assert set(told) == {(head.pk, "chat.handed")}, "nobody else, and not as one that waits"
     assert "제가 내일 휴가입니다." in page(desk, f"/talks/?chat={chat.session.report_id}")
 
 
