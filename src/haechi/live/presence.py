@@ -1,12 +1,13 @@
 """Who is at a place now: known from signs that pass over the bus, kept in memory for seconds, stored nowhere.
 
 A page that is open says so again and again; a process that has heard nothing for `LASTS` takes nobody to
-be there. A sign says which place, never who.
+be there. A sign says which place and, by a word drawn for this one opening, which of its pages, so that
+one of two tabs may close and somebody is there all the same. It never says who.
 """
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 HERE, GONE, TYPING = "here", "gone", "typing"
 AGAIN = 15.0  # seconds between two signs of one page
@@ -16,12 +17,16 @@ _SIGNS = frozenset({HERE, GONE, TYPING})
 
 @dataclass(slots=True)
 class _Seen:
-    here: float
+    pages: dict[str, float] = field(default_factory=dict)  # when each last said that it is open
     typing: float = 0.0
+
+    def last(self) -> float:
+        return max(self.pages.values(), default=float("-inf"))
 
 
 class Presence:
-    """Of one process: what its bus has heard. Only the event loop's thread writes."""
+    """Of one process: what its bus has heard. Only the event loop's thread writes, a whole mapping at a
+    time: threads of views read meanwhile."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -31,23 +36,23 @@ class Presence:
     def note(self, topic: str) -> str | None:
         """The place whose readers should look, or None where nothing new was said; `topic` itself where
         it is no sign."""
-        kind, _, place = topic.partition(":")
-        if kind not in _SIGNS or not place:
+        kind, _, said = topic.partition(":")
+        if kind not in _SIGNS or not said:
             return topic
+        place, _, page = said.partition("#")
         now, before = self._clock(), self.is_here(place)
         self._sweep(now)
-        if kind == GONE:
-            return place if self._seen.pop(place, None) and before else None
-        seen = self._seen.setdefault(place, _Seen(now))
-        seen.here = now
+        seen = self._seen.setdefault(place, _Seen())
         if kind == TYPING:
             seen.typing = now
             return place
-        return None if before else place
+        rest = {other: then for other, then in seen.pages.items() if other != page}
+        seen.pages = rest | {page: now} if kind == HERE else rest
+        return None if before == self.is_here(place) else place
 
     def is_here(self, place: str) -> bool:
         seen = self._seen.get(place)
-        return seen is not None and self._clock() - seen.here < LASTS
+        return seen is not None and self._clock() - seen.last() < LASTS
 
     def typed_at(self, place: str) -> float:
         """When somebody typed there last, on the process's own clock; 0.0 where nobody did."""
@@ -58,10 +63,12 @@ class Presence:
         if now - self._swept < LASTS:
             return
         self._swept = now
-        for place in [key for key, seen in self._seen.items() if now - seen.here >= LASTS]:
-            del self._seen[place]
+        for place, seen in list(self._seen.items()):
+            seen.pages = {page: then for page, then in seen.pages.items() if now - then < LASTS}
+            if not seen.pages and now - seen.typing >= LASTS:
+                del self._seen[place]
 
 
-def sign(kind: str, place: str) -> str:
-    """The topic that carries a sign."""
-    return f"{kind}:{place}"
+def sign(kind: str, place: str, page: str = "") -> str:
+    """The topic that carries a sign; `page`: of which opening, for `HERE` and `GONE`."""
+    return f"{kind}:{place}#{page}" if page else f"{kind}:{place}"

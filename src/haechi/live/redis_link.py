@@ -5,6 +5,7 @@ their own re-check, and nothing is lost (ALL-6).
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import redis
@@ -20,15 +21,19 @@ class RedisLink:
 
     def __init__(self, url: str) -> None:
         self._url = url
+        self._quiet_until = 0.0
         self._sender = redis.Redis.from_url(
             url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE
         )
 
     def publish(self, topic: str) -> None:
+        """A broker that hangs holds up one request and not each: it is left alone for a moment then."""
+        if time.monotonic() < self._quiet_until:
+            return
         try:
             self._sender.publish(_CHANNEL, topic)
         except redis.RedisError:
-            return
+            self._quiet_until = time.monotonic() + _RETRY
 
     async def listen(self) -> AsyncIterator[str]:
         """Yield topics published by any process until cancelled; connect again as often as it takes."""

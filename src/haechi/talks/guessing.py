@@ -64,12 +64,18 @@ def count_wrong_code() -> None:
     )
     row = GuessBudget.objects.select_for_update().get(scope=SCOPE)
     row.level = max(DEEPEST, _level(row, moment) - 1)
-    row.minute = max(_hour(moment), row.minute)
+    row.minute = _noted(row.minute, _hour(moment))
     row.save()
 
 
 def _level(row: GuessBudget, moment: float) -> float:
     return refilled(CODES, row.level, _hour(moment) - row.minute, 1.0)
+
+
+def _noted(before: int, hour: int) -> int:
+    """Further ahead than two servers' clocks differ, it was noted by a clock that was wrong: kept, nothing
+    would be refilled for as long as that clock was ahead."""
+    return hour if before > hour + _HOUR else max(before, hour)
 
 
 def _hour(moment: float) -> int:

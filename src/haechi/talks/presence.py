@@ -1,5 +1,7 @@
 """Presence and typing marks of a chat (TK-3): over the bus, in memory, of a side and never of a person."""
 
+import secrets
+
 from haechi.conversations.models import Side
 from haechi.live.presence import AGAIN, GONE, HERE, TYPING, sign
 from haechi.live.services import bus
@@ -15,14 +17,19 @@ def desk_place(institution_id: int) -> str:
     return f"talkdesk:{institution_id}"
 
 
-def say_here(place: str) -> None:
+def new_page() -> str:
+    """Names one opening of a page, for as long as it is open: it tells two tabs apart and nobody's."""
+    return secrets.token_urlsafe(6)
+
+
+def say_here(place: str, page: str) -> None:
     """Call when a page opens, and every `AGAIN` seconds as long as it is open."""
-    bus().publish(sign(HERE, place))
+    bus().publish(sign(HERE, place, page))
 
 
-def say_gone(place: str) -> None:
-    """Call when a page closes; another page of the same place says again that it is there."""
-    bus().publish(sign(GONE, place))
+def say_gone(place: str, page: str) -> None:
+    """Call when a page closes; whoever has the same place open on another page is still there."""
+    bus().publish(sign(GONE, place, page))
 
 
 def say_typing(place: str) -> None:
@@ -43,6 +50,7 @@ __all__ = [
     "chat_place",
     "desk_place",
     "is_here",
+    "new_page",
     "say_gone",
     "say_here",
     "say_typing",

@@ -10,12 +10,11 @@ import time
 import pytest
 
 from haechi.live.bus import Bus
-from haechi.live.redis_link import RedisLink
+from haechi.live.redis_link import _PATIENCE, RedisLink
 
-pytestmark = [
-    pytest.mark.process,
-    pytest.mark.skipif(shutil.which("redis-server") is None, reason="./test installs redis-server"),
-]
+SERVED = pytest.mark.skipif(
+    shutil.which("redis-server") is None, reason="./test installs redis-server"
+)
 
 
 def start_server(port: int) -> subprocess.Popen[bytes]:
@@ -58,6 +57,22 @@ async def woken(listener: Bus, sender: RedisLink, topic: str) -> bool:
     return False
 
 
+def test_a_broker_that_hangs_holds_up_one_request_and_not_each() -> None:
+    """Fault: Redis is there and does not answer. A thousand open chats say every 15 seconds that they are."""
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        sender = RedisLink(f"redis://127.0.0.1:{hanging.getsockname()[1]}")
+        begun = time.monotonic()
+        for _ in range(20):
+            sender.publish("here:chat:1:reporter")
+        hanging.settimeout(0)
+        hanging.accept()
+        with pytest.raises(BlockingIOError):
+            hanging.accept()  # one attempt, however long it took
+    assert time.monotonic() - begun < 20 * _PATIENCE
+
+
+@SERVED
+@pytest.mark.process
 def test_a_wake_up_reaches_another_process_s_bus_and_survives_the_broker_s_death(port: int) -> None:
     async def scenario() -> None:
         server = start_server(port)

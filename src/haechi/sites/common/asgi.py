@@ -32,7 +32,9 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 Headers = Sequence[tuple[bytes, bytes]]
 
 _FORM_ROOM = 8 * 1024 * 1024
-_DRAINED = 1024 * 1024 * 1024  # read on this far past the limit, so that the browser gets an answer
+_DRAINED = (
+    1024 * 1024 * 1024
+)  # read on this far past the limit: a proxy may cut who is answered early
 
 # Everything a reporter's browser sends beyond these is dropped before any code of ours sees it.
 REPORTER_HEADERS = frozenset(
@@ -119,6 +121,8 @@ class SpoolingHandler(ASGIHandler):
     async def read_body(self, receive: Any, headers: Headers = ()) -> BodySpool:  # noqa: ANN401
         """Read the whole body; what is over the limit is read and dropped.
 
+        A file that says beforehand that it is over the limit is answered at once: nothing of it is kept.
+
         Raises:
             RequestAborted: the client went away; everything read is gone with it.
         """
@@ -126,23 +130,25 @@ class SpoolingHandler(ASGIHandler):
         writer, watch = BodyWriter(spool), FileWatch(headers)
         limit = settings.MAX_FILE_BYTES + _FORM_ROOM
         received = 0
+        if watch.is_one_file and _announced(headers) > limit:
+            spool.overflow = True
+            return spool
         try:
-            while True:
+            while received <= limit + _DRAINED:
                 message = await receive()
                 if message["type"] == "http.disconnect":
                     raise RequestAborted
                 chunk = message.get("body", b"")
                 received += len(chunk)
-                if received > limit + _DRAINED:
-                    raise RequestAborted
                 if received > limit:
                     spool.overflow = True
                 elif chunk:
                     watch.take(chunk)
                     await writer.take(chunk)
                 if not message.get("more_body", False):
-                    spool.brings_file = watch.found
-                    return await writer.finish()
+                    break
+            spool.brings_file = watch.found
+            return await writer.finish()
         except BaseException:
             writer.abandon()
             raise
@@ -153,6 +159,12 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def _announced(headers: Headers) -> int:
+    """The body's length as its sender gives it, 0 where it does not."""
+    typed = next((value for name, value in headers if name == b"content-length"), b"")
+    return int(typed) if typed.isdigit() and len(typed) < 19 else 0
 
 
 async def _until_gone(receive: Receive) -> None:

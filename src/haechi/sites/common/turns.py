@@ -30,6 +30,11 @@ class FileWatch:
         self._tail = b""
         self.found = False
 
+    @property
+    def is_one_file(self) -> bool:
+        """The whole body is a file, sent by script; no form with text in it."""
+        return self._whole
+
     def take(self, chunk: bytes) -> None:
         """The next bytes of the body."""
         if self.found or not chunk:

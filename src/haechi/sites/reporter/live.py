@@ -9,7 +9,7 @@ import contextlib
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from django.template.loader import render_to_string
@@ -29,6 +29,7 @@ from haechi.talks.models import Chat
 from haechi.talks.presence import (
     chat_place,
     desk_place,
+    new_page,
     say_gone,
     say_here,
     typed_at,
@@ -47,6 +48,7 @@ class ChatWatch:
     attendance: Attendance | None = None
     typed_at: float = 0.0
     stands: tuple[object, ...] | None = None
+    page: str = field(default_factory=new_page)
 
 
 @dataclass(slots=True)
@@ -98,7 +100,7 @@ def _said_here(watch: Watch) -> Iterator[None]:
         yield
     finally:
         if watch.chat:
-            say_gone(chat_place(watch.session.report_id, Side.REPORTER))
+            say_gone(chat_place(watch.session.report_id, Side.REPORTER), watch.chat.page)
 
 
 def _places(session: ReporterSession, chat: ChatWatch) -> list[str]:
@@ -125,7 +127,7 @@ def changes(watch: Watch) -> bytes | None:
     """The events since the last call; None where the report is gone."""
     try:
         if watch.chat:
-            say_here(chat_place(watch.session.report_id, Side.REPORTER))
+            say_here(chat_place(watch.session.report_id, Side.REPORTER), watch.chat.page)
         mark = mark_of(watch.session.report_id)
         if mark is None:
             return None

@@ -19,6 +19,7 @@ from django.http import HttpRequest, QueryDict
 from django.views.debug import ExceptionReporter
 
 from haechi.common.logs import reporter_logging
+from haechi.sites.common import asgi
 from haechi.sites.common.asgi import REPORTER_HEADERS, AnonymousScope, Lifespan, SpoolingHandler
 from haechi.sites.common.middleware import HEADERS
 from haechi.sites.common.reports import SilentReporterFilter
@@ -204,6 +205,49 @@ def test_a_body_over_the_limit_is_read_on_and_dropped_and_the_view_is_told(setti
     assert seen.status == 200
     assert answer["overflow"]
     assert answer["size"] <= 1000 + room
+
+
+FILM = 2 * 1024**3
+
+
+def test_a_file_that_says_it_is_over_the_limit_is_answered_before_any_of_it_is_read(settings):
+    settings.MAX_FILE_BYTES = 1000
+
+    async def scene() -> Connection:
+        connection = Connection(b"")
+        connection.messages.clear()  # nothing of it has come yet
+        length = [(b"x-file-name", b"film.mp4"), (b"content-length", b"%d" % FILM)]
+        served = SpoolingHandler()(
+            scope("/body", headers=length), connection.receive, connection.send
+        )
+        await asyncio.wait_for(served, 20)
+        return connection
+
+    seen = asyncio.run(scene())
+    assert seen.json()["overflow"]
+    assert seen.json()["size"] == 0
+
+
+def test_a_form_with_a_film_in_it_is_read_for_its_text_however_long_it_says_it_is(settings):
+    settings.MAX_FILE_BYTES = 1000
+    body, headers = multipart("film.mp4", b"x" * 10_000_000)
+    pieces = [body[i : i + 1_000_000] for i in range(0, len(body), 1_000_000)]
+    with asyncio.run(SpoolingHandler().read_body(Connection(*pieces).receive, headers)) as spool:
+        assert spool.overflow
+        assert spool.read().startswith(body[:8_000_000])
+
+
+def test_a_body_without_an_end_is_answered_where_reading_on_ends(settings, monkeypatch):
+    settings.MAX_FILE_BYTES = 1000
+    monkeypatch.setattr(asgi, "_DRAINED", 2_000_000)
+
+    async def scene() -> Connection:
+        connection = Connection(*[b"x" * 1_000_000] * 50)
+        await SpoolingHandler()(scope("/body"), connection.receive, connection.send)
+        return connection
+
+    seen = asyncio.run(scene())
+    assert seen.json()["overflow"]
 
 
 def test_a_disk_that_is_full_while_a_body_arrives_is_told_and_not_an_error(site):

@@ -27,7 +27,7 @@ from haechi.talkroom.access import visible
 from haechi.talkroom.codes import settings_of
 from haechi.talkroom.selectors import board_of
 from haechi.talkroom.services import open_chat
-from haechi.talks.presence import AGAIN, chat_place, desk_place, say_gone, say_here
+from haechi.talks.presence import AGAIN, chat_place, desk_place, new_page, say_gone, say_here
 
 
 @require_safe
@@ -58,7 +58,6 @@ def show_board(
     context = {
         "panels": panels,
         "list": list_html(found_board, shown),
-        "wanting": found_board.wanting,
         "stream": f"{reverse('talks_events')}?{events}",
         "quick_answers": row.quick_answers,
         "is_on": row.is_on,
@@ -81,22 +80,23 @@ def events(request: OfficerRequest) -> HttpResponseBase:
     institution_id = actor.officer.institution_id
     places = [desk_place(institution_id), *(chat_place(pk, Side.OFFICER) for pk in shown)]
     topics = [topic for pk in shown for topic in (report_topic(pk), chat_place(pk, Side.REPORTER))]
+    page = new_page()
     source = Source(
         mark=lambda: live_mark(actor, shown),
         parts=lambda: live_parts(actor, shown),
         topics=tuple(topics),
-        beat=_beat(places),
-        gone=lambda: _say_gone(places),
+        beat=_beat(places, page),
+        gone=lambda: _say_gone(places, page),
     )
     return stream(watch_of(request), inbox_topic(institution_id), source)
 
 
-def _say_gone(places: list[str]) -> None:
+def _say_gone(places: list[str], page: str) -> None:
     for place in places:
-        say_gone(place)
+        say_gone(place, page)
 
 
-def _beat(places: list[str]) -> Callable[[], None]:
+def _beat(places: list[str], page: str) -> Callable[[], None]:
     """Say every `AGAIN` seconds that an officer is there, however often the stream looks."""
     said = 0.0
 
@@ -107,6 +107,6 @@ def _beat(places: list[str]) -> Callable[[], None]:
             return
         said = now
         for place in places:
-            say_here(place)
+            say_here(place, page)
 
     return beat
