@@ -1,9 +1,10 @@
 """The board: the chats that an officer may see, in four groups."""
 
+import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import Min
+from django.db.models import F, Min
 
 from haechi.staff.types import OfficerAtWork
 from haechi.talkroom.access import visible
@@ -24,33 +25,37 @@ class Group(StrEnum):
 
 @dataclass(frozen=True)
 class Board:
-    """Each group in its order: who waits longest first, what ended last first."""
+    """Each group in its order: who waits longest first, what ended last first.
+
+    `unwritten`: those that go on and that nobody wrote in yet, last of their day.
+    """
 
     groups: dict[Group, list[Chat]] = field(default_factory=dict)
+    unwritten: frozenset[uuid.UUID] = frozenset()
 
     @property
     def wanting(self) -> int:
-        """How many chats want this officer: those that nobody has, and news in her own."""
+        """How many chats want this officer: written ones that nobody has, and news in her own."""
         news = [chat for chat in self.groups[Group.MINE] if chat.report.has_news]
-        return len(self.groups[Group.WAITING]) + len(news)
-
-    @property
-    def chats(self) -> list[Chat]:
-        return [chat for group in self.groups.values() for chat in group]
+        waiting = [chat for chat in self.groups[Group.WAITING] if chat.pk not in self.unwritten]
+        return len(waiting) + len(news)
 
 
 def board_of(actor: OfficerAtWork) -> Board:
     """All chats that go on, and the last that ended."""
     rows = visible(actor).select_related("report", "taken_by")
     # Within a day the order of first messages is all that is known of who came first.
-    first = Min("report__messages__pk")
-    going = rows.exclude(state=ChatState.CLOSED).alias(first=first).order_by("opened_on", "first")
+    going = rows.exclude(state=ChatState.CLOSED).annotate(first=Min("report__messages__pk"))
+    going = going.order_by("opened_on", F("first").asc(nulls_last=True))
     ended = rows.filter(state=ChatState.CLOSED).order_by("-closed_on", "pk")[:CLOSED_SHOWN]
     groups: dict[Group, list[Chat]] = {group: [] for group in Group}
+    unwritten = set()
     for chat in going:
         groups[_group(chat, actor)].append(chat)
+        if chat.first is None:
+            unwritten.add(chat.pk)
     groups[Group.CLOSED] = list(ended)
-    return Board(groups)
+    return Board(groups, frozenset(unwritten))
 
 
 def _group(chat: Chat, actor: OfficerAtWork) -> Group:

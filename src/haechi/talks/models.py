@@ -30,6 +30,7 @@ class Chat(models.Model):
     answered_after = models.PositiveSmallIntegerField(null=True)  # days to the first answer
     taken_by = models.ForeignKey(Officer, models.SET_NULL, null=True, related_name="chats")
     is_blocked = models.BooleanField(default=False)  # for abuse: nothing more is taken in this chat
+    is_told = models.BooleanField(default=False)  # the officers, of what none of them has read yet
     summary = models.BinaryField(default=bytes)  # sealed under the report's data key
 
     class Meta:
@@ -47,6 +48,11 @@ class Chat(models.Model):
             models.Index(name="chat_by_state", fields=["institution", "state", "opened_on"]),
             models.Index(name="chat_by_officer", fields=["taken_by", "state"]),
         ]
+
+    @property
+    def tag(self) -> str:
+        """Tells officers two chats of one subject and day apart; random, and never shown to a reporter."""
+        return str(self.pk)[:4].upper()
 
 
 class ParticipationCode(models.Model):

@@ -38,6 +38,7 @@ class Item:
     url: str
     is_open: bool
     is_here: bool
+    is_empty: bool
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,13 @@ def state_mark(chat: Chat) -> Mark:
 def list_html(board: Board, shown: Sequence[uuid.UUID]) -> str:
     """The four groups as links that open a chat in front of those that are open."""
     groups = [
-        (words, [_item(chat, shown) for chat in board.groups[group]])
+        (
+            words,
+            [
+                _item(chat, shown, is_empty=chat.pk in board.unwritten)
+                for chat in board.groups[group]
+            ],
+        )
         for group, words in _group_words().items()
     ]
     return render_to_string("site_staff/talks/parts/list.html", {"groups": groups})
@@ -93,16 +100,22 @@ def _group_words() -> dict[Group, str]:
     }
 
 
-def _item(chat: Chat, shown: Sequence[uuid.UUID]) -> Item:
+def _item(chat: Chat, shown: Sequence[uuid.UUID], *, is_empty: bool) -> Item:
     rest = [one for one in shown if one != chat.pk]
     url = board_url([chat.pk, *rest][:MOST_OPEN])
     if not chat.report.is_chat:
         url = reverse("report", args=[chat.pk])
-    return Item(chat, url, chat.pk in shown, is_here(chat_place(chat.pk, Side.REPORTER)))
+    return Item(
+        chat=chat,
+        url=url,
+        is_open=chat.pk in shown,
+        is_here=is_here(chat_place(chat.pk, Side.REPORTER)),
+        is_empty=is_empty,
+    )
 
 
 def chat_parts(found: OpenChat) -> dict[str, str]:
-    """The parts of one open chat: `head`, `thread`, `notes`, `typing`."""
+    """The parts of one open chat: `head`, `thread`, `notes`."""
     chat = found.chat
     head = {
         "chat": chat,

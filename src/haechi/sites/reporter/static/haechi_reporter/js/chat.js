@@ -1,115 +1,12 @@
-// A chat without a reload. Messages go one after another, each with an identifier of its own, and are sent again
-// until the server says that it has them: nothing lost, nothing doubled, in order. Fragments are our own templates,
-// already escaped, parsed apart from the page, so that nothing in them can run.
+// Writing in a chat without a reload. Messages go one after another, each with an identifier of its own, and are sent
+// again until the server says that it has them: nothing lost, nothing doubled, in order. `chat-line.js` shows them.
 
 const TYPING_EVERY_MS = 3000;
-const TYPING_SHOWN_MS = 6000;
 const LONGEST_PAUSE_MS = 15000;
 
 const chat = document.querySelector("[data-chat]");
 const form = document.querySelector("[data-compose]");
 const find = (name) => document.querySelector(`[data-${name}]`);
-
-function fragment(html) {
-  return [...new DOMParser().parseFromString(html, "text/html").body.childNodes];
-}
-
-function numberOf(item) {
-  return Number(item.id.slice("message-".length));
-}
-
-// In the order of their numbers; what is still being sent stays at the end.
-function place(html) {
-  const item = fragment(html).find((node) => node.id);
-  if (!item || document.getElementById(item.id)) return null;
-  const next = [...chat.children].find((other) => !other.id || numberOf(other) > numberOf(item));
-  chat.insertBefore(item, next ?? null);
-  find("no-messages").hidden = true;
-  return item;
-}
-
-function following() {
-  return window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 240;
-}
-
-function keepInView(wasFollowing) {
-  if (wasFollowing) chat.lastElementChild?.scrollIntoView({ block: "nearest" });
-}
-
-class Line {
-  constructor() {
-    this.note = find("live-note");
-    this.status = find("live-status");
-    this.mark = find("typing-mark");
-    this.hide = 0;
-    const source = new EventSource(`${chat.dataset.events}?after=${Number(chat.dataset.last)}`);
-    this.source = source;
-    const on = (kind, act) => source.addEventListener(kind, (event) => act(event.data));
-    on("message", (html) => this.arrived(html));
-    on("read", (ids) => this.read(JSON.parse(ids)));
-    on("state", (html) => find("state").replaceChildren(...fragment(html)));
-    on("chat", (html) => this.stands(html));
-    on("presence", (word) => this.present(word));
-    on("typing", () => this.typing());
-    on("ended", () => this.ended());
-    source.addEventListener("open", () => { this.note.hidden = true; });
-    source.addEventListener("error", () => this.lost());
-    window.addEventListener("pagehide", () => source.close());
-  }
-
-  arrived(html) {
-    const was = following();
-    const item = place(html);
-    if (item?.classList.contains("message--other")) {
-      this.status.textContent = "";
-      this.status.textContent = this.status.dataset.new;
-      this.mark.hidden = true;
-    }
-    if (item) keepInView(was);
-  }
-
-  read(ids) {
-    for (const id of ids) {
-      const item = document.getElementById(`message-${Number(id)}`);
-      if (!item?.querySelector("[data-read]")) continue;
-      item.querySelector("[data-read]").hidden = false;
-      item.querySelector("[data-delivered]").hidden = true;
-    }
-  }
-
-  stands(html) {
-    const before = find("chat-state");
-    const fresh = fragment(html);
-    const words = fresh.map((node) => node.textContent).join("").replace(/\s+/g, "");
-    if (words !== before.textContent.replace(/\s+/g, "")) before.replaceChildren(...fresh);
-  }
-
-  present(word) {
-    const line = find("presence");
-    if (!line) return;
-    line.dataset.presence = word;
-    for (const each of line.querySelectorAll("[data-word]")) each.hidden = each.dataset.word !== word;
-  }
-
-  typing() {
-    this.mark.hidden = false;
-    clearTimeout(this.hide);
-    this.hide = setTimeout(() => { this.mark.hidden = true; }, TYPING_SHOWN_MS);
-  }
-
-  lost() {
-    // The browser connects again by itself unless the server refused (no session any more).
-    if (this.source.readyState === EventSource.CLOSED) return this.ended();
-    this.note.textContent = this.note.dataset.lost;
-    this.note.hidden = false;
-  }
-
-  ended() {
-    this.source.close();
-    this.note.textContent = this.note.dataset.ended;
-    this.note.hidden = false;
-  }
-}
 
 class Writing {
   constructor() {
@@ -238,10 +135,8 @@ class Writing {
   }
 
   taken(entry, answer) {
-    const was = following();
+    chat.dispatchEvent(new CustomEvent("stored", { detail: answer.html }));
     entry.item.remove();
-    place(answer.html);
-    keepInView(was);
     return { done: true };
   }
 
@@ -295,9 +190,4 @@ function token() {
   return btoa(String.fromCharCode(...bytes(32))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-if (chat) {
-  for (const hint of document.querySelectorAll("[data-without-script]")) hint.hidden = true;
-  new Line();
-  if (form) new Writing();
-  chat.lastElementChild?.scrollIntoView({ block: "nearest" });
-}
+if (form) new Writing();

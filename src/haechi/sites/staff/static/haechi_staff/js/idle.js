@@ -73,6 +73,7 @@ async function goOn() {
     kept = null;
     box.hidden = true;
     told = Date.now();
+    document.dispatchEvent(new Event("signed-in"));
   } else {
     document.getElementById("idle-not-yet").hidden = false;
   }

@@ -3,11 +3,14 @@
 
 const board = document.getElementById("talks");
 const said = document.getElementById("talks-said");
+const lost = document.getElementById("talks-lost");
 const soundButton = document.querySelector("[data-sound]");
 const title = document.title;
 const SOUND = "haechi-talk-sound";
 const TYPING_MS = 3000;
-const token = document.querySelector("#talks input[name=csrfmiddlewaretoken]")?.value;
+const CONNECT_AGAIN_MS = 4000;
+const SAID_AGAIN_MS = 100;
+const NOT_YET = "0.000"; // nobody typed since the server started
 let soundOn = localStorage.getItem(SOUND) === "1";
 let wanting = null;
 let audio;
@@ -38,11 +41,17 @@ soundButton.addEventListener("click", () => {
   beep(); // heard once, so that it is known, and allowed by the browser from here on
 });
 
+// Emptied first: a screen reader says the same words again only when they are new.
+function say(words) {
+  said.textContent = "";
+  setTimeout(() => { said.textContent = words; }, SAID_AGAIN_MS);
+}
+
 function count(html) {
   const now = Number(html);
   document.title = now ? `(${now}) ${title}` : title;
   if (wanting !== null && now > wanting) {
-    said.textContent = said.dataset.news;
+    say(said.dataset.news);
     beep();
   }
   wanting = now;
@@ -50,7 +59,7 @@ function count(html) {
 
 function post(url, fields) {
   const body = new FormData();
-  body.set("csrfmiddlewaretoken", token);
+  body.set("csrfmiddlewaretoken", board.querySelector("input[name=csrfmiddlewaretoken]").value);
   for (const [name, value] of Object.entries(fields)) body.set(name, value);
   return fetch(url, { method: "POST", body, headers: { Accept: "application/json" } });
 }
@@ -59,9 +68,22 @@ function atEnd(box) {
   return box.scrollHeight - box.scrollTop - box.clientHeight < 60;
 }
 
+// A thread grows: what stands is neither read out again nor taken from under the pointer, the focus, a selection.
+function grow(before, after) {
+  for (const [at, item] of [...after.children].entries()) {
+    const old = before.children[at];
+    const mark = item.querySelector(".read-mark");
+    if (!old) before.append(item);
+    else if (mark && !old.querySelector(".read-mark")) old.querySelector(".message__body").append(mark);
+    else if (!old.isEqualNode(item)) old.replaceWith(item);
+  }
+}
+
 function show(region, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
+  const [before, after] = [region, template.content].map((place) => place.querySelector("ol.thread"));
+  if (before && after) return grow(before, after);
   const focused = region.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
   region.replaceChildren(template.content);
   if (focused) [...region.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === focused)?.focus();
@@ -77,15 +99,14 @@ const shown = new Map();
 function writes(talk, part, mark) {
   const before = shown.get(part);
   shown.set(part, mark);
-  if (before === undefined || before === mark) return;
+  if (before === undefined || before === mark || mark === NOT_YET) return;
   const line = talk.querySelector("[data-typing-mark]");
   line.textContent = line.dataset.typingMark;
   clearTimeout(line.fading);
   line.fading = setTimeout(() => { line.textContent = ""; }, 2 * TYPING_MS);
 }
 
-const stream = new EventSource(board.dataset.stream);
-stream.addEventListener("message", (event) => {
+function changed(event) {
   const { part, html } = JSON.parse(event.data);
   if (part === "count") return count(html);
   if (part.startsWith("typing-")) return writes(document.getElementById(part.replace("typing", "talk")), part, html);
@@ -99,11 +120,37 @@ stream.addEventListener("message", (event) => {
   if (!box) return;
   if (follow) box.scrollTop = box.scrollHeight;
   seen(region.closest(".talk"));
-});
-stream.addEventListener("ended", () => {
-  stream.close();
+}
+
+function signedOut() {
   document.dispatchEvent(new Event("signed-out")); // idle.js keeps what was typed and not sent
-});
+}
+
+// The browser connects again by itself after a cut. After any other answer it gives up: then it is asked which. A
+// gateway whose server is starting anew is asked again; the way to the sign-in page says that the session is over.
+async function ask() {
+  const answer = await fetch(board.dataset.stream, { redirect: "manual" }).catch(() => null);
+  answer?.body?.cancel();
+  if (answer?.ok) return connect();
+  if (answer?.type === "opaqueredirect" || [403, 404].includes(answer?.status)) return signedOut();
+  setTimeout(ask, CONNECT_AGAIN_MS);
+}
+
+function connect() {
+  const stream = new EventSource(board.dataset.stream);
+  stream.addEventListener("message", changed);
+  stream.addEventListener("open", () => { lost.textContent = ""; });
+  stream.addEventListener("error", () => {
+    lost.textContent = lost.dataset.lost;
+    if (stream.readyState === EventSource.CLOSED) ask();
+  });
+  stream.addEventListener("ended", () => {
+    stream.close();
+    signedOut();
+  });
+}
+connect();
+document.addEventListener("signed-in", connect); // the same officer, in another tab
 document.addEventListener("visibilitychange", () => board.querySelectorAll(".talk").forEach(seen));
 
 async function send(form, talk) {
