@@ -3,9 +3,13 @@
 `test_append_only.py` of `audit` and of `access_control` put them back and prove that they bite.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from hypothesis import settings
 from nacl.pwhash import argon2id
 from tests.prepared import lay_tables
@@ -30,6 +34,30 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def _least(size: int, password: bytes, salt: bytes, opslimit: int, memlimit: int) -> bytes:
     return _full(size, password, salt, argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN)
+
+
+_lock = QuerySet.select_for_update
+_around: list[int] = []  # transactions that a test itself stands in, while it is run
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """Rows are locked in a transaction of the code's own: PostgreSQL refuses anything else, and the one
+    that a test stands in would hide it."""
+    _around.append(len(connection.atomic_blocks))
+    try:
+        return (yield)
+    finally:
+        _around.clear()
+
+
+def _locked_in_a_transaction(rows: QuerySet[Any], **words: Any) -> QuerySet[Any]:
+    missing = _around and len(transaction.get_connection(rows.db).atomic_blocks) <= _around[0]
+    assert not missing, "select_for_update without a transaction"
+    return _lock(rows, **words)
+
+
+QuerySet.select_for_update = _locked_in_a_transaction
 
 
 @pytest.fixture

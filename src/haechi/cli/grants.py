@@ -75,9 +75,9 @@ GRANTS: Final[Mapping[str, Rights]] = {
     },
     # Talk. A reporter's zone opens a chat with a code, counts it there, and lets an ended chat wait again.
     "talks_chat": {
-        REPORTER: "SELECT, INSERT, UPDATE (state, closed_on)",
+        REPORTER: "SELECT, INSERT, UPDATE (state, closed_on, is_told)",
         STAFF: _CHANGE,
-        WORKER: "SELECT, UPDATE (state, closed_on), DELETE",
+        WORKER: "SELECT, UPDATE (state, closed_on, is_told), DELETE",
     },
     "talks_participationcode": {
         REPORTER: "SELECT, UPDATE (opened)",

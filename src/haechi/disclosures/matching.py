@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from haechi.audit.actions import Action
 from haechi.crypto.errors import CannotOpen
-from haechi.disclosures.access import locked, visible
+from haechi.disclosures.access import key_of, locked, request_for, visible
 from haechi.disclosures.errors import NoRecording, NotHers, NotNow
 from haechi.disclosures.models import Item, Request
 from haechi.disclosures.sealing import content_of
@@ -57,11 +57,12 @@ def drop(*, actor: OfficerAtWork, request: Request, item: Item) -> None:
 
 def candidates(actor: OfficerAtWork, request: Request) -> list[Call]:
     """Calls that still have a recording and one of whose parties has the number written on form 1."""
-    row, key = locked(actor, request)
+    row = request_for(actor, request.pk)
     if not manages(actor.officer):
         raise NotHers
     try:
-        mark = mark_of(normalise(content_of(key, row).number), row.institution_id)
+        number = content_of(key_of(row, actor.unlocked), row).number
+        mark = mark_of(normalise(number), row.institution_id)
     except (BadNumber, CannotOpen):
         return []
     rows = Call.objects.filter(

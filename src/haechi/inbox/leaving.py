@@ -12,11 +12,13 @@ from haechi.staff.members import change_role
 from haechi.staff.models import Account
 from haechi.staff.services import remove_officer as end_access
 from haechi.staff.types import Role
+from haechi.talks.models import Chat
+from haechi.talks.states import ChatState
 
 
 @transaction.atomic
 def remove_officer(*, actor: Actor, account: Account, ground: str = "") -> list[DeskEpoch]:
-    """Account, seats, duties, assignments and personal seals go; desks get a new epoch.
+    """Account, seats, duties, assignments, chats and personal seals go; desks get a new epoch.
 
     A personal seal stays where nobody else could ever open the report: the key that it needs is
     destroyed with the account, and only the institution's recovery shares can bring it back.
@@ -42,6 +44,9 @@ def give_role(*, actor: Actor, account: Account, role: Role, ground: str = "") -
 
 def _leave_reports(officer: Officer) -> None:
     Report.threads.filter(assignee=officer).update(assignee=None)
+    hers = Chat.objects.filter(taken_by=officer)
+    hers.filter(state=ChatState.OPEN).update(state=ChatState.WAITING)
+    hers.update(taken_by=None)
     _seals_not_alone(officer).delete()
     announce(inbox_topic(officer.institution_id))
 

@@ -21,6 +21,7 @@ from haechi.reports.drafts import purge_expired_drafts
 from haechi.statistics.publication import publish_closed_quarters
 from haechi.talks.retention import close_idle_chats
 from haechi.talks.rotation import provide_all
+from haechi.talks.telling import tell_unread
 
 _HOUR = 3600.0
 
@@ -39,6 +40,7 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("sessions", "upkeep", _HOUR, upkeep.forget_sessions),
         Job("due reports", "upkeep", 6 * _HOUR, believed(destruction.destroy_due_reports)),
         Job("participation codes", "upkeep", 600.0, provide_all),
+        Job("unread chats", "upkeep", 120.0, tell_unread),
         Job("idle chats", "upkeep", 6 * _HOUR, believed(close_idle_chats)),
         Job("due chats", "upkeep", 6 * _HOUR, believed(destruction.destroy_due_chats)),
         Job("deadlines of cases", "upkeep", _HOUR, deadlines.watch),

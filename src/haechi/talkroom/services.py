@@ -56,6 +56,7 @@ def _read(found: OpenChat) -> None:
     report = found.opened.report
     if report.has_news:
         Report.threads.filter(pk=report.pk).update(has_news=False)
+        Chat.objects.filter(pk=report.pk, is_told=True).update(is_told=False)
         announce(inbox_topic(report.institution_id))
     last = Message.objects.filter(report=report).order_by("-pk").values_list("pk", flat=True)[:1]
     for pk in last:
@@ -71,7 +72,11 @@ def answer(
     uid: uuid.UUID,
     attachments: Sequence[Attachment] = (),
 ) -> Message:
-    """Write to the reporter. Whoever answers a chat that nobody has takes it."""
+    """Write to the reporter. Whoever answers a chat that nobody has takes it.
+
+    Raises:
+        NotNow: it is a report since.
+    """
     chat = _locked(found)
     if chat.answered_after is None:
         chat.answered_after = max(0, (today() - chat.opened_on).days)
@@ -90,7 +95,7 @@ def take(*, actor: OfficerAtWork, found: OpenChat, seen: int | None) -> None:
     `seen`: whose it was on the officer's page.
 
     Raises:
-        NotNow: it is somebody else's since.
+        NotNow: it is somebody else's, or a report, since.
     """
     chat = _locked(found)
     if chat.taken_by_id != seen:
@@ -155,6 +160,9 @@ def block(*, actor: OfficerAtWork, found: OpenChat, blocked: bool) -> None:
 
     It ends this thread's writing and nothing else: who wrote is not known, so nobody can be kept out of
     Talk, and no trace of the block goes with anybody.
+
+    Raises:
+        NotNow: it is a report since.
     """
     chat = _locked(found)
     chat.is_blocked = blocked
@@ -181,12 +189,16 @@ def _sealed_summary(found: OpenChat, text: str) -> bytes:
 
 
 def _locked(found: OpenChat) -> Chat:
-    """The chat as it is now, locked until the end of the transaction."""
-    return (
-        Chat.objects.select_for_update(of=("self",))
-        .select_related("taken_by")
-        .get(pk=found.chat.pk)
-    )
+    """The chat as it is now, locked until the end of the transaction.
+
+    Raises:
+        NotNow: a colleague made it a report since.
+    """
+    rows = Chat.objects.select_for_update(of=("self",)).select_related("taken_by")
+    chat = rows.get(pk=found.chat.pk)
+    if chat.reported_on is not None:
+        raise NotNow
+    return chat
 
 
 def _begin(chat: Chat, officer: Officer) -> None:

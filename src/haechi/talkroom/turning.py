@@ -49,8 +49,8 @@ def become_report(*, actor: OfficerAtWork, found: OpenChat, category: Category) 
     in_charge = chat.taken_by or actor.officer
     Report.objects.filter(pk=report.pk).update(assignee=in_charge)
     chat.state, chat.closed_on, chat.reported_on = ChatState.CLOSED, today(), today()
-    chat.taken_by = in_charge
-    chat.save(update_fields=["state", "closed_on", "reported_on", "taken_by"])
+    chat.taken_by, chat.is_blocked = in_charge, False
+    chat.save(update_fields=["state", "closed_on", "reported_on", "taken_by", "is_blocked"])
     _tell(report, category)
     record(
         actor=actor.trail,
@@ -92,14 +92,18 @@ class Elsewhere:
 
 
 @transaction.atomic
-def enter_elsewhere(*, actor: OfficerAtWork, entry: Elsewhere, token: DraftToken) -> OpenReport:
-    """Make a report of it, its source noted. The same `token` again gives the report already there.
+def enter_elsewhere(
+    *, actor: OfficerAtWork, entry: Elsewhere, token: DraftToken
+) -> tuple[OpenReport, bool]:
+    """Make a report of it, its source noted, and say True; for the same `token` again the report that is
+    already there, and False.
 
     Nobody gets key and password: an officer who knew them could write in the reporter's name.
 
     Raises:
         NotAllowed: no reader, or another institution's category.
         DeskEmpty: nobody could read it; nothing is stored.
+        AlreadySubmitted: the same `token` at this very moment; nothing is stored by this one.
     """
     institution = actor.officer.institution
     if actor.role == Role.ADMINISTRATOR or entry.category.institution_id != institution.pk:
@@ -109,7 +113,7 @@ def enter_elsewhere(*, actor: OfficerAtWork, entry: Elsewhere, token: DraftToken
     )
     known = Report.threads.filter(submission_tag=bytes.fromhex(draft_id(token))).first()
     if known:
-        return thread_for(actor, known.pk)
+        return thread_for(actor, known.pk), False
     opened = take_down(Submission(institution, entry.category, content, token))
     _note_chat(actor, opened, entry.subject)
     Report.objects.filter(pk=opened.report.pk).update(assignee=actor.officer)
@@ -119,7 +123,7 @@ def enter_elsewhere(*, actor: OfficerAtWork, entry: Elsewhere, token: DraftToken
         subject=f"report:{opened.report.pk}",
         detail={"number": opened.report.display_number},
     )
-    return opened
+    return opened, True
 
 
 def _note_chat(actor: OfficerAtWork, opened: OpenReport, subject: Subject) -> None:

@@ -12,10 +12,7 @@ from haechi.conversations.models import Message, Side
 from haechi.conversations.services import post_from_reporter
 from haechi.institutions.models import Institution
 from haechi.live.services import announce, inbox_topic
-from haechi.notifications.services import enqueue
-from haechi.notifications.types import Notice
-from haechi.reports.models import Report
-from haechi.reports.submission import Submission, recipients, submit
+from haechi.reports.submission import Submission, submit
 from haechi.reports.types import DraftToken, OpenReport, ReportContent
 from haechi.talks import pace
 from haechi.talks.codes import count_opened, matching_code
@@ -25,6 +22,7 @@ from haechi.talks.models import Chat, ParticipationCode
 from haechi.talks.presence import chat_place, is_here
 from haechi.talks.selectors import talk_of
 from haechi.talks.states import ChatState
+from haechi.talks.telling import tell
 from haechi.talks.types import Opened, Origin, Subject
 
 
@@ -100,27 +98,14 @@ def say(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> 
         chat = Chat.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if chat.is_blocked:
             raise Blocked
-        unread = Report.threads.filter(pk=report.pk, has_news=True).exists()
         message = post_from_reporter(opened=opened, text=text, token=token, uid=uid, told=())
-        if chat.state == ChatState.CLOSED:
+        if chat.state == ChatState.CLOSED and chat.reported_on is None:
             _wait_again(chat)
-        if not unread and not is_here(chat_place(report.pk, Side.OFFICER)):
-            _tell(chat, report)
+        if not chat.is_told and not is_here(chat_place(report.pk, Side.OFFICER)):
+            tell(chat)
     return message
 
 
 def _wait_again(chat: Chat) -> None:
     Chat.objects.filter(pk=chat.pk).update(state=ChatState.WAITING, closed_on=None)
     announce(inbox_topic(chat.institution_id))
-
-
-def _tell(chat: Chat, report: Report) -> None:
-    mine = chat.taken_by
-    told = [mine.pk] if mine and mine.is_active else recipients(report.institution, None, set())
-    enqueue(
-        institution_id=report.institution_id,
-        officer_ids=told,
-        notice=Notice.CHAT_WAITING,
-        subject=f"report:{report.pk}",
-        values={"institution": report.institution.name_ko, "number": ""},
-    )

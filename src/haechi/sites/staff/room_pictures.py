@@ -69,13 +69,12 @@ def _hour(known: Mapping[int, tuple[float, float]], now: int, least: int) -> Hou
 
 @dataclass(frozen=True)
 class Meter:
-    """A bar of `METER` units; `mark`: where the limit is, if there is one."""
+    """A bar of `METER` units."""
 
     label: str
     words: str
     width: int
     grave: bool = False
-    mark: int | None = None
 
 
 def meter(label: str, words: str, share: float, *, grave: bool = False) -> Meter:

@@ -12,6 +12,8 @@ from haechi.recordings import uploads
 from haechi.recordings.errors import NotNow
 from haechi.recordings.models import ImportBatch
 from haechi.recordings.uploads import LARGEST_TABLE, Upload
+from haechi.reports.attachments import storage_error
+from haechi.reports.errors import StorageFull
 from haechi.sites.common.uploads import SpooledUpload
 from haechi.sites.staff.forms.imports import MappingForm, UploadForm
 from haechi.sites.staff.guards import OfficerRequest
@@ -54,6 +56,11 @@ def _received(
         return uploads.receive(
             actor=request.officer, table=_upload(table), audio=[_upload(each) for each in audio]
         )
+    except OSError as error:
+        if not isinstance(storage_error(error), StorageFull):
+            raise
+        form.add_error("audio", _("There is no room for these files now."))
+        return None
     except NotNow:
         form.add_error(None, _("The worker has made no key for today: try again in ten minutes."))
         return None

@@ -12,7 +12,7 @@ from haechi.custody.errors import DeskEmpty
 from haechi.disclosures import errors
 from haechi.disclosures.access import visible
 from haechi.recordings.access import may_see_any
-from haechi.recordings.errors import CannotHear
+from haechi.recordings.errors import CannotHear, NoSuchCall
 from haechi.sites.staff.guards import OfficerRequest, for_anyone_at_work
 from haechi.sites.staff.views.calls import area
 
@@ -35,7 +35,7 @@ def for_requests(view: View) -> View:
             raise Http404
         try:
             return view(request, *args, **kwargs)
-        except (errors.NoSuchRequest, errors.NotHers):
+        except (errors.NoSuchRequest, errors.NotHers, NoSuchCall):
             raise Http404 from None
 
     return for_anyone_at_work(guarded)

@@ -63,12 +63,18 @@ def _choose(request: OfficerRequest, row: Request) -> None:
 
 
 def _choose_call(request: OfficerRequest, row: Request, key: str) -> None:
-    """Every recording of the call."""
-    files = RecordingFile.objects.filter(call_id=key) if key.isdecimal() else []
-    fitting = [file for file in files if file.call.institution_id == row.institution_id]
-    if not fitting:
+    """Every recording of the call that is still there and not chosen yet."""
+    files = (
+        RecordingFile.objects.filter(call_id=key)
+        if key.isdecimal()
+        else RecordingFile.objects.none()
+    )
+    left = files.filter(call__institution=row.institution_id, destroyed_on__isnull=True).exclude(
+        pk__in=row.items.values("file")
+    )
+    if not left:
         raise errors.NoRecording
-    for file in fitting:
+    for file in left:
         choose(actor=request.officer, request=row, file=file)
 
 

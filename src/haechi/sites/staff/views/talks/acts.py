@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from haechi.conversations.models import Message, Side
+from haechi.inbox.access import visible_reports
 from haechi.reports.attachments import discard
 from haechi.sites.staff.forms.talks import AnswerForm, CategoryForm, CloseForm, HandOverForm
 from haechi.sites.staff.guards import OfficerRequest, for_readers
@@ -75,7 +76,10 @@ def send(request: OfficerRequest, chat_id: uuid.UUID) -> HttpResponseBase:
     found = chat_for(request.officer, chat_id)
     form = AnswerForm(request.POST, chat_id=chat_id)
     if form.is_valid():
-        _send(request, found, form)
+        try:
+            _send(request, found, form)
+        except NotNow:
+            form.add_error(None, _("A colleague made it a report since. Its thread goes on there."))
     scripted = "application/json" in request.headers.get("Accept", "")
     if form.is_valid() and scripted:
         return JsonResponse({"uid": str(uuid.uuid4())})
@@ -143,7 +147,10 @@ def block_chat(request: OfficerRequest, chat_id: uuid.UUID) -> HttpResponseBase:
     blocked = not found.chat.is_blocked
     if blocked and request.POST.get("confirm") != "yes":
         return _ask_block(request, found)
-    services.block(actor=request.officer, found=found, blocked=blocked)
+    try:
+        services.block(actor=request.officer, found=found, blocked=blocked)
+    except NotNow:
+        return _gone_on(request)
     said = _("Nothing more is taken in this chat.") if blocked else _("The block has ended.")
     messages.success(request, said)
     return _back(request, chat_id)
@@ -178,11 +185,18 @@ def make_report(request: OfficerRequest, chat_id: uuid.UUID) -> HttpResponseBase
             actor=request.officer, found=found, category=form.cleaned_data["category"]
         )
     except NotNow:
-        return HttpResponseRedirect(reverse("talks"))
+        return _gone_on(request)
     messages.success(
         request, _("The chat is now report %(number)s.") % {"number": report.display_number}
     )
-    return HttpResponseRedirect(reverse("report", args=[report.pk]))
+    # A colleague who had the chat is in charge now; without a duty in the category it is not hers to see.
+    mine = visible_reports(request.officer).filter(pk=report.pk).exists()
+    return HttpResponseRedirect(reverse("report", args=[report.pk]) if mine else reverse("talks"))
+
+
+def _gone_on(request: OfficerRequest) -> HttpResponse:
+    messages.warning(request, _("A colleague made it a report since. Its thread goes on there."))
+    return HttpResponseRedirect(reverse("talks"))
 
 
 @require_POST

@@ -20,7 +20,7 @@ from haechi.talkroom.sheet import sheet_of
 from haechi.talks.announcing import notice_of, title_of
 from haechi.talks.codes import written
 from haechi.talks.models import ParticipationCode, TalkSettings
-from haechi.talks.notice_board import announcement_of, feed_url, messenger_url, talk_url
+from haechi.talks.notice_board import announcement_of, feed_url, messenger_url
 from haechi.talks.rotation import codes_from
 
 UNPROCESSABLE = 422
@@ -52,9 +52,7 @@ def codes(request: OfficerRequest) -> HttpResponseBase:
         "settings": row,
         "codes": [_shown(code, row) for code in current],
         "past": [(code, written(code.text)) for code in past[:_PAST_SHOWN]],
-        "url": talk_url(request.institution),
         "feed": feed_url(row) if row.is_on else "",
-        "messenger": messenger_url(row) if row.is_on else "",
         "may_set": request.officer.role == Role.HEAD,
     }
     return render(request, "site_staff/talks/codes.html", context)

@@ -6,12 +6,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from haechi.reports.submission import was_submitted
-from haechi.reports.types import new_draft_token, read_draft_token, write_draft_token
+from haechi.reports.errors import AlreadySubmitted
+from haechi.reports.types import (
+    DraftToken,
+    OpenReport,
+    new_draft_token,
+    read_draft_token,
+    write_draft_token,
+)
 from haechi.sites.staff.forms.talks import ElsewhereForm
 from haechi.sites.staff.guards import OfficerRequest, for_readers
 from haechi.sites.staff.views.messages import take_files
-from haechi.talkroom.turning import enter_elsewhere
+from haechi.talkroom.turning import Elsewhere, enter_elsewhere
 
 UNPROCESSABLE = 422
 
@@ -24,9 +30,8 @@ def elsewhere(request: OfficerRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         token = read_draft_token(form.cleaned_data["token"])
         if token is not None:
-            again = was_submitted(token)
-            opened = enter_elsewhere(actor=request.officer, entry=form.entry(), token=token)
-            for problem in [] if again else take_files(request, opened)[1]:
+            opened, is_new = _entered(request, form.entry(), token)
+            for problem in take_files(request, opened)[1] if is_new else []:
                 messages.warning(request, problem)
             number = opened.report.display_number
             messages.success(request, _("It is now report %(number)s.") % {"number": number})
@@ -34,3 +39,12 @@ def elsewhere(request: OfficerRequest) -> HttpResponseBase:
         form.add_error(None, _("The page was too old. Please send it again."))
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "site_staff/talks/elsewhere.html", {"form": form}, status=status)
+
+
+def _entered(
+    request: OfficerRequest, entry: Elsewhere, token: DraftToken
+) -> tuple[OpenReport, bool]:
+    try:
+        return enter_elsewhere(actor=request.officer, entry=entry, token=token)
+    except AlreadySubmitted:  # by a second press of the button, a moment ago
+        return enter_elsewhere(actor=request.officer, entry=entry, token=token)
