@@ -1,7 +1,8 @@
 """The worker takes in what was uploaded (`uploads`): audio becomes calls of the catalogue, or says why not.
 
 The sound is decoded in a process of its own, out of an encrypted spool. A worker that is killed goes on where
-it was: a file's call has its id beforehand, so it is catalogued once.
+it was: a file's call has its id beforehand, so it is catalogued once. What a disk refuses is tried again: a
+file is given up only where its key or its sealed bytes are surely gone.
 """
 
 import io
@@ -14,11 +15,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
 
-from haechi.blobstore.services import delete_blob, open_blob
+from haechi.blobstore.services import blob_folder, delete_blob, open_blob
 from haechi.common.clock import now, today
 from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import open_with
@@ -56,17 +58,24 @@ TWICE = "the table names it twice"
 TOO_LATE = "it was not taken in in time"
 UNREADABLE = "the audio cannot be read"
 NO_DESK = "a recording desk is empty"
-_LOST = (KeyGone, CannotOpen, FileNotFoundError)  # nobody opens it any more
+
+
+class _Gone(Exception):
+    """No sealed file has this name any more."""
+
+
+_LOST = (KeyGone, CannotOpen, _Gone)  # nobody opens it any more
 
 
 def take_uploads() -> int:
-    """Take in every waiting batch; return how many calls came of them.
+    """Take in every waiting batch whose folder of keys is there; return how many calls came of them.
 
     Raises:
         OSError, django.db.Error: everything stays where it is and is tried again.
     """
+    settings.SPOOL_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
     waiting = ImportBatch.objects.filter(ended_at__isnull=True).order_by("pk")
-    taken = sum(_take(batch) for batch in waiting)
+    taken = sum(_take(batch) for batch in waiting if keystore.is_there(batch.institution_id))
     ImportBatch.objects.filter(ended_at__lt=now() - KEPT).delete()
     return taken
 
@@ -133,12 +142,13 @@ def _made(batch: ImportBatch, file: ImportFile, row: Row, mapping: Mapping) -> b
 
 
 def _key(batch: ImportBatch, row: Row) -> DayKey:
-    """Of the call's own day. Raises BadRow."""
+    """Of the call's own day. Raises BadRow; OSError: the folder of keys went away meanwhile."""
     office = RecordingSettings.objects.select_related("institution").get(pk=batch.institution_id)
     day = day_of(row)
     check_time(day, today(), office.retention_days)
     found = past_key(office, day)
     if found is None:
+        _check_folder(batch)
         raise BadRow(OVER)
     return DayKey(day, PublicKey(bytes(found.public_key)))
 
@@ -159,11 +169,33 @@ def _place(batch: ImportBatch, row: Row) -> tuple[InstitutionPlan, Line]:
 
 
 def _opened(batch: ImportBatch, uid: str, blob: str, sealed: Buffer) -> Iterator[bytes]:
-    """Raises KeyGone, CannotOpen, OSError."""
-    pair = keystore.load(batch.institution_id, keystore.import_name(batch.key_day))
+    """Raises KeyGone, CannotOpen, _Gone; OSError: what holds keys or files is not there now."""
+    try:
+        pair = keystore.load(batch.institution_id, keystore.import_name(batch.key_day))
+    except KeyGone:
+        _check_folder(batch)
+        if keystore.exists(batch.institution_id, keystore.import_name(batch.key_day)):
+            raise OSError("the import key cannot be read now") from None
+        raise
     key = DataKey(open_with(pair, sealed))
-    with open_blob(blob) as source:
+    with _sealed_file(blob) as source:
         yield from open_stream(source, key, where(uid))
+
+
+def _sealed_file(blob: str) -> BinaryIO:
+    try:
+        return open_blob(blob)
+    except FileNotFoundError:
+        folder = blob_folder()
+        if folder is not None and not any(folder.glob("*")):
+            raise OSError("the blob store is not there") from None  # an empty mount point
+        raise _Gone from None
+
+
+def _check_folder(batch: ImportBatch) -> None:
+    """One that is not mounted says nothing of a key. Raises OSError."""
+    if not keystore.is_there(batch.institution_id):
+        raise OSError("the folder of keys is not there")
 
 
 def _asked(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from haechi.blobstore.services import blob_folder
+from haechi.blobstore.services import blob_folder, delete_blob
 from haechi.common.clock import now, today
 from haechi.recordings import keystore, taking
 from haechi.recordings.days import make_days
@@ -29,8 +29,8 @@ NAME = "20261120_01012345678.wav"
 
 @pytest.fixture(autouse=True)
 def spool(settings, tmp_path):
-    settings.SPOOL_DIR = tmp_path / "spool"
-    settings.SPOOL_DIR.mkdir()
+    """As `haechi worker` finds it: nobody made it."""
+    settings.SPOOL_DIR = tmp_path / "worker" / "spool"
 
 
 def upload(name: str, content: bytes) -> Upload:
@@ -132,6 +132,61 @@ def test_after_two_days_nobody_opens_what_was_not_taken_in(hall):
         assert not keystore.exists(hall.institution.pk, keystore.import_name(batch.key_day))
         assert take_uploads() == 0
     assert results(batch) == [(ImportState.REJECTED, TOO_LATE)]
+
+
+def missing(_name):
+    raise FileNotFoundError
+
+
+def test_a_store_that_is_not_mounted_for_a_moment_loses_no_upload(
+    hall, settings, monkeypatch, tmp_path
+):
+    """RC-12, ALL-1: everything stays where it is, and is taken in afterwards."""
+    batch = sent(hall, line())
+    keys = settings.DAY_KEY_DIR
+    settings.DAY_KEY_DIR = tmp_path / "not mounted"
+    assert take_uploads() == 0
+    settings.DAY_KEY_DIR = keys
+    path = keystore._folder(hall.institution.pk) / keystore.import_name(batch.key_day)
+    path.rename(path.with_suffix(".away"))
+    path.mkdir()  # what no process can read as a file, root neither
+    with pytest.raises(OSError, match="import key"):
+        take_uploads()
+    path.rmdir()
+    path.with_suffix(".away").rename(path)
+    with monkeypatch.context() as patch:
+        patch.setattr(taking, "open_blob", missing)
+        patch.setattr(taking, "blob_folder", lambda: tmp_path / "empty")
+        with pytest.raises(OSError, match="blob store"):
+            take_uploads()
+    assert results(batch) == [(ImportState.WAITING, "")]
+    assert take_uploads() == 1
+    assert results(batch) == [(ImportState.TAKEN, "")]
+
+
+def test_a_key_that_goes_with_its_folder_during_the_work_rejects_nothing(
+    hall, monkeypatch, settings, tmp_path
+):
+    batch = sent(hall, line())
+    opened = taking.day_of
+
+    def unmount(row):
+        settings.DAY_KEY_DIR = tmp_path / "not mounted"
+        return opened(row)
+
+    monkeypatch.setattr(taking, "day_of", unmount)
+    with pytest.raises(OSError, match="folder of keys"):
+        take_uploads()
+    assert results(batch) == [(ImportState.WAITING, "")]
+
+
+def test_an_upload_whose_sealed_file_is_gone_alone_is_given_up(hall):
+    batch = sent(hall, line(), line(name="b.wav"), audio=((NAME, tone(2.0)), ("b.wav", tone(1.9))))
+    first = batch.files.first()
+    assert first
+    delete_blob(first.blob)
+    assert take_uploads() == 1
+    assert results(batch) == [(ImportState.REJECTED, TOO_LATE), (ImportState.TAKEN, "")]
 
 
 def test_only_the_deputy_and_the_administrator_upload_and_only_with_a_key(hall):
