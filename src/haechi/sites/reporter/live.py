@@ -69,8 +69,9 @@ class Watch:
 
 
 async def stream(watch: Watch) -> AsyncIterator[bytes]:
-    """Events until the session's time is over or the report is gone; no word of an end where only the
-    process stops: the browser comes again by itself."""
+    """Events until the report is gone. No word of an end where the process stops or the session's time is
+    over: the browser comes again by itself, with the session that writing has kept alive since, or is
+    answered that there is none."""
     with bus().subscription(*watch.topics) as woken, _said_here(watch):
         due = True  # to look at the database: a sign of presence alone needs no look
         while time.time() < watch.until:
@@ -80,11 +81,11 @@ async def stream(watch: Watch) -> AsyncIterator[bytes]:
             if report_topic(watch.session.report_id) in woken.take() or due:
                 events = await in_thread(partial(changes, watch))
             if events is None:
-                break
+                yield ENDED
+                return
             yield events + signs(watch) or _ALIVE
             rest = min(spread(HEARTBEAT), max(0.0, watch.until - time.time()))
             due = not await _woken(woken, rest)
-    yield ENDED
 
 
 async def _woken(event: asyncio.Event, rest: float) -> bool:

@@ -1,9 +1,10 @@
 """What the stream sends (TK-3's floor): each change once, nothing twice, and an end."""
 
+import asyncio
 import json
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -16,7 +17,7 @@ from haechi.reports.models import Report
 from haechi.reports.sealing import report_place
 from haechi.reports.states import ReportState
 from haechi.reports.types import OpenReport, new_draft_token
-from haechi.sites.reporter.live import Watch, changes, event
+from haechi.sites.reporter.live import ENDED, Watch, changes, event, stream
 from haechi.sites.reporter.tests.site import Reporter
 
 
@@ -98,3 +99,23 @@ def test_the_end_of_the_report_is_the_end_of_the_stream(live: Open) -> None:
 
 def test_an_event_of_many_lines_keeps_them() -> None:
     assert event("state", "a\nb", identifier=3) == b"id: 3\nevent: state\ndata: a\ndata: b\n\n"
+
+
+@pytest.mark.django_db(transaction=True)  # the stream looks from a thread of its own
+def test_a_stream_says_its_end_for_a_report_that_is_gone_and_not_for_a_session_that_may_go_on(
+    live: Open,
+) -> None:
+    """A chat of an hour: each message kept the session, the stream knows the time at which it began."""
+    live.watch.until = time.time() - 1
+    assert _whole(live.watch) == []
+    live.watch.until = time.time() + 60
+    live.watch.mark = None
+    live.watch.session = replace(live.watch.session, report_id=str(uuid.uuid4()))
+    assert _whole(live.watch) == [ENDED]
+
+
+def _whole(watch: Watch) -> list[bytes]:
+    async def read() -> list[bytes]:
+        return [chunk async for chunk in stream(watch)]
+
+    return asyncio.run(asyncio.wait_for(read(), 10))
