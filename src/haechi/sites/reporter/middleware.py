@@ -75,7 +75,9 @@ def _read(cookie: str) -> tuple[ReporterSession | None, str, float]:
         return None, "", 0.0
     private = PrivateKey(base64.b64decode(payload["private"]))
     session = ReporterSession(payload["report"], key_pair_of(private), ReportKey(payload["key"]))
-    return session, payload["form"], payload["until"]
+    # A clock set back must not leave the end of the session where it was.
+    until = min(payload["until"], time.time() + settings.REPORTER_IDLE_SECONDS)
+    return session, payload["form"], until
 
 
 def _write(response: HttpResponseBase, session: ReporterSession, form_token: str) -> None:

@@ -17,7 +17,7 @@ from haechi.institutions.models import Institution
 from haechi.notifications.models import Delivery
 from haechi.notifications.types import Notice
 from haechi.reports.access import sign_in
-from haechi.reports.models import Report, ReportCounter
+from haechi.reports.models import Exclusion, Report, ReportCounter
 from haechi.reports.selectors import content_of
 from haechi.reports.states import ReportState
 from haechi.reports.turning import make_report
@@ -99,6 +99,18 @@ def test_fifty_messages_in_a_second_are_kept_in_order_and_told_of_once(chat: Ope
     officers = Officer.objects.filter(institution=thread.report.institution).count()
     assert told.values("officer_id").distinct().count() == officers
     assert told.count() == 2 * officers, "one SMS and one mail each, not fifty"
+
+
+def test_an_excluded_officer_is_not_told_that_somebody_waits(
+    chat: Opened, institution: Institution
+) -> None:
+    barred, other = institution.officers.order_by("pk")
+    Exclusion.objects.create(report_id=chat.session.report_id, officer=barred)
+    for taken_by in (None, barred):
+        Chat.objects.update(taken_by=taken_by)
+        Report.threads.update(has_news=False)
+        write(thread_of(chat))
+    assert set(Delivery.objects.values_list("officer_id", flat=True)) == {other.pk}
 
 
 def test_a_flood_is_told_to_wait_and_the_same_message_again_is_none(chat: Opened) -> None:

@@ -3,6 +3,7 @@
 import time
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -15,9 +16,15 @@ from haechi.access_control import delays
 from haechi.audit.selectors import verify_trail
 from haechi.common.clock import now
 from haechi.common.totp import totp_code
+from haechi.conversations.selectors import messages_of
+from haechi.reports.types import new_draft_token
 from haechi.sites.staff.tests.conftest import House
 from haechi.sites.staff.tests.test_sign_in import CODE, Person, password_step
 from haechi.sites.staff.tests.test_sign_in import person as person  # noqa: PLC0414  a fixture
+from haechi.talks.models import Chat
+from haechi.talks.services import say
+from haechi.talks.states import ChatState
+from haechi.talks.tests.people import begin_chat, thread_of
 
 pytestmark = pytest.mark.django_db
 HOUR_BACK, DAY_FORWARD = timedelta(hours=-1), timedelta(days=1)
@@ -81,3 +88,25 @@ def test_a_session_from_before_the_clock_went_back_still_ends_when_idle(house: H
         assert Session.objects.get(pk=key).expire_date <= back + limit
     with time_machine.travel(back + limit + timedelta(seconds=1), tick=False):
         assert client.get("/").status_code == 302
+
+
+@MOVES
+def test_a_chat_is_answered_and_ended_while_the_clock_is_wrong(
+    house: House, moved: timedelta
+) -> None:
+    """Fault: the clock jumps in the middle of a chat. The officer's answer and the end are taken, days never
+    count below nothing, and the reporter's next word makes it wait again."""
+    opened, noon = begin_chat(house.staffed.institution), now()
+    chat = Chat.objects.filter(pk=opened.session.report_id)
+    with time_machine.travel(noon + moved, tick=False):
+        officer, path = house.officer.client(), f"/talks/{opened.session.report_id}/"
+        for _again in range(2):
+            sent = officer.post(path + "messages", {"text": "답변", "uid": UUID(int=7)})
+            assert sent.status_code == 302
+        assert officer.post(path + "close", {"summary": "끝"}).status_code == 302
+    assert chat.get().answered_after == max(0, moved.days)
+    assert chat.get().state == ChatState.CLOSED
+    held = thread_of(opened)
+    say(opened=held, text="더 있습니다", token=new_draft_token(), uid=UUID(int=8))
+    assert [view.text for view in messages_of(held)] == ["답변", "더 있습니다"]
+    assert chat.get().state == ChatState.WAITING
