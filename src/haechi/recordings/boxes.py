@@ -18,7 +18,7 @@ def outer_pair(file: RecordingFile) -> KeyPair:
     """
     institution_id = file.day_key.institution_id
     hold = getattr(file, "hold", None)
-    name = keystore.hold_name(file.pk) if hold else keystore.day_name(file.day_key.day)
+    name = hold.key_name if hold else keystore.day_name(file.day_key.day)
     pair = keystore.load(institution_id, name)
     if pair.public != bytes(hold.public_key if hold else file.day_key.public_key):
         raise KeyGone

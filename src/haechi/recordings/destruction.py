@@ -17,6 +17,7 @@ from haechi.blobstore.services import delete_blob
 from haechi.common.clock import today
 from haechi.recordings import keystore
 from haechi.recordings.grants import forget
+from haechi.recordings.holds import finish_endings
 from haechi.recordings.models import Call, DayKey, Grant, RecordingFile, RecordingSettings
 from haechi.retention.services import record_destruction
 from haechi.retention.types import Kind, Rule
@@ -31,6 +32,7 @@ def destroy_due_days() -> int:
     for day in due.order_by("day", "pk"):
         keystore.destroy(day.institution_id, keystore.day_name(day.day))
         DayKey.objects.filter(pk=day.pk, destroyed_on__isnull=True).update(destroyed_on=today())
+    finish_endings()
     gone = sum(_destroy_files(day) for day in _days_with_rest())
     for office in RecordingSettings.objects.order_by("pk"):
         forget_numbers(office)

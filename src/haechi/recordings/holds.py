@@ -4,6 +4,7 @@ So it is kept under a legal hold, and as long as a request that is not decided h
 asked for in time must not be destroyed while three officers decide.
 """
 
+import logging
 from functools import partial
 
 from django.db import transaction
@@ -15,10 +16,12 @@ from haechi.custody.models import Officer
 from haechi.recordings import keystore
 from haechi.recordings.boxes import move_to, outer_pair
 from haechi.recordings.errors import NotNow, NotResponsible
-from haechi.recordings.models import Claim, Hold, RecordingFile
+from haechi.recordings.models import Claim, Hold, RecordingFile, RecordingSettings
 from haechi.recordings.people import is_chief
 from haechi.recordings.trail import leave_row
 from haechi.staff.types import OfficerAtWork
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -91,26 +94,42 @@ def end_claims(reference: str, *, file: RecordingFile | None = None) -> int:
     return len(keys)
 
 
-def held_count(institution_id: int) -> int:
-    """Of legal holds."""
-    return Hold.objects.exclude(reason="").filter(file__call__institution_id=institution_id).count()
+def finish_endings() -> int:
+    """The worker's: keys of holds that are over and whose destruction was cut off; return how many."""
+    count = 0
+    for institution_id in RecordingSettings.objects.order_by("pk").values_list("pk", flat=True):
+        for name in keystore.ending_holds(institution_id):
+            if not Hold.objects.filter(key_name=name).exists():
+                keystore.destroy(institution_id, name)
+                count += 1
+    return count
 
 
 def _own_box(kept: RecordingFile, by: Officer) -> Hold:
     outer = outer_pair(kept)
-    own = keystore.create(kept.call.institution_id, keystore.hold_name(kept.pk))
+    name = keystore.new_hold_name()
+    own = keystore.create(kept.call.institution_id, name)
     move_to(kept, outer, own.public)
-    return Hold.objects.create(file=kept, public_key=own.public, by=by, since=now())
+    return Hold.objects.create(file=kept, key_name=name, public_key=own.public, by=by, since=now())
 
 
 def _back(kept: RecordingFile) -> None:
-    institution_id, name = kept.day_key.institution_id, keystore.hold_name(kept.pk)
+    institution_id, name = kept.day_key.institution_id, kept.hold.key_name
     is_over = kept.day_key.destroyed_on is not None or kept.day_key.destroy_on <= today()
     if not is_over:
         move_to(kept, outer_pair(kept), PublicKey(bytes(kept.day_key.public_key)))
     kept.hold.delete()
+    keystore.leave_word(institution_id, name)
     # Only once it is certain: a key cannot be brought back.
-    transaction.on_commit(partial(keystore.destroy, institution_id, name))
+    transaction.on_commit(partial(_destroy, institution_id, name))
+
+
+def _destroy(institution_id: int, name: str) -> None:
+    """What fails here keeps nothing else of the transaction from being done: `finish_endings` takes it up."""
+    try:
+        keystore.destroy(institution_id, name)
+    except OSError as error:
+        logger.error("a key of a hold is left for the worker: %s", type(error).__name__)
 
 
 def _locked(actor: OfficerAtWork, file: RecordingFile) -> RecordingFile:

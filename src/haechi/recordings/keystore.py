@@ -2,7 +2,7 @@
 
     <folder>/<institution>/2026-11-22         32 raw bytes, on the disk before the public half is told
     <folder>/<institution>/2026-11-22.gone    that it was destroyed, not lost
-    <folder>/<institution>/hold-17            of one recording under a legal hold
+    <folder>/<institution>/hold-9f3c…         of one recording under a legal hold, or chosen for a request
     <folder>/<institution>/import-2026-11-22  of what is uploaded on that day, until the worker has taken it in
 
 Mode 0600; where the folder carries the set-group-id bit (one Unix user a zone) 0640, so that the worker
@@ -11,6 +11,7 @@ makes and destroys what the staff site reads. Its group has those two and the ow
 
 import contextlib
 import os
+import secrets
 import stat
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,14 +25,16 @@ from haechi.recordings.errors import KeyGone
 
 SIZE = 32
 _GONE = ".gone"
+_HOLD = "hold-"
 
 
 def day_name(day: date) -> str:
     return day.isoformat()
 
 
-def hold_name(file_id: int) -> str:
-    return f"hold-{file_id}"
+def new_hold_name() -> str:
+    """Of a key that no hold had before: the end of one never meets the begin of the next."""
+    return f"{_HOLD}{secrets.token_hex(16)}"
 
 
 def import_name(day: date) -> str:
@@ -64,7 +67,7 @@ def load(institution_id: int, name: str) -> KeyPair:
         private = (_folder(institution_id) / name).read_bytes()
     except OSError:
         raise KeyGone from None
-    if len(private) != SIZE:
+    if len(private) != SIZE or not any(private):  # zeros: it is being destroyed
         raise KeyGone
     return key_pair_of(PrivateKey(private))
 
@@ -87,8 +90,22 @@ def destroy(institution_id: int, name: str) -> None:
     path = _folder(institution_id) / name
     if not path.parent.exists():
         return
-    path.with_name(name + _GONE).touch(mode=0o600)
+    leave_word(institution_id, name)
     _wipe(path)
+
+
+def leave_word(institution_id: int, name: str) -> None:
+    """That a key is destroyed on purpose, before it is. What another zone's user left stays hers."""
+    path = _folder(institution_id) / (name + _GONE)
+    with contextlib.suppress(FileNotFoundError, FileExistsError):
+        path.touch(mode=0o600, exist_ok=False)
+
+
+def ending_holds(institution_id: int) -> list[str]:
+    """Keys of holds that are there though word of their end was left: it is not committed, or was killed."""
+    found = _folder(institution_id).glob(f"{_HOLD}*{_GONE}")
+    names = [path.name.removesuffix(_GONE) for path in found]
+    return sorted(name for name in names if exists(institution_id, name))
 
 
 def keep_import_keys(institution_id: int, day: date) -> None:
@@ -149,14 +166,18 @@ def _is_shared() -> bool:
 
 
 def _write(path: Path, private: bytes) -> None:
-    """Under its name only when it is whole: half a key is none, and would be taken for a lost one."""
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
+    """Under its name only when it is whole: half a key is none, and would be taken for a lost one. Where two
+    make the same key at once the first stays: the recorder may have sealed to it."""
+    fresh = path.with_name(f"new-{secrets.token_hex(8)}")
     mode = 0o640 if _is_shared() else 0o600
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        os.fchmod(file.fileno(), mode)
-        file.write(private)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.rename(path)
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            file.write(private)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
     sync(path.parent)

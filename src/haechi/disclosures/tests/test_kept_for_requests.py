@@ -8,6 +8,7 @@ import time_machine
 from haechi.common.clock import now
 from haechi.disclosures import deciding
 from haechi.disclosures.filing import ask_to_keep, take_down
+from haechi.disclosures.granting import give_halves
 from haechi.disclosures.grants import GRANTED, let_go
 from haechi.disclosures.handing import close, hear
 from haechi.disclosures.matching import choose, drop
@@ -35,6 +36,7 @@ def test_the_day_s_end_leaves_what_a_request_waits_for_and_its_refusal_lets_it_g
     office, django_capture_on_commit_callbacks
 ):
     row = office.filed()
+    name = office.file.hold.key_name
     with later(AFTER):
         assert destroy_due_days() == 0
         assert is_there(office.file)
@@ -42,9 +44,51 @@ def test_the_day_s_end_leaves_what_a_request_waits_for_and_its_refusal_lets_it_g
             deciding.refuse(actor=office.keeper, request=row, reason="당사자가 아닙니다.")
         assert destroy_due_days() == 1
         assert not is_there(office.file)
-    name = keystore.hold_name(office.file.pk)
     with pytest.raises(KeyGone):
         keystore.load(office.hall.institution.pk, name)
+
+
+def test_a_request_that_chooses_it_while_another_lets_it_go_loses_nothing(
+    office, django_capture_on_commit_callbacks
+):
+    """RC-4: the second waits for the first one's commit; the key of the first goes only after that."""
+    first = office.filed()
+    second = take_down(actor=office.keeper, application=office.form())
+    with django_capture_on_commit_callbacks() as committed:
+        deciding.refuse(actor=office.keeper, request=first, reason="취지가 다릅니다.")
+    choose(actor=office.keeper, request=second, file=office.file)
+    for then in committed:
+        then()
+    with later(AFTER):
+        assert destroy_due_days() == 0
+        for who in (office.keeper, office.deputy, office.chief):
+            deciding.approve(actor=who, request=second)
+        for who in (office.custodian, office.approver):
+            give_halves(actor=who, request=second)
+
+
+def test_a_key_whose_destruction_was_cut_off_goes_by_the_worker_and_no_other(
+    office, django_capture_on_commit_callbacks, monkeypatch
+):
+    office.filed()
+    other = office.hall.called()
+    ended = take_down(actor=office.keeper, application=office.form())
+    choose(actor=office.keeper, request=ended, file=other)
+    name, kept = other.hold.key_name, office.file.hold.key_name
+    institution = office.hall.institution.pk
+    monkeypatch.setattr(keystore, "destroy", cut_off)
+    with django_capture_on_commit_callbacks(execute=True):
+        deciding.refuse(actor=office.keeper, request=ended, reason="취지가 다릅니다.")
+    monkeypatch.undo()
+    keystore.leave_word(institution, kept)  # of an end that was never committed
+    assert keystore.exists(institution, name)
+    destroy_due_days()
+    assert not keystore.exists(institution, name)
+    assert keystore.exists(institution, kept)
+
+
+def cut_off(*_words):
+    raise PermissionError
 
 
 def test_other_recordings_of_the_day_go_as_they_should(office):

@@ -183,9 +183,10 @@ class RecordingFile(models.Model):
 
 class Hold(models.Model):
     """One recording whose halves lie under a key of its own and outlive the day's: under a legal hold, or
-    (without a `reason`) for the requests that have a `Claim`."""
+    (without a `reason`) for the requests that have a `Claim`. `key_name`: the key's file, never used again."""
 
     file = models.OneToOneField(RecordingFile, models.CASCADE, related_name="hold")
+    key_name = models.CharField(max_length=40, unique=True)
     public_key = models.BinaryField(max_length=32)
     reason = models.CharField(max_length=500)
     by = models.ForeignKey(Officer, models.PROTECT, related_name="+")

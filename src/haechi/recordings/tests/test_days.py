@@ -1,5 +1,8 @@
 """Keys of days: made ahead, destroyed on the day, and what happens when one is gone too soon (RC-4, ALL-3)."""
 
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,6 +13,7 @@ from django.core.files.storage import default_storage
 from haechi.audit.actions import Action
 from haechi.audit.models import AuditEntry
 from haechi.common.clock import now, today
+from haechi.crypto.sealedbox import new_key_pair
 from haechi.notifications.models import Delivery
 from haechi.recordings import keystore
 from haechi.recordings.days import make_days
@@ -163,12 +167,12 @@ def test_a_hold_that_ends_after_the_day_lets_the_worker_destroy_the_rest(
     hall, django_capture_on_commit_callbacks
 ):
     held = hall.called()
-    hold(actor=hall.chief, file=held, reason="수사기관 요청")
+    name = hold(actor=hall.chief, file=held, reason="수사기관 요청").key_name
     with later(KEEP + 2):
         destroy_due_days()
         with django_capture_on_commit_callbacks(execute=True):
             release(actor=hall.chief, file=held)
-        assert not keystore.exists(hall.institution.pk, keystore.hold_name(held.pk))
+        assert not keystore.exists(hall.institution.pk, name)
         assert destroy_due_days() == 1
     held.refresh_from_db()
     assert (held.blob, bytes(held.approver_half)) == ("", b"")
@@ -259,6 +263,41 @@ def test_in_a_shared_folder_a_group_reads_and_nobody_else(hall, settings, tmp_pa
     folder = settings.DAY_KEY_DIR / str(hall.institution.pk)
     assert folder.stat().st_mode & 0o7777 == 0o2770
     assert (folder / "hold-1").stat().st_mode & 0o777 == 0o640
+
+
+def test_two_that_make_the_same_key_at_once_have_the_same(hall, monkeypatch):
+    """The worker's lanes do: one for the recorder's importer, one for uploads."""
+    both = threading.Barrier(2, timeout=10)
+
+    def drawn():
+        pair = new_key_pair()
+        both.wait()
+        return pair
+
+    monkeypatch.setattr(keystore, "new_key_pair", drawn)
+    with ThreadPoolExecutor(2) as pool:
+        made = [pool.submit(keystore.create, hall.institution.pk, "2026-01-02") for _ in range(2)]
+        pairs = {each.result().private for each in made}
+    assert pairs == {keystore.load(hall.institution.pk, "2026-01-02").private}
+    assert not list(keystore._folder(hall.institution.pk).glob("new-*"))
+
+
+def test_a_word_that_another_zone_s_user_left_is_not_touched_again(hall):
+    """0600 and hers: writing to it would fail, and the key would stay."""
+    day = keystore.day_name(today())
+    keystore.leave_word(hall.institution.pk, day)
+    word = keystore._folder(hall.institution.pk) / f"{day}.gone"
+    os.utime(word, (5, 5))
+    keystore.destroy(hall.institution.pk, day)
+    assert word.stat().st_mtime == 5
+    assert not keystore.exists(hall.institution.pk, day)
+
+
+def test_a_key_that_is_being_overwritten_is_none(hall):
+    day = keystore.day_name(today())
+    (keystore._folder(hall.institution.pk) / day).write_bytes(bytes(32))
+    with pytest.raises(KeyGone):
+        keystore.load(hall.institution.pk, day)
 
 
 def test_only_the_chief_officer_holds_and_never_without_a_reason(hall):
