@@ -109,6 +109,8 @@ def _wanted(container: av.container.InputContainer, notes: Notes) -> list[Any]:
 def _container_for(kind: Kind, streams: list[Any]) -> tuple[Kind, str]:
     codecs = {stream.codec_context.codec.canonical_name for stream in streams}
     if not codecs <= _IN_MP4:
+        if kind in _RECORDED:
+            raise CleaningError(Reason.UNSUPPORTED)  # VP8, Vorbis: nothing we write can hold them
         return Kind.MOV, "mov"  # voice and video of old 3GP phones, uncompressed sound
     kind = Kind.MP4 if kind in _RECORDED else kind
     if kind is Kind.MP4 and all(stream.type == "audio" for stream in streams):

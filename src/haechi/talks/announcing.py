@@ -87,7 +87,7 @@ def _day(day: date) -> str:
 
 
 def feed_of(entries: list[Announcement], *, address: str, language: str) -> bytes:
-    """An Atom feed of the announcements, newest first. `address`: the feed's own, which is its id."""
+    """An Atom feed of the announcements. `address`: the feed's own, which is its id."""
     feed = Element("feed", {"xmlns": ATOM, "xml:lang": language})
     with override(language):
         SubElement(feed, "title").text = _("Integrity Talk: participation code")
@@ -104,7 +104,9 @@ def feed_of(entries: list[Announcement], *, address: str, language: str) -> byte
 def _entry(feed: Element, told: Announcement, address: str, language: str) -> None:
     entry = SubElement(feed, "entry")
     SubElement(entry, "title").text = title_of(told, language)
-    SubElement(entry, "id").text = f"{address}#{told.first_day.isoformat()}-{told.code}"
+    SubElement(
+        entry, "id"
+    ).text = f"{address}#{told.first_day.isoformat()}-{told.code.replace(' ', '')}"
     SubElement(entry, "updated").text = _moment(told.first_day)
     name = told.institution_en if language == "en" else told.institution_ko
     SubElement(SubElement(entry, "author"), "name").text = name

@@ -40,7 +40,7 @@ def codes_from(institution: Institution, day: date) -> list[ParticipationCode]:
 
 def provide_all() -> int:
     """Make what is missing at every institution that offers Talk; return how many codes."""
-    _forget_old(today())
+    forget_old(today())
     rows = TalkSettings.objects.filter(
         is_on=True, institution__status=InstitutionStatus.ACTIVE
     ).values_list("pk", flat=True)
@@ -95,5 +95,8 @@ def replace(code: ParticipationCode, day: date) -> ParticipationCode:
     return make_code(code.institution, max(day, code.first_day), code.last_day)
 
 
-def _forget_old(day: date) -> None:
-    ParticipationCode.objects.filter(last_day__lt=day - timedelta(days=KEPT)).delete()
+def forget_old(day: date) -> None:
+    """Delete what ended more than `KEPT` days before `day`."""
+    limit = day - timedelta(days=KEPT)
+    by_hand = Q(last_day__isnull=True, replaced_on__lt=limit)
+    ParticipationCode.objects.filter(Q(last_day__lt=limit) | by_hand).delete()

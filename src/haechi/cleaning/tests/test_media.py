@@ -232,6 +232,13 @@ def test_a_voice_note_of_any_browser_becomes_sound_without_tags(container: str) 
     assert packets(out)["audio"] == packets(data)["audio"]
 
 
+def test_what_mp4_cannot_hold_is_unsupported_and_not_called_damaged() -> None:
+    """An institution may keep it sealed as it is; a damaged file is refused."""
+    assert refusal(samples.audio("matroska", "pcm_s16le", rate=48_000)) is Reason.UNSUPPORTED
+    film = samples.video("webm", codec="libvpx", sound=False, frames=5)
+    assert refusal(film) is Reason.UNSUPPORTED
+
+
 def test_a_cut_recording_of_a_browser_is_kept_as_far_as_it_goes() -> None:
     """It has neither index nor length of its own: what is there is all that can be known."""
     data = samples.audio("webm", "libopus", rate=48_000)

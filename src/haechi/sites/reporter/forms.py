@@ -34,6 +34,8 @@ from haechi.sites.reporter.questions import (
     written,
 )
 
+FORM_TYPES = frozenset({"multipart/form-data", "application/x-www-form-urlencoded"})
+
 
 def clean_post(request: HttpRequest) -> QueryDict:
     """The posted fields without control characters, lone surrogates and overrides."""

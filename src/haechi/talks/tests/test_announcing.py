@@ -35,6 +35,9 @@ def test_the_feed_is_atom_with_the_notice_as_its_content():
         assert feed.find(f"{{{ATOM}}}entry/{{{ATOM}}}{name}") is not None
     assert feed.findtext(f"{{{ATOM}}}entry/{{{ATOM}}}content") == notice_of(TOLD, "ko")
     assert feed.findtext(f"{{{ATOM}}}updated") == "2026-11-23T00:00:00+09:00"
+    assert " " not in str(feed.findtext(f"{{{ATOM}}}entry/{{{ATOM}}}id")), (
+        "an IRI (RFC 4287, 4.2.6)"
+    )
 
 
 def test_the_bot_warns_first_hands_out_the_address_and_no_code():

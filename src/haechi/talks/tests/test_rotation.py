@@ -10,7 +10,15 @@ from hypothesis.extra.django import TestCase
 from haechi.institutions.models import Institution
 from haechi.institutions.services import create_institution
 from haechi.talks.models import ParticipationCode, TalkSettings
-from haechi.talks.rotation import codes_from, provide, replace, reschedule, span_of
+from haechi.talks.rotation import (
+    KEPT,
+    codes_from,
+    forget_old,
+    provide,
+    replace,
+    reschedule,
+    span_of,
+)
 from haechi.talks.types import Rotation
 
 START = date(2026, 11, 22)
@@ -107,3 +115,14 @@ def test_where_talk_is_off_no_code_is_made():
     TalkSettings.objects.update(is_on=False)
     assert provide(institution.pk, START) == 0
     assert not ParticipationCode.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_code_is_forgotten_a_year_after_its_last_day_also_one_changed_by_hand():
+    institution = offering(Rotation.BY_HAND)
+    provide(institution.pk, START)
+    replace(ParticipationCode.objects.get(), START)
+    forget_old(START + timedelta(days=KEPT))
+    assert ParticipationCode.objects.count() == 2
+    forget_old(START + timedelta(days=KEPT + 1))
+    assert ParticipationCode.objects.get().replaced_on is None

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 
+from haechi.common.clock import today
 from haechi.conversations.models import Message, Side
 from haechi.conversations.services import mark_read
 from haechi.live.services import bus
@@ -18,6 +19,7 @@ from haechi.reports.types import OpenReport, ReportContent, new_draft_token, wri
 from haechi.sites.reporter.live import ChatWatch, Watch, changes, signs
 from haechi.sites.reporter.tests.samples import photo, upload
 from haechi.sites.reporter.tests.site import Reporter, body, hidden
+from haechi.staff.types import OfficerAtWork
 from haechi.talks import guessing, pace
 from haechi.talks.models import Chat, ParticipationCode, TalkSettings
 from haechi.talks.presence import chat_place, desk_place
@@ -201,10 +203,29 @@ def test_a_blocked_chat_takes_nothing_and_says_so(inside: Reporter) -> None:
     assert not Message.objects.exists()
 
 
-def test_a_chat_can_neither_be_withdrawn_nor_named(inside: Reporter) -> None:
-    assert inside.client.get("/thread/withdraw")["Location"] == "/thread/"
-    named = inside.client.get("/thread/case/named")
-    assert named.status_code in {302, 404}
+def test_a_chat_can_neither_be_withdrawn_nor_named_and_a_report_made_of_it_can(
+    reporter: Reporter, code: ParticipationCode, centre: dict[str, OfficerAtWork]
+) -> None:
+    begun = begin_chat(reporter.at.institution)
+    reporter.signs_in(begun.receipt.report_key, begun.receipt.password)
+    ways = ("/thread/withdraw", "/thread/case/named")
+    page = body(reporter.client.get("/thread/"))
+    for way in ways:
+        assert reporter.client.get(way)["Location"] == "/thread/"
+        assert f'href="{way}"' not in page
+    make_report(
+        opened=thread_of(begun),
+        category=reporter.at.category,
+        content=ReportContent(text="신고합니다"),
+    )
+    page = body(reporter.client.get("/thread/"))
+    for way in ways:
+        assert reporter.client.get(way).status_code == 200
+        assert f'href="{way}"' in page
+    Report.threads.update(withdrawn_on=today())
+    page = body(reporter.client.get("/thread/"))
+    assert 'href="/thread/withdraw"' not in page
+    assert "data-compose" not in page
 
 
 def test_only_the_chats_page_may_ask_for_the_microphone(inside: Reporter) -> None:
@@ -247,7 +268,7 @@ def test_presence_and_typing_of_the_officers_side_come_from_memory(
     assert signs(watch) == b"", "each sign once"
     bus().presence.note(f"gone:{officers}")
     assert b"data: desk" in signs(watch)
-    assert watch.topics[1:] == [officers, desk]
+    assert watch.topics[2:] == [officers, desk]
 
 
 def test_an_answer_its_reading_and_the_end_come_each_once(live: tuple[OpenReport, Watch]) -> None:

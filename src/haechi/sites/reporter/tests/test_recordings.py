@@ -205,6 +205,31 @@ def test_what_is_asked_for_she_reads_and_supplies_once_rc_7(citizen, office):
     assert "answer-title" not in citizen.mine()
 
 
+def test_an_answer_that_outlived_its_session_is_in_its_field_again_after_signing_in(
+    citizen, office
+):
+    key, password = filed(citizen)
+    deciding.ask_for_more(
+        actor=office.keeper, request=Request.objects.get(), reason="사본을 내 주십시오."
+    )
+    citizen.signs_in(key, password)
+    page = citizen.mine()
+    fields = {name: hidden(page, name) for name in ("form_token", "draft")} | {"to": "send"}
+    citizen.client.cookies.clear()
+    late = citizen.client.post(
+        citizen.url("mine/answer"), fields | {"text": "오래 쓴 답", "files": paper("사본.jpg")}
+    )
+    assert late.status_code == 401
+    kept = {name: hidden(body(late), name) for name in ("kept", "kept_draft")}
+    wrong = citizen.client.post(citizen.url("check/"), {"key": key, "password": "0000"} | kept)
+    kept = {name: hidden(body(wrong), name) for name in ("kept", "kept_draft")}
+    again = body(
+        citizen.client.post(citizen.url("check/"), {"key": key, "password": password} | kept)
+    )
+    assert "오래 쓴 답" in again
+    assert hidden(again, "draft") == fields["draft"]
+
+
 def test_a_refusal_comes_with_its_reason_rc_7(citizen, office):
     key, password = filed(citizen)
     deciding.refuse(actor=office.keeper, request=Request.objects.get(), reason="당사자가 아닙니다.")

@@ -23,7 +23,7 @@ from haechi.reports.errors import MustWait, WrongCredential
 from haechi.reports.types import DraftToken, new_draft_token, read_draft_token, write_draft_token
 from haechi.sites.common.files import FileRow
 from haechi.sites.reporter.files import REMOVE, cut_words, stored_rows, take_files, take_out
-from haechi.sites.reporter.forms import MessageForm, SignInForm, clean_post
+from haechi.sites.reporter.forms import FORM_TYPES, MessageForm, SignInForm, clean_post
 from haechi.sites.reporter.guard import has_form_token, page
 from haechi.sites.reporter.middleware import new_form_token
 from haechi.sites.reporter.pages import show
@@ -51,6 +51,7 @@ _STEP = {
     State.CLOSED: DONE,
 }
 _NOTHING_KEPT: dict[str, str] = {}
+_KEPT = {"kept": "text", "kept_draft": "draft"}  # of an answer that waits for signing in again
 OpenView = Callable[[ReporterRequest, OpenApplication], HttpResponseBase]
 OfficeView = Callable[[ReporterRequest, Institution], HttpResponseBase]
 
@@ -74,11 +75,12 @@ class Reply:
 @at_office
 def check(request: ReporterRequest, institution: Institution) -> HttpResponseBase:
     if request.method != "POST":
-        return _ask(request, SignInForm(), status=200)
+        return _ask(request, SignInForm(), _NOTHING_KEPT, status=200)
     data = clean_post(request)
+    kept = {name: data.get(name, "") for name in _KEPT}
     form = SignInForm(data)
     if not form.is_valid():
-        return _ask(request, form)
+        return _ask(request, form, kept)
     try:
         session = sign_in(
             institution=institution,
@@ -94,17 +96,34 @@ def check(request: ReporterRequest, institution: Institution) -> HttpResponseBas
             None, _("No request here answers to this request key and password. Please check both.")
         )
     except MustWait as wait:
-        return show_wait(request, form, _NOTHING_KEPT, wait)
+        return show_wait(request, form, kept, wait)
     else:
         request.reporter, request.form_token = session, new_form_token()
+        return _signed_in(request, open_application(institution, session), kept)
+    return _ask(request, form, kept)
+
+
+def _signed_in(
+    request: ReporterRequest, opened: OpenApplication, kept: dict[str, str]
+) -> HttpResponse:
+    """Her page; an answer that was written when the session ended stands in its field again."""
+    if not kept["kept"]:
         return HttpResponseRedirect(request.calls.mine_url)
-    return _ask(request, form)
+    token = read_draft_token(kept["kept_draft"]) or new_draft_token()
+    form = MessageForm(initial={"text": kept["kept"]})
+    return _show(request, opened, Reply(token, form=form, was_sent=True))
 
 
 def _ask(
-    request: ReporterRequest, form: SignInForm, *, status: int = 422, ended: bool = False
+    request: ReporterRequest,
+    form: SignInForm,
+    kept: dict[str, str],
+    *,
+    status: int = 422,
+    ended: bool = False,
 ) -> HttpResponse:
-    return show(request, "recordings/check.html", {"form": form, "ended": ended}, status=status)
+    context = {"form": form, "ended": ended, "kept": kept}
+    return show(request, "recordings/check.html", context, status=status)
 
 
 def signed_in(view: OpenView) -> OfficeView:
@@ -113,15 +132,22 @@ def signed_in(view: OpenView) -> OfficeView:
     @wraps(view)
     def opening(request: ReporterRequest, institution: Institution) -> HttpResponseBase:
         if request.reporter is None:
-            return _ask(request, SignInForm(), status=401, ended=True)
+            return _ask(request, SignInForm(), _unsent(request), status=401, ended=True)
         try:
             opened = open_application(institution, request.reporter)
         except (WrongCredential, CannotOpen):
             request.reporter = None
-            return _ask(request, SignInForm(), status=401, ended=True)
+            return _ask(request, SignInForm(), _unsent(request), status=401, ended=True)
         return view(request, opened)
 
     return opening
+
+
+def _unsent(request: ReporterRequest) -> dict[str, str]:
+    if request.content_type not in FORM_TYPES:
+        return {}
+    data = clean_post(request)
+    return {kept: data.get(name, "") for kept, name in _KEPT.items()}
 
 
 @page("GET")

@@ -29,7 +29,7 @@ from haechi.sites.common.csp import ATTACHMENT_POLICY
 from haechi.sites.reporter.addresses import address
 from haechi.sites.reporter.chat_page import post
 from haechi.sites.reporter.files import REMOVE, cut_words, stored_rows, take_files, take_out
-from haechi.sites.reporter.forms import MessageForm, clean_post
+from haechi.sites.reporter.forms import FORM_TYPES, MessageForm, clean_post
 from haechi.sites.reporter.guard import has_form_token, page
 from haechi.sites.reporter.leaks import holds_key
 from haechi.sites.reporter.pages import dress, frame
@@ -63,7 +63,7 @@ def signed_in(view: OpenView[P]) -> View[P]:
 
 
 def _unsent(request: ReporterRequest) -> dict[str, str]:
-    if request.content_type not in {"multipart/form-data", "application/x-www-form-urlencoded"}:
+    if request.content_type not in FORM_TYPES:
         return {}
     data = clean_post(request)
     names = {"kept": "text", "kept_draft": "draft", "kept_uid": "uid"}
