@@ -31,7 +31,9 @@ from haechi.talks.types import Rotation  # noqa: E402
 
 def found(number: int, password: str, made: Secrets) -> dict[str, str]:
     slug, user, secret = f"talk{number}", f"head{number}", new_totp_secret()
-    institution = create_institution(slug=slug, name_ko=f"한빛{number}구청", name_en=f"Office {number}")
+    institution = create_institution(
+        slug=slug, name_ko=f"한빛{number}구청", name_en=f"Office {number}"
+    )
     new = NewOfficer(
         username=user, password=password, name="김한결", position="감사담당관", role=Role.HEAD
     )

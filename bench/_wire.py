@@ -28,10 +28,8 @@ class Connection(asyncio.Protocol):
         if not found or not self._answer or self._answer.done():
             return
         status = int(head[9:12])
-        if length:
-            whole = len(body) >= int(length[1])
-        else:
-            whole = status in {204, 304} or body.endswith(b"0\r\n\r\n")
+        unsized = status in {204, 304} or body.endswith(b"0\r\n\r\n")
+        whole = len(body) >= int(length[1]) if length else unsized
         if whole:
             self._buffer = b""
             self._answer.set_result((status, body))

@@ -29,8 +29,10 @@ def record(
 
     `at`: for the demo alone, whose trail has a past.
     """
-    AuditHead.objects.get_or_create(id=1)
-    last = AuditHead.objects.select_for_update().get(id=1)
+    last = AuditHead.objects.select_for_update().filter(id=1).first()
+    if last is None:
+        AuditHead.objects.get_or_create(id=1)
+        last = AuditHead.objects.select_for_update().get(id=1)
     entry = AuditEntry(
         sequence=last.sequence + 1,
         at=at or now(),

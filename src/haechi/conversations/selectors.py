@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q, prefetch_related_objects
 
 from haechi.conversations.models import Message, Side
 from haechi.conversations.sealing import message_place
@@ -65,12 +65,21 @@ def messages_of(
 ) -> list[MessageView]:
     """The thread's messages in order, those after message `after`, and up to `up_to`, only."""
     upper = Q() if up_to is None else Q(pk__lte=up_to)
-    rows = (
+    files = Message.attachments.through.objects.filter(message=OuterRef("pk"))
+    rows = list(
         Message.objects.filter(upper, report=opened.report, pk__gt=after)
-        .prefetch_related("officer", "attachments")  # costs nothing while there are no messages
+        .select_related("officer")
+        .annotate(has_files=Exists(files))
         .order_by("pk")
     )
+    prefetch_related_objects([row for row in rows if row.has_files], "attachments")
     return list(_views(opened, rows))
+
+
+def _files(row: Message, owner: Owner) -> tuple[AttachmentView, ...]:
+    if not row.has_files:
+        return ()
+    return tuple(view_of(item, owner) for item in row.attachments.all())
 
 
 def _views(opened: OpenReport, rows: Iterable[Message]) -> Iterable[MessageView]:
@@ -83,7 +92,7 @@ def _views(opened: OpenReport, rows: Iterable[Message]) -> Iterable[MessageView]
             text=open_text(opened.data_key, row.body, where),
             posted_on=row.posted_on,
             is_read=row.is_read,
-            attachments=tuple(view_of(item, owner) for item in row.attachments.all()),
+            attachments=_files(row, owner),
             officer_name=str(row.officer) if row.officer else "",
         )
 

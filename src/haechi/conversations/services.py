@@ -11,7 +11,7 @@ from haechi.conversations.models import Message, Side
 from haechi.conversations.sealing import message_place
 from haechi.crypto.aead import seal_text
 from haechi.custody.models import Officer
-from haechi.live.services import announce, inbox_topic, report_topic
+from haechi.live.services import announce, inbox_topic, read_topic, report_topic, talks_topic
 from haechi.notifications.services import enqueue
 from haechi.notifications.types import Notice
 from haechi.reports.attachments import Owner, adopt
@@ -48,10 +48,11 @@ def post_from_reporter(
         if existing:
             return existing
         message = _create(opened, text, Side.REPORTER, None, uid)
-        message.attachments.set(_adopt(opened, token))
+        _attach(message, _adopt(opened, token))
         Report.threads.filter(pk=opened.report.pk).update(has_news=True)
-        _notify(opened.report, told)
-        announce(inbox_topic(opened.report.institution_id))
+        if told is None or told:
+            _notify(opened.report, told)
+        _announce_news(opened.report)
     return message
 
 
@@ -70,7 +71,7 @@ def post_from_officer(
     if existing:
         return existing
     message = _create(opened, text, Side.OFFICER, officer, uid)
-    message.attachments.set(attachments)
+    _attach(message, attachments)
     note_answer(opened.report)
     return message
 
@@ -99,6 +100,18 @@ def _create(
     )
     announce(report_topic(report.pk))
     return message
+
+
+def _attach(message: Message, files: Sequence[Attachment]) -> None:
+    if files:  # setting none asks the database all the same
+        message.attachments.set(files)
+
+
+def _announce_news(report: Report) -> None:
+    """A line in a chat wakes the boards of Talk, which gather what comes close together; every list of
+    reports stays as it is."""
+    topic = talks_topic if report.is_chat else inbox_topic
+    announce(topic(report.institution_id))
 
 
 def _adopt(opened: OpenReport, token: DraftToken) -> list[Attachment]:
@@ -139,4 +152,5 @@ def mark_read(*, report: Report, reader: Side, up_to: int) -> None:
         .update(is_read=True)
     )
     if changed:
-        announce(report_topic(report.pk))
+        other = Side.REPORTER if reader == Side.OFFICER else Side.OFFICER
+        announce(read_topic(report.pk, other))

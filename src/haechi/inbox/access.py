@@ -1,8 +1,9 @@
 """The only way for an officer to a report; what is forbidden looks like what is missing."""
 
 import uuid
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from haechi.crypto.errors import CannotOpen
 from haechi.crypto.sealedbox import open_with
@@ -16,6 +17,8 @@ from haechi.reports.models import Exclusion, Report, ReportSeal
 from haechi.reports.sealing import data_key_of
 from haechi.reports.types import OpenReport
 from haechi.staff.types import OfficerAtWork, Role
+
+Row = TypeVar("Row", bound=Model)
 
 
 def able_officers(report: Report) -> QuerySet[Officer]:
@@ -39,7 +42,7 @@ def visible_reports(actor: OfficerAtWork) -> QuerySet[Report]:
     if actor.role != Role.HEAD:
         duties = officer.duties.values("category")
         reports = reports.filter(Q(category__in=duties) | Q(assignee=officer))
-    return _opened_by(officer, reports)
+    return opened_by(officer, reports)
 
 
 def visible_chats(actor: OfficerAtWork) -> QuerySet[Report]:
@@ -49,10 +52,12 @@ def visible_chats(actor: OfficerAtWork) -> QuerySet[Report]:
         return Report.objects.none()
     officer = actor.officer
     chats = Report.threads.filter(institution_id=officer.institution_id, number__isnull=True)
-    return _opened_by(officer, chats)
+    return opened_by(officer, chats)
 
 
-def _opened_by(officer: Officer, rows: QuerySet[Report]) -> QuerySet[Report]:
+def opened_by(officer: Officer, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Those of `rows` (reports, or what has a report's identifier for its own) that are sealed to the
+    officer's key at the intake desk or to her own, and do not exclude her."""
     # What is sealed to the public-interest report centre is for `haechi.casework`.
     intake = DeskSeat.objects.filter(epoch__desk__function=DeskFunction.INTAKE)
     seats = intake.filter(officer=officer).values("epoch")

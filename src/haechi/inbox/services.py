@@ -208,8 +208,21 @@ def send_message(
 ) -> Message:
     """Write to the reporter, who sees "담당자" and never a name; the same `uid` again sends nothing."""
     existing = Message.objects.filter(uid=uid, report=opened.report).first()
-    if existing:
-        return existing
+    return existing or write_message(
+        actor=actor, opened=opened, text=text, uid=uid, attachments=attachments
+    )
+
+
+@transaction.atomic
+def write_message(
+    *,
+    actor: OfficerAtWork,
+    opened: OpenReport,
+    text: str,
+    uid: uuid.UUID,
+    attachments: Sequence[Attachment] = (),
+) -> Message:
+    """As `send_message`, for a caller who knows that it was not sent yet."""
     message = post_from_officer(
         opened=opened, officer=actor.officer, text=text, uid=uid, attachments=attachments
     )

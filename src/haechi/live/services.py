@@ -52,6 +52,16 @@ def inbox_topic(institution_id: int) -> str:
     return f"inbox:{institution_id}"
 
 
+def talks_topic(institution_id: int) -> str:
+    """News in chats of Talk: a line more or less to read, nothing that changes who may see what."""
+    return f"talks:{institution_id}"
+
+
+def read_topic(report_id: object, side: str) -> str:
+    """What this side wrote in a thread was read by the other."""
+    return f"read:{report_id}:{side}"
+
+
 def spread(seconds: float) -> float:
     """A time around `seconds`, so that streams opened together do not all look again together."""
     return seconds * random.uniform(0.7, 1.3)  # noqa: S311  no secret

@@ -7,6 +7,8 @@ from haechi.reports.states import ReportState
 
 def note_answer(report: Report) -> None:
     """The first message or status change after receipt; later ones change nothing."""
+    if report.first_answer_days is not None:
+        return
     days = max(0, (today() - report.received_on).days)
     Report.threads.filter(pk=report.pk, first_answer_days__isnull=True).update(
         first_answer_days=days

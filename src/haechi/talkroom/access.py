@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from haechi.inbox.access import chat_for as report_of_chat
-from haechi.inbox.access import visible_chats, visible_reports
+from haechi.inbox.access import opened_by, visible_chats
 from haechi.inbox.errors import NoSuchReport
+from haechi.reports.models import Report
 from haechi.reports.types import OpenReport
-from haechi.staff.types import OfficerAtWork
+from haechi.staff.types import OfficerAtWork, Role
 from haechi.talks.models import Chat
 
 
@@ -22,12 +23,20 @@ class OpenChat:
 
 
 def visible(actor: OfficerAtWork) -> QuerySet[Chat]:
-    """The chats that this officer may list; of those that became reports, the reports she may see."""
-    return Chat.objects.filter(
-        Q(report__in=visible_chats(actor).values("pk"))
-        | Q(report__in=visible_reports(actor).values("pk")),
-        institution_id=actor.officer.institution_id,
-    )
+    """The chats that this officer may list (`inbox.access.visible_chats`); of those that became reports,
+    the reports she may see (`visible_reports`)."""
+    if actor.role == Role.ADMINISTRATOR:
+        return Chat.objects.none()
+    officer = actor.officer
+    chats = Chat.objects.filter(institution_id=officer.institution_id)
+    if actor.role != Role.HEAD:
+        duties = officer.duties.values("category")
+        chats = chats.filter(
+            Q(report__number__isnull=True)
+            | Q(report__category__in=duties)
+            | Q(report__assignee=officer)
+        )
+    return opened_by(officer, chats)
 
 
 def chat_for(actor: OfficerAtWork, chat_id: str | uuid.UUID) -> OpenChat:
@@ -41,3 +50,16 @@ def chat_for(actor: OfficerAtWork, chat_id: str | uuid.UUID) -> OpenChat:
     if chat is None:
         raise NoSuchReport
     return OpenChat(chat, opened)
+
+
+def open_to(actor: OfficerAtWork, chat_id: str | uuid.UUID) -> Report:
+    """As `chat_for`, where nothing of it is read: without its keys and texts.
+
+    Raises:
+        NoSuchReport: as `chat_for`.
+    """
+    rows = visible_chats(actor).filter(pk=chat_id, erasure_key__isnull=False, chat__isnull=False)
+    report = rows.only("institution_id", "has_news").first()
+    if report is None:
+        raise NoSuchReport
+    return report

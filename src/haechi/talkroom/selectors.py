@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from django.db.models import F, Min
 
+from haechi.conversations.models import Side
 from haechi.staff.types import OfficerAtWork
 from haechi.talkroom.access import visible
 from haechi.talks.models import Chat
+from haechi.talks.presence import chat_place, is_here
 from haechi.talks.states import ChatState
 
 CLOSED_SHOWN = 20
@@ -39,6 +41,17 @@ class Board:
         news = [chat for chat in self.groups[Group.MINE] if chat.report.has_news]
         waiting = [chat for chat in self.groups[Group.WAITING] if chat.pk not in self.unwritten]
         return len(waiting) + len(news)
+
+
+def list_mark(actor: OfficerAtWork) -> int:
+    """Another number whenever a list of the officer's chats would look different; opens nothing."""
+    rows = visible(actor).values_list(
+        "pk", "state", "taken_by", "is_blocked", "reported_on", "report__has_news"
+    )
+    going = list(rows.exclude(state=ChatState.CLOSED).order_by("pk"))
+    ended = list(rows.filter(state=ChatState.CLOSED).order_by("-closed_on", "pk")[:CLOSED_SHOWN])
+    here = [is_here(chat_place(row[0], Side.REPORTER)) for row in going]
+    return hash((tuple(going), tuple(ended), tuple(here)))
 
 
 def board_of(actor: OfficerAtWork) -> Board:

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Exists
 
 from haechi.audit.actions import Action
 from haechi.audit.services import record
@@ -14,14 +15,14 @@ from haechi.crypto.aead import open_text, seal_text
 from haechi.custody.models import Officer
 from haechi.inbox.access import able_officers
 from haechi.inbox.errors import NoSuchReport
-from haechi.inbox.services import add_note, send_message
-from haechi.live.services import announce, inbox_topic, report_topic
+from haechi.inbox.services import add_note, write_message
+from haechi.live.services import announce, inbox_topic, report_topic, talks_topic
 from haechi.notifications.services import enqueue
 from haechi.notifications.types import Notice
 from haechi.reports.models import Attachment, Report
 from haechi.reports.sealing import report_place
 from haechi.staff.types import OfficerAtWork
-from haechi.talkroom.access import OpenChat, chat_for
+from haechi.talkroom.access import OpenChat, chat_for, open_to
 from haechi.talkroom.errors import NotNow
 from haechi.talks.models import Chat
 from haechi.talks.states import ChatState
@@ -37,30 +38,40 @@ def open_chat(*, actor: OfficerAtWork, chat_id: str | uuid.UUID) -> OpenChat:
         NoSuchReport: see `access.chat_for`.
     """
     found = chat_for(actor, chat_id)
-    _read(found)
+    report = found.opened.report
+    last = (
+        Message.objects.filter(report=report).order_by("-pk").values_list("pk", flat=True).first()
+    )
+    _read(report, last or 0)
     record(actor=actor.trail, action=Action.TALK_OPENED, subject=_subject(found))
     return found
 
 
-@transaction.atomic
-def saw(*, actor: OfficerAtWork, chat_id: str | uuid.UUID) -> None:
-    """What came while its page was open was seen; that page's opening is in the trail.
+def saw(*, actor: OfficerAtWork, chat_id: str | uuid.UUID, up_to: int | None = None) -> None:
+    """What came while its page was open was seen, up to message `up_to` or all; that page's opening is in
+    the trail.
 
     Raises:
         NoSuchReport: see `access.chat_for`.
     """
-    _read(chat_for(actor, chat_id))
+    report = open_to(actor, chat_id)
+    with transaction.atomic():
+        _read(report, _last(report) if up_to is None else up_to)
 
 
-def _read(found: OpenChat) -> None:
-    report = found.opened.report
-    if report.has_news:
-        Report.threads.filter(pk=report.pk).update(has_news=False)
+def _last(report: Report) -> int:
+    rows = Message.objects.filter(report=report).order_by("-pk")
+    return rows.values_list("pk", flat=True).first() or 0
+
+
+def _read(report: Report, up_to: int) -> None:
+    mark_read(report=report, reader=Side.OFFICER, up_to=up_to)
+    if not report.has_news:
+        return
+    unread = Message.objects.filter(report=report, side=Side.REPORTER, is_read=False)
+    if Report.threads.filter(~Exists(unread), pk=report.pk).update(has_news=False):
         Chat.objects.filter(pk=report.pk, is_told=True).update(is_told=False)
-        announce(inbox_topic(report.institution_id))
-    last = Message.objects.filter(report=report).order_by("-pk").values_list("pk", flat=True)[:1]
-    for pk in last:
-        mark_read(report=report, reader=Side.OFFICER, up_to=pk)
+        announce(talks_topic(report.institution_id))
 
 
 @transaction.atomic
@@ -78,14 +89,17 @@ def answer(
         NotNow: it is a report since.
     """
     chat = _locked(found)
-    if chat.answered_after is None:
-        chat.answered_after = max(0, (today() - chat.opened_on).days)
-    _begin(chat, chat.taken_by or actor.officer)
-    message = send_message(
+    sent = Message.objects.filter(uid=uid, report=found.opened.report).first()
+    if sent:
+        return sent
+    if (chat.state, chat.answered_after is None) != (ChatState.OPEN, False):
+        if chat.answered_after is None:
+            chat.answered_after = max(0, (today() - chat.opened_on).days)
+        _begin(chat, chat.taken_by or actor.officer)
+        announce(inbox_topic(chat.institution_id))
+    return write_message(
         actor=actor, opened=found.opened, text=text, uid=uid, attachments=attachments
     )
-    announce(inbox_topic(chat.institution_id))
-    return message
 
 
 @transaction.atomic

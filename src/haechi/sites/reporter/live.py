@@ -18,7 +18,7 @@ from django.utils import translation
 from haechi.conversations.models import Side
 from haechi.conversations.selectors import ThreadMark, mark_of, messages_of, read_messages
 from haechi.crypto.errors import CannotOpen
-from haechi.live.services import bus, report_topic, spread
+from haechi.live.services import bus, read_topic, report_topic, spread
 from haechi.reports.access import open_report
 from haechi.reports.errors import WrongCredential
 from haechi.reports.types import OpenReport, ReporterSession
@@ -63,9 +63,16 @@ class Watch:
     chat: ChatWatch | None = None
 
     @property
+    def stored(self) -> list[str]:
+        """Topics of what lies in the database."""
+        return [
+            report_topic(self.session.report_id),
+            read_topic(self.session.report_id, Side.REPORTER),
+        ]
+
+    @property
     def topics(self) -> list[str]:
-        own = [report_topic(self.session.report_id)]
-        return own + (_places(self.session, self.chat) if self.chat else [])
+        return self.stored + (_places(self.session, self.chat) if self.chat else [])
 
 
 async def stream(watch: Watch) -> AsyncIterator[bytes]:
@@ -78,7 +85,7 @@ async def stream(watch: Watch) -> AsyncIterator[bytes]:
             if bus().ending:
                 return
             events: bytes | None = b""
-            if report_topic(watch.session.report_id) in woken.take() or due:
+            if not woken.take().isdisjoint(watch.stored) or due:
                 events = await in_thread(partial(changes, watch))
             if events is None:
                 yield ENDED

@@ -30,14 +30,11 @@ Parts = dict[str, str]
 @dataclass(frozen=True)
 class Source:
     """What a stream shows. `mark` is cheap, raises NoSuchReport where access ended, and changes
-    whenever `parts` would. `topics`: what else wakes it. `beat` is called at every look and `gone` at the
-    end: they say that somebody watches."""
+    whenever `parts` would. `topics`: what else wakes it."""
 
     mark: Callable[[], object]
     parts: Callable[[], Parts]
     topics: tuple[str, ...] = ()
-    beat: Callable[[], None] | None = None
-    gone: Callable[[], None] | None = None
 
 
 class SignedOut(Exception):
@@ -82,8 +79,6 @@ async def _events(watch: Watch, topic: str, source: Source, language: str) -> As
     def look() -> bytes:
         nonlocal seen
         watch.check()
-        if source.beat:
-            source.beat()
         mark = source.mark()
         if mark == seen:
             return b": alive\n\n"
@@ -91,7 +86,7 @@ async def _events(watch: Watch, topic: str, source: Source, language: str) -> As
         with translation.override(language):
             return b"".join(_changed(source.parts(), sent))
 
-    with bus().subscription(topic, *source.topics) as woken, _said_gone(source):
+    with bus().subscription(topic, *source.topics) as woken:
         yield b"retry: 3000\n\n"
         while not bus().ending:  # the browser comes again by itself
             woken.clear()
@@ -102,15 +97,6 @@ async def _events(watch: Watch, topic: str, source: Source, language: str) -> As
                 return
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), spread(CHECK_SECONDS))
-
-
-@contextlib.contextmanager
-def _said_gone(source: Source) -> Iterator[None]:
-    try:
-        yield
-    finally:
-        if source.gone:
-            source.gone()
 
 
 def _changed(found: Parts, sent: Parts) -> Iterator[bytes]:

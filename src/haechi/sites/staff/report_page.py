@@ -33,6 +33,10 @@ class ThreadMessage:
     own: bool
     files: list[FileRow]
 
+    @property
+    def anchor(self) -> str:
+        return f"message-{self.view.id}"
+
 
 @dataclass(frozen=True)
 class DeliveryRow:
@@ -70,11 +74,11 @@ def _status(actor: OfficerAtWork, opened: OpenReport) -> dict[str, object]:
     }
 
 
-def thread_of(opened: OpenReport) -> list[ThreadMessage]:
-    """The messages with their files, as the officers read them."""
+def thread_of(opened: OpenReport, *, after: int = 0) -> list[ThreadMessage]:
+    """The messages with their files, as the officers read them; those after message `after`."""
     return [
         ThreadMessage(view, view.side == Side.OFFICER, file_rows(opened.report, view.attachments))
-        for view in messages_of(opened)
+        for view in messages_of(opened, after=after)
     ]
 
 

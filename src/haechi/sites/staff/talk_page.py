@@ -10,20 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from haechi.conversations.models import Side
-from haechi.conversations.selectors import mark_of
-from haechi.inbox.errors import NoSuchReport
-from haechi.inbox.models import InternalNote
 from haechi.inbox.selectors import notes_of
 from haechi.institutions.models import Institution
+from haechi.reports.types import OpenReport
 from haechi.sites.staff.forms.talks import AnswerForm, CategoryForm, CloseForm, HandOverForm
 from haechi.sites.staff.labels import Mark
 from haechi.sites.staff.report_page import thread_of
-from haechi.staff.types import OfficerAtWork
-from haechi.talkroom.access import OpenChat, chat_for, visible
-from haechi.talkroom.selectors import Board, Group, board_of
+from haechi.talkroom.access import OpenChat
+from haechi.talkroom.selectors import Board, Group
 from haechi.talkroom.services import summary_of
 from haechi.talks.models import Chat
-from haechi.talks.presence import chat_place, is_here, typed_at
+from haechi.talks.presence import chat_place, is_here
 from haechi.talks.states import ChatState
 
 MOST_OPEN = 4
@@ -114,21 +111,43 @@ def _item(chat: Chat, shown: Sequence[uuid.UUID], *, is_empty: bool) -> Item:
     )
 
 
-def chat_parts(found: OpenChat) -> dict[str, str]:
-    """The parts of one open chat: `head`, `thread`, `notes`."""
+def chat_parts(found: OpenChat, *wanted: str) -> dict[str, str]:
+    """The parts of one open chat: `head`, `thread`, `notes`; all, or those that are wanted."""
+    makers = {"head": _head, "thread": _thread, "notes": _notes}
+    return {name: make(found) for name, make in makers.items() if not wanted or name in wanted}
+
+
+def _head(found: OpenChat) -> str:
     chat = found.chat
-    head = {
+    context = {
         "chat": chat,
         "mark": state_mark(chat),
         "is_here": is_here(chat_place(chat.pk, Side.REPORTER)),
         "summary": summary_of(found),
     }
-    thread = thread_of(found.opened)
-    return {
-        "head": render_to_string("site_staff/talks/parts/head.html", head),
-        "thread": render_to_string("site_staff/parts/thread.html", {"thread": thread}),
-        "notes": render_to_string("site_staff/parts/notes.html", {"notes": notes_of(found.opened)}),
-    }
+    return render_to_string("site_staff/talks/parts/head.html", context)
+
+
+def _thread(found: OpenChat) -> str:
+    lines = lines_html(found.opened)
+    return render_to_string("site_staff/talks/parts/thread.html", {"lines": lines})
+
+
+def _notes(found: OpenChat) -> str:
+    return render_to_string("site_staff/parts/notes.html", {"notes": notes_of(found.opened)})
+
+
+def lines_html(opened: OpenReport, *, after: int = 0) -> str:
+    """The messages after message `after`, as items of the thread's list."""
+    return "".join(
+        render_to_string("site_staff/talks/parts/line.html", {"item": item})
+        for item in thread_of(opened, after=after)
+    )
+
+
+def gone_html(chat: Chat | None) -> str:
+    """In the place of a chat that is not open to the officer any more, or is a report by now."""
+    return render_to_string("site_staff/talks/parts/gone.html", {"chat": chat})
 
 
 def panel_of(found: OpenChat, institution: Institution, shown: Sequence[uuid.UUID]) -> Panel:
@@ -144,36 +163,3 @@ def panel_of(found: OpenChat, institution: Institution, shown: Sequence[uuid.UUI
         },
         close_url=board_url([one for one in shown if one != pk]),
     )
-
-
-def live_mark(actor: OfficerAtWork, shown: Sequence[uuid.UUID]) -> object:
-    """Whatever of it changes, some part does; opens nothing."""
-    rows = visible(actor).values_list(
-        "pk", "state", "taken_by", "is_blocked", "reported_on", "report__has_news"
-    )
-    going = list(rows.exclude(state=ChatState.CLOSED).order_by("pk"))
-    ended = list(rows.filter(state=ChatState.CLOSED).order_by("-closed_on", "pk")[:30])
-    here = [is_here(chat_place(row[0], Side.REPORTER)) for row in going]
-    notes = InternalNote.objects.filter(report__in=shown).order_by("-pk")
-    note = notes.values_list("pk", flat=True).first()
-    marks = [(mark_of(pk), typed_at(chat_place(pk, Side.REPORTER))) for pk in shown]
-    return going, ended, here, note, marks
-
-
-def live_parts(actor: OfficerAtWork, shown: Sequence[uuid.UUID]) -> dict[str, str]:
-    """All parts of the board with these chats open."""
-    board = board_of(actor)
-    parts = {"list": list_html(board, shown), "count": str(board.wanting)}
-    for pk in shown:
-        parts |= {f"{name}-{pk}": html for name, html in _one(actor, pk).items()}
-    return parts
-
-
-def _one(actor: OfficerAtWork, pk: uuid.UUID) -> dict[str, str]:
-    try:
-        found = chat_for(actor, pk)
-    except NoSuchReport:
-        chat = visible(actor).filter(pk=pk).select_related("report").first()
-        return {"head": render_to_string("site_staff/talks/parts/gone.html", {"chat": chat})}
-    typed = typed_at(chat_place(pk, Side.REPORTER))
-    return {**chat_parts(found), "typing": f"{typed:.3f}"}

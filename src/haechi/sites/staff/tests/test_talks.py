@@ -275,10 +275,13 @@ def test_a_line_a_typing_mark_and_a_new_chat_arrive_without_reload(
         first = await until(stream, f"thread-{pk}")
         assert set(first) >= {"list", "count"}
         await sync_to_async(write)(chat, "새로 온 줄")
-        assert "새로 온 줄" in (await until(stream, f"thread-{pk}"))[f"thread-{pk}"]
+        line = (await until(stream, f"line-{pk}"))[f"line-{pk}"]
+        assert "새로 온 줄" in line
+        assert "심부름" not in line, "what stands is not sent again"
         await sync_to_async(say_typing)(chat_place(pk, Side.REPORTER))
         assert float((await until(stream, f"typing-{pk}"))[f"typing-{pk}"]) > 0
-        await sync_to_async(begin_chat)(house.staffed.institution)
+        other = await sync_to_async(begin_chat)(house.staffed.institution)
+        await sync_to_async(write)(other, "첫 줄")
         assert (await until(stream, "count"))["count"] == "2"
 
     run(story)

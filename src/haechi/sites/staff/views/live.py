@@ -6,11 +6,12 @@ import uuid
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from haechi.conversations.models import Side
 from haechi.conversations.selectors import mark_of
 from haechi.inbox.access import report_for, visible_reports
 from haechi.inbox.errors import NoSuchReport
 from haechi.inbox.models import InternalNote
-from haechi.live.services import inbox_topic, report_topic
+from haechi.live.services import inbox_topic, read_topic, report_topic
 from haechi.sites.staff.events import Parts, Source, stream, watch_of
 from haechi.sites.staff.guards import OfficerRequest, for_readers
 from haechi.sites.staff.report_page import live_parts
@@ -29,7 +30,8 @@ def report_events(request: OfficerRequest, report_id: uuid.UUID) -> HttpResponse
     def parts() -> Parts:
         return live_parts(actor, report_for(actor, report_id))
 
-    source = Source(lambda: _report_mark(actor, report_id), parts)
+    topics = (read_topic(report_id, Side.OFFICER),)
+    source = Source(lambda: _report_mark(actor, report_id), parts, topics)
     return stream(watch_of(request), report_topic(report_id), source)
 
 

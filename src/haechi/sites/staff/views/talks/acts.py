@@ -93,7 +93,7 @@ def send(request: OfficerRequest, chat_id: uuid.UUID) -> HttpResponseBase:
 
 def _send(request: OfficerRequest, found: OpenChat, form: AnswerForm) -> None:
     uid, text = form.cleaned_data["uid"], form.cleaned_data["text"]
-    if Message.objects.filter(uid=uid).exists():
+    if request.FILES and Message.objects.filter(uid=uid).exists():
         return
     stored, problems = take_files(request, found.opened)
     if problems:
@@ -203,7 +203,9 @@ def _gone_on(request: OfficerRequest) -> HttpResponse:
 @for_readers
 def seen(request: OfficerRequest, chat_id: uuid.UUID) -> HttpResponseBase:
     """Sent by the page when something new is on the screen: no sign that the officer is at work."""
-    services.saw(actor=request.officer, chat_id=chat_id)
+    last = str(request.POST.get("last", ""))
+    up_to = int(last) if last.isascii() and last.isdigit() and len(last) < 19 else 0
+    services.saw(actor=request.officer, chat_id=chat_id, up_to=up_to)
     response = HttpResponse(status=204)
     response.is_passive = True  # type: ignore[attr-defined]
     return response

@@ -68,29 +68,47 @@ function atEnd(box) {
   return box.scrollHeight - box.scrollTop - box.clientHeight < 60;
 }
 
+function fragment(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+function numberOf(item) {
+  return item ? Number(item.id.slice("message-".length)) : 0;
+}
+
 // A thread grows: what stands is neither read out again nor taken from under the pointer, the focus, a selection.
-function grow(before, after) {
-  for (const [at, item] of [...after.children].entries()) {
-    const old = before.children[at];
-    const mark = item.querySelector(".read-mark");
-    if (!old) before.append(item);
-    else if (mark && !old.querySelector(".read-mark")) old.querySelector(".message__body").append(mark);
-    else if (!old.isEqualNode(item)) old.replaceWith(item);
+function grow(region, items) {
+  const thread = region.querySelector("ol.thread");
+  for (const item of [...items]) {
+    const old = document.getElementById(item.id);
+    if (!old) thread.append(item);
+    else if (item.querySelector("[data-read]:not([hidden])")) old.querySelector("[data-read]").hidden = false;
+  }
+  region.querySelector("[data-no-lines]").hidden = thread.children.length > 0;
+}
+
+function read(region, upTo) {
+  for (const item of region.querySelectorAll(".message--own")) {
+    if (numberOf(item) <= upTo) item.querySelector("[data-read]").hidden = false;
   }
 }
 
 function show(region, html) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  const [before, after] = [region, template.content].map((place) => place.querySelector("ol.thread"));
-  if (before && after) return grow(before, after);
+  const content = fragment(html);
   const focused = region.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
-  region.replaceChildren(template.content);
+  region.replaceChildren(content);
   if (focused) [...region.querySelectorAll("a[href]")].find((link) => link.getAttribute("href") === focused)?.focus();
 }
 
+// Says up to which line of the reporter's the officer has it before her, once.
 function seen(talk) {
-  if (document.visibilityState === "visible" && talk.offsetParent) post(talk.dataset.seen, {});
+  const last = numberOf([...talk.querySelectorAll(".message--other")].at(-1));
+  if (document.visibilityState !== "visible" || !talk.offsetParent || last <= Number(talk.dataset.seenUpTo ?? 0)) return;
+  talk.dataset.seenUpTo = last;
+  const again = () => { delete talk.dataset.seenUpTo; }; // with the next line, or when the page is looked at again
+  post(talk.dataset.seen, { last }).then((answer) => answer.ok || again(), again);
 }
 
 const shown = new Map();
@@ -110,14 +128,21 @@ function changed(event) {
   const { part, html } = JSON.parse(event.data);
   if (part === "count") return count(html);
   if (part.startsWith("typing-")) return writes(document.getElementById(part.replace("typing", "talk")), part, html);
+  const [kind, pk] = [part.slice(0, part.indexOf("-")), part.slice(part.indexOf("-") + 1)];
+  if (["thread", "line", "read"].includes(kind)) return talked(kind, board.querySelector(`[data-live="thread-${pk}"]`), html);
   const region = board.querySelector(`[data-live="${part}"]`);
   const before = shown.get(part);
   shown.set(part, html);
-  if (!region || before === html) return;
+  if (region && before !== html) show(region, html);
+}
+
+// `thread`: all of it, when the page connects; then each `line`, and up to which number the reporter has `read`.
+function talked(kind, region, html) {
+  if (!region) return;
+  if (kind === "read") return read(region, Number(html));
   const box = region.closest(".talk__thread");
-  const follow = box && (before === undefined || atEnd(box));
-  show(region, html);
-  if (!box) return;
+  const follow = atEnd(box);
+  grow(region, fragment(html).querySelectorAll(".message"));
   if (follow) box.scrollTop = box.scrollHeight;
   seen(region.closest(".talk"));
 }

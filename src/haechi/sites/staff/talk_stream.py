@@ -1,0 +1,266 @@
+"""The stream of a board of Talk: the chats that are open on it, and who waits.
+
+Hundreds of boards may be open, and every line of every chat wakes some. So a wake-up looks at the chats
+that its topic names and sends what is new in them; the list is looked at again when it may have changed:
+of lines that come close together once, a moment later.
+"""
+
+import asyncio
+import contextlib
+import json
+import time
+import uuid
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.http import StreamingHttpResponse
+from django.utils import translation
+
+from haechi.conversations.models import Side
+from haechi.inbox.errors import NoSuchReport
+from haechi.live.services import (
+    bus,
+    inbox_topic,
+    read_topic,
+    report_topic,
+    spread,
+    talks_topic,
+)
+from haechi.reports.models import Report
+from haechi.reports.types import OpenReport
+from haechi.sites.common.pool import in_thread
+from haechi.sites.staff.events import CHECK_SECONDS, SignedOut, Watch
+from haechi.sites.staff.middleware import EVENT_STREAM
+from haechi.sites.staff.talk_page import chat_parts, gone_html, lines_html, list_html
+from haechi.staff.types import OfficerAtWork
+from haechi.talkroom.access import chat_for, visible
+from haechi.talkroom.selectors import board_of, list_mark
+from haechi.talkroom.standing import Standing, StandingOf, unread_chats
+from haechi.talks.presence import (
+    AGAIN,
+    chat_place,
+    desk_place,
+    is_here,
+    new_page,
+    say_gone,
+    say_here,
+    typed_at,
+)
+
+NEWS_AFTER = 1.0  # seconds in which lines of other chats are gathered before the list is looked at
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What the page has of one chat. `opened` keeps the thread's key as the stream keeps the officer's."""
+
+    opened: OpenReport
+    standing: Standing
+    is_here: bool
+    typed: float
+
+
+@dataclass(slots=True)
+class Board:
+    """One open board."""
+
+    watch: Watch
+    actor: OfficerAtWork
+    shown: Sequence[uuid.UUID]
+    language: str
+    page: str = field(default_factory=new_page)
+    chats: dict[uuid.UUID, _Chat | None] = field(default_factory=dict)
+    listed: object = None
+    wanting: int = -1
+    news: frozenset[uuid.UUID] = frozenset()
+    said: float = 0.0
+    whole_due: float = 0.0
+    list_due: float = float("inf")
+    standing_of: StandingOf | None = None
+
+    @property
+    def institution_id(self) -> int:
+        return self.actor.officer.institution_id
+
+    @property
+    def places(self) -> list[str]:
+        """Where this page says that an officer is."""
+        return [
+            desk_place(self.institution_id),
+            *(chat_place(pk, Side.OFFICER) for pk in self.shown),
+        ]
+
+    def topics_of(self, pk: uuid.UUID) -> tuple[str, str, str]:
+        return report_topic(pk), read_topic(pk, Side.OFFICER), chat_place(pk, Side.REPORTER)
+
+    @property
+    def topics(self) -> list[str]:
+        own = [topic for pk in self.shown for topic in self.topics_of(pk)]
+        return [inbox_topic(self.institution_id), talks_topic(self.institution_id), *own]
+
+    def beat(self) -> None:
+        """Say every `AGAIN` seconds that an officer is there, however often the stream looks."""
+        now = time.monotonic()
+        if self.said and now - self.said < AGAIN / 2:
+            return
+        self.said = now
+        for place in self.places:
+            say_here(place, self.page)
+
+    def look(self, topics: frozenset[str] | None) -> bytes:
+        """What changed in the chats of these topics; for None in everything.
+
+        Raises:
+            SignedOut: the session ended, or the account.
+        """
+        self.watch.check()
+        if topics is None:
+            self.beat()
+        with translation.override(self.language):
+            if topics is None:
+                parts = [*self._list(), *self._chats(self.shown)]
+            else:
+                named = [pk for pk in self.shown if not topics.isdisjoint(self.topics_of(pk))]
+                parts = list(self._chats(named))
+        return b"".join(_event(part, html) for part, html in parts)
+
+    def look_at_list(self) -> bytes:
+        """The list alone. Raises SignedOut."""
+        self.watch.check()
+        with translation.override(self.language):
+            return b"".join(_event(part, html) for part, html in self._list())
+
+    def _list(self) -> Iterator[tuple[str, str]]:
+        mark = list_mark(self.actor)
+        if mark == self.listed:
+            return
+        self.listed = mark
+        board = board_of(self.actor)
+        yield "list", list_html(board, self.shown)
+        if board.wanting != self.wanting:
+            self.wanting = board.wanting
+            yield "count", str(board.wanting)
+
+    def _chats(self, asked: Sequence[uuid.UUID]) -> Iterator[tuple[str, str]]:
+        if not asked:
+            return
+        if self.standing_of is None:
+            self.standing_of = StandingOf(self.actor, self.shown)
+        found = self.standing_of()
+        for pk in asked:
+            standing = found.get(pk)
+            if standing is None or not standing.is_chat:
+                yield from self._gone(pk)
+            elif known := self.chats.get(pk):
+                yield from self._changed(pk, known, standing)
+            else:
+                yield from self._first(pk, standing)
+
+    def _gone(self, pk: uuid.UUID) -> Iterator[tuple[str, str]]:
+        """Not open to her any more, or a report by now: its place on the page says so, once."""
+        if pk in self.chats and self.chats[pk] is None:
+            return
+        self.chats[pk] = None
+        chat = visible(self.actor).filter(pk=pk).select_related("report").first()
+        yield f"head-{pk}", gone_html(chat)
+
+    def _first(self, pk: uuid.UUID, standing: Standing) -> Iterator[tuple[str, str]]:
+        try:
+            found = chat_for(self.actor, pk)
+        except NoSuchReport:
+            yield from self._gone(pk)
+            return
+        place = chat_place(pk, Side.REPORTER)
+        slim = OpenReport(Report.threads.only("pk").get(pk=pk), found.opened.data_key)
+        self.chats[pk] = _Chat(slim, standing, is_here(place), typed_at(place))
+        for part, html in chat_parts(found).items():
+            yield f"{part}-{pk}", html
+        yield f"typing-{pk}", f"{typed_at(place):.3f}"
+
+    def _changed(
+        self, pk: uuid.UUID, known: _Chat, standing: Standing
+    ) -> Iterator[tuple[str, str]]:
+        place, before = chat_place(pk, Side.REPORTER), known.standing
+        here, typed = is_here(place), typed_at(place)
+        if standing.last > before.last:
+            yield f"line-{pk}", lines_html(known.opened, after=before.last)
+        if standing.read > before.read:
+            yield f"read-{pk}", str(standing.read)
+        if (standing.head, here) != (before.head, known.is_here):
+            yield f"head-{pk}", chat_parts(chat_for(self.actor, pk), "head")["head"]
+        if standing.note != before.note:
+            yield f"notes-{pk}", chat_parts(chat_for(self.actor, pk), "notes")["notes"]
+        if typed != known.typed:
+            yield f"typing-{pk}", f"{typed:.3f}"
+        known.standing, known.is_here, known.typed = standing, here, typed
+
+
+class News:
+    """Which chats of an institution hold something unread: asked once for all boards that want it now."""
+
+    def __init__(self) -> None:
+        self._asked: dict[int, tuple[float, asyncio.Task[frozenset[uuid.UUID]]]] = {}
+
+    async def of(self, institution_id: int) -> frozenset[uuid.UUID]:
+        when, task = self._asked.get(institution_id, (0.0, None))
+        now, loop = time.monotonic(), asyncio.get_running_loop()
+        if task is None or task.get_loop() is not loop or now - when > NEWS_AFTER / 2:
+            task = loop.create_task(in_thread(partial(unread_chats, institution_id)))
+            self._asked[institution_id] = (now, task)
+        return await asyncio.shield(task)  # a board that closes takes it from no other
+
+
+_news = News()
+
+
+def stream(board: Board) -> StreamingHttpResponse:
+    return StreamingHttpResponse(_events(board), content_type=EVENT_STREAM)
+
+
+async def _events(board: Board) -> AsyncIterator[bytes]:
+    with bus().subscription(*board.topics) as woken, _said_gone(board):
+        yield b"retry: 3000\n\n"
+        try:
+            while not bus().ending:  # the browser comes again by itself
+                if (sent := await _look(board, woken.take())) is not None:
+                    yield sent or b": alive\n\n"
+                with contextlib.suppress(TimeoutError):
+                    rest = min(board.whole_due, board.list_due) - time.monotonic()
+                    await asyncio.wait_for(woken.wait(), max(0.0, rest))
+        except SignedOut:
+            yield b"event: ended\ndata: {}\n\n"
+
+
+async def _look(board: Board, topics: frozenset[str]) -> bytes | None:
+    """What the page is sent now; None where nothing was to be looked at."""
+    now, news = time.monotonic(), talks_topic(board.institution_id)
+    if now >= board.whole_due or inbox_topic(board.institution_id) in topics:
+        board.whole_due, board.list_due = now + spread(CHECK_SECONDS), float("inf")
+        board.news = await _news.of(board.institution_id)
+        return await in_thread(partial(board.look, None))
+    if news in topics:
+        board.list_due = min(board.list_due, now + NEWS_AFTER)
+    sent = None
+    if topics - {news}:
+        sent = await in_thread(partial(board.look, topics))
+    if now >= board.list_due:
+        board.list_due = float("inf")
+        before, board.news = board.news, await _news.of(board.institution_id)
+        if before != board.news:
+            sent = (sent or b"") + await in_thread(board.look_at_list)
+    return sent
+
+
+@contextlib.contextmanager
+def _said_gone(board: Board) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        for place in board.places:
+            say_gone(place, board.page)
+
+
+def _event(part: str, html: str) -> bytes:
+    data = json.dumps({"part": part, "html": html}, ensure_ascii=False)
+    return f"data: {data}\n\n".encode()
