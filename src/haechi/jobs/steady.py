@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 JUMP = 600.0  # seconds between wall clock and machine that no drift explains
@@ -37,6 +38,15 @@ class Steady:
                 log.warning("the clock was set by %+.0f minutes: destruction waits", moved / 60)
             return now - self._since >= PATIENCE
 
-    def once_settled(self, run: Callable[[], object]) -> Callable[[], object]:
+    def once_settled(self, run: Callable[[], object]) -> "OnceSettled":
         """The job, that does nothing while the clock is not believed."""
-        return lambda: run() if self.is_settled() else None
+        return OnceSettled(self, run)
+
+
+@dataclass(frozen=True)
+class OnceSettled:
+    steady: Steady
+    run: Callable[[], object]
+
+    def __call__(self) -> object:
+        return self.run() if self.steady.is_settled() else None

@@ -30,6 +30,12 @@ def make_days() -> int:
     return made
 
 
+def forget_import_keys() -> int:
+    """Of days that are over: what the worker has not taken in by then opens nobody any more; how many."""
+    offices = RecordingSettings.objects.order_by("pk").values_list("pk", flat=True)
+    return sum(keystore.forget_import_keys(pk, today()) for pk in offices)
+
+
 def is_store_missing(institution: Institution) -> bool:
     """The folder of keys is not there though it has been: nothing is made and nothing called lost then."""
     known = DayKey.objects.filter(

@@ -109,13 +109,23 @@ def ending_holds(institution_id: int) -> list[str]:
 
 
 def keep_import_keys(institution_id: int, day: date) -> None:
-    """Keys for uploads of `day` and the next; the day before's stays. Others go: nothing rests on them."""
-    before, *names = (import_name(day + timedelta(days=ahead)) for ahead in (-1, 0, 1))
-    for name in names:
+    """Make keys for uploads of `day` and the next."""
+    for name in _import_names(day)[1:]:
         create(institution_id, name)
-    for path in _folder(institution_id).glob("import-*"):
-        if path.name not in {before, *names}:
-            _wipe(path)
+
+
+def forget_import_keys(institution_id: int, day: date) -> int:
+    """Wipe those of other days, but the day before's: nothing rests on them; how many."""
+    kept = _import_names(day)
+    gone = [path for path in _folder(institution_id).glob("import-*") if path.name not in kept]
+    for path in gone:
+        _wipe(path)
+    return len(gone)
+
+
+def _import_names(day: date) -> list[str]:
+    """Of the day before, the day, and the next."""
+    return [import_name(day + timedelta(days=ahead)) for ahead in (-1, 0, 1)]
 
 
 def _wipe(path: Path) -> None:

@@ -11,7 +11,7 @@ import time_machine
 from haechi.blobstore.services import blob_folder, delete_blob
 from haechi.common.clock import now, today
 from haechi.recordings import keystore, taking
-from haechi.recordings.days import make_days
+from haechi.recordings.days import forget_import_keys, make_days
 from haechi.recordings.errors import NotNow, NotResponsible
 from haechi.recordings.models import Call, ImportBatch, ImportFile, RecordingFile
 from haechi.recordings.numbers import open_name
@@ -129,6 +129,7 @@ def test_after_two_days_nobody_opens_what_was_not_taken_in(hall):
     batch = sent(hall, line())
     with time_machine.travel(now() + timedelta(days=2)):
         make_days()
+        assert forget_import_keys() > 0
         assert not keystore.exists(hall.institution.pk, keystore.import_name(batch.key_day))
         assert take_uploads() == 0
     assert results(batch) == [(ImportState.REJECTED, TOO_LATE)]
