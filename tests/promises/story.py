@@ -185,17 +185,22 @@ def practise(world: World, reporter: Person) -> None:
     receipt_of(page)
 
 
-def talk(world: World, member: Person) -> None:
-    """A member of staff opens a chat with today's participation code, writes, types, and leaves."""
-    begun, form = len(world.exchanges), world.at.sign_ins().form
+def code_of_today(world: World) -> str:
+    """The participation code on the notice board."""
     ((code,),) = world.rows(
         "SELECT text FROM talks_participationcode JOIN institutions_institution i ON i.id = institution_id"
         " WHERE i.slug = ? AND replaced_on IS NULL AND first_day <= date('now', '+9 hours')"
         " AND (last_day IS NULL OR last_day >= date('now', '+9 hours'))",
-        form.strip("/"),
+        world.at.sign_ins().form.strip("/"),
     )
+    return str(code)
+
+
+def talk(world: World, member: Person) -> None:
+    """A member of staff opens a chat with today's participation code, writes, types, and leaves."""
+    begun, form = len(world.exchanges), world.at.sign_ins().form
     page = member.open(f"{form}talk/")
-    page = member.submit(page, page.form_with("code"), {"code": code})
+    page = member.submit(page, page.form_with("code"), {"code": code_of_today(world)})
     chosen = {"subject": "abuse"}
     page = member.submit(page, page.form_with("subject"), chosen, button=("to", "open"))
     world.chat.key, world.chat.password = receipt_of(page)
