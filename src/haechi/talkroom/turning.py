@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import override
 
 from haechi.audit.actions import Action
 from haechi.audit.services import record
@@ -64,7 +65,17 @@ def become_report(*, actor: OfficerAtWork, found: OpenChat, category: Category) 
 def _content(found: OpenChat) -> ReportContent:
     """What the reporter wrote, so that a search of reports finds it; the thread itself stays below."""
     said = [m.text for m in messages_of(found.opened) if m.side == Side.REPORTER and m.text]
-    return ReportContent(text="\n\n".join(said)[: settings.MAX_TEXT_CHARS])
+    text = "\n\n".join(said)[: settings.MAX_TEXT_CHARS]
+    return ReportContent(text, answers=(_from_talk(Subject(found.chat.subject)),))
+
+
+def _from_talk(subject: Subject) -> Answer:
+    """Whoever reads the report sees that it was a chat, and about what."""
+    with override("ko"):
+        korean = f"청렴톡 ({subject.label})"
+    with override("en"):
+        english = f"Talk ({subject.label})"
+    return Answer(*_SOURCE, korean, english)
 
 
 def _tell(report: Report, category: Category) -> None:

@@ -203,6 +203,7 @@ def test_a_chat_becomes_a_report_with_number_notices_and_the_same_thread(
     assert Delivery.objects.filter(notice="report.received").exists()
     shown = page(desk, location)
     assert "신고로 접수하겠습니다." in shown
+    assert "청렴톡 (상급자 갑질)" in shown
     held = open_report(actor=house.officer.at_work, report_id=report.pk)
     assert "심부름" in content_of(held).text
     assert reporter_opens(chat.session).report == report, "key and password stay"
