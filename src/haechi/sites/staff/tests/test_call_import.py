@@ -18,6 +18,7 @@ from haechi.sites.staff.import_page import why
 from haechi.sites.staff.tests.conftest import House
 from haechi.sites.staff.tests.test_calls import Town, sound
 from haechi.telephony.importing import audio, keeping, mapping
+from haechi.testing import make_institution
 
 COLUMNS = {"file": "녹음", "caller": "발신", "called": "착신", "begun": "시각", "seconds": "초",
            "date_format": "%Y-%m-%d %H:%M:%S", "encoding": "cp949", "delimiter": ";",
@@ -85,7 +86,14 @@ def test_what_is_uploaded_shows_what_became_of_it(town: Town) -> None:
 
 
 def test_another_institutions_uploads_look_like_none(town: Town) -> None:
-    assert town.client("keeper").get(reverse("call_import", args=[4711])).status_code == 404
+    client = town.client("keeper")
+    keystore.keep_import_keys(town.institution.pk, today())
+    sent = {"table": table(), "audio": [audio_file()]}
+    place = client.post(reverse("call_imports"), sent)["Location"]
+    assert client.get(place).status_code == 200
+    other = make_institution(slug="dareun").institution
+    ImportBatch.objects.update(institution=other)
+    assert client.get(place).status_code == 404
 
 
 def test_every_reason_of_the_importer_has_words_for_officers() -> None:
