@@ -1,4 +1,4 @@
-"""Talk with a member of staff whose browser runs no script, and two officers one after the other (TK-3, TK-4)."""
+"""Talk with somebody whose browser runs no script, and two officers one after the other (TK-3, TK-4)."""
 
 import re
 from pathlib import Path
