@@ -80,25 +80,21 @@ async def stream(watch: Watch) -> AsyncIterator[bytes]:
     over: the browser comes again by itself, with the session that writing has kept alive since, or is
     answered that there is none."""
     with bus().subscription(*watch.topics) as woken, _said_here(watch):
-        due = True  # to look at the database: a sign of presence alone needs no look
+        due = 0.0  # when to look at the database by itself: a sign of presence alone needs no look
         while time.time() < watch.until:
             if bus().ending:
                 return
             events: bytes | None = b""
-            if not woken.take().isdisjoint(watch.stored) or due:
+            if not woken.take().isdisjoint(watch.stored) or time.monotonic() >= due:
                 events = await in_thread(partial(changes, watch))
+                due = time.monotonic() + spread(HEARTBEAT)
             if events is None:
                 yield ENDED
                 return
             yield events + signs(watch) or _ALIVE
-            rest = min(spread(HEARTBEAT), max(0.0, watch.until - time.time()))
-            due = not await _woken(woken, rest)
-
-
-async def _woken(event: asyncio.Event, rest: float) -> bool:
-    with contextlib.suppress(TimeoutError):
-        return await asyncio.wait_for(event.wait(), rest)
-    return False
+            rest = min(due - time.monotonic(), watch.until - time.time())
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), max(0.0, rest))
 
 
 @contextlib.contextmanager
@@ -125,7 +121,7 @@ def signs(watch: Watch) -> bytes:
     if now != chat.attendance:
         parts.append(event("presence", now.word))
     typed = typed_at(chat_place(watch.session.report_id, Side.OFFICER))
-    if typed != chat.typed_at:
+    if typed and typed != chat.typed_at:  # 0: gone, not writing
         parts.append(event("typing", ""))
     chat.attendance, chat.typed_at = now, typed
     return b"".join(parts)

@@ -1,20 +1,25 @@
 """A citizen asks for the recording of her call, without JavaScript (RC-7; journey 6)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from haechi.applicants.following import ANSWER_DAYS
 from haechi.applicants.models import Proof, Request, Supplement
 from haechi.cleaning.tests import samples
+from haechi.common.clock import now
 from haechi.disclosures import deciding
 from haechi.disclosures.access import open_request, request_for
 from haechi.disclosures.matching import choose
 from haechi.disclosures.proofs import open_proof, proofs_of
 from haechi.disclosures.sealing import key_of
 from haechi.disclosures.tests.conftest import Office, office
+from haechi.disclosures.waiting import end_unanswered
 from haechi.recordings.tests.conftest import Hall, built, folders, hall
 from haechi.reports.models import Attachment, Draft
 from haechi.sites.reporter.tests.site import SiteClient, body, credentials, hidden
@@ -188,6 +193,7 @@ def test_what_is_asked_for_she_reads_and_supplies_once_rc_7(citizen, office):
     deciding.ask_for_more(actor=office.keeper, request=row, reason="신분증 사본을 내 주십시오.")
     citizen.signs_in(key, password)
     assert "신분증 사본을 내 주십시오." in citizen.mine()
+    assert "까지 내 주십시오." in citizen.mine()
     assert office.keeper.officer.name not in citizen.mine()
     empty = citizen.answers(text="")
     assert empty.status_code == 422
@@ -203,6 +209,18 @@ def test_what_is_asked_for_she_reads_and_supplies_once_rc_7(citizen, office):
     names = [each.name for each in proofs_of(row, key_of(row, office.keeper.unlocked))]
     assert names == ["요금 명세.jpg", "신분증.jpg"]
     assert "answer-title" not in citizen.mine()
+
+
+def test_what_she_did_not_supply_in_time_she_reads_has_ended(citizen, office):
+    key, password = filed(citizen)
+    row = Request.objects.get()
+    deciding.ask_for_more(actor=office.keeper, request=row, reason="사본을 내 주십시오.")
+    with time_machine.travel(now() + timedelta(days=ANSWER_DAYS + 1)):
+        assert end_unanswered() == 1
+        citizen.signs_in(key, password)
+        page = citizen.mine()
+    assert "보완 자료가 들어오지 않아" in page
+    assert "취하되었습니다" not in page
 
 
 def test_an_answer_that_outlived_its_session_is_in_its_field_again_after_signing_in(

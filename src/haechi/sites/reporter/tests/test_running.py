@@ -1,5 +1,6 @@
 """The whole site as it runs: real server, real bodies, real streams (HL-1, HL-5)."""
 
+import http.client
 import json
 import socket
 import threading
@@ -15,6 +16,7 @@ import pytest
 from haechi.sites.reporter.tests.running import RunningSite, running_site
 from haechi.sites.reporter.tests.samples import photo
 from haechi.sites.reporter.tests.site import credentials, hidden
+from haechi.talks.tests.people import CODE
 
 pytestmark = pytest.mark.process
 AGENT = "PlantedBrowser/7.3 (planted device)"
@@ -106,6 +108,49 @@ def test_an_upload_over_the_limit_is_answered_and_the_text_can_still_be_sent(
     assert answer.status_code == 413
     assert "받지 않았습니다" in answer.json()["error"]
     credentials(browser.post("/hanbit/", data=form).text)
+
+
+FILM = 2 * 1024**3
+SET_TALK = """
+import django; django.setup()
+from haechi.institutions.models import Institution
+from haechi.talks.tests.people import offer_talk
+offer_talk(Institution.objects.get())
+"""
+
+
+def test_a_film_of_2_gib_over_the_limit_is_refused_at_once_and_the_chat_goes_on(
+    site: RunningSite, browser: httpx.Client
+) -> None:
+    """The film says how long it is: it is answered before any of it has come. One that does not say so is cut
+    at the limit. Of neither a byte stays on the disk, and the chat goes on (TK-1)."""
+    site.python(SET_TALK)
+    browser.post("/hanbit/talk/", data={"code": CODE, "subject": "other", "to": "open"})
+    page, before = browser.get("/thread/").text, stored_files(site)
+    names = ("form_token", "draft", "uid")
+    fields = {name: hidden(page, name) for name in names} | {"text": "영상이 큽니다", "to": "send"}
+    sent = {"X-Draft": fields["draft"], "X-File-Name": "film.mp4", "Content-Type": "video/mp4"}
+    address = urlsplit(site.url)
+    line = http.client.HTTPConnection(str(address.hostname), address.port, timeout=60)
+    line.putrequest("POST", "/thread/files/")
+    cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    for name, value in (sent | {"Cookie": cookie, "Content-Length": str(FILM)}).items():
+        line.putheader(name, value)
+    line.endheaders()
+    answer = line.getresponse()  # not a byte of it was sent
+    assert answer.status == 413
+    assert "받지 않았습니다" in json.loads(answer.read())["error"]
+    line.close()
+
+    def film() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b"0" * 1_000_000
+
+    cut = browser.post("/thread/files/", content=film(), headers=sent)
+    assert "content-length" not in cut.request.headers
+    assert (cut.status_code, stored_files(site)) == (413, before)
+    assert browser.post("/thread/say", data=fields).status_code == 200
+    assert "영상이 큽니다" in browser.get("/thread/").text
 
 
 def test_an_upload_that_is_cut_leaves_nothing_and_loses_nothing(

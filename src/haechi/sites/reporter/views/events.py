@@ -3,10 +3,12 @@
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.translation import get_language
 
+from haechi.conversations.models import Side
 from haechi.sites.reporter.guard import page
 from haechi.sites.reporter.live import ChatWatch, Watch, stream
 from haechi.sites.reporter.requests import ReporterRequest
 from haechi.talks.models import Chat
+from haechi.talks.presence import chat_place, typed_at
 
 
 @page("GET")
@@ -21,7 +23,7 @@ def events(request: ReporterRequest) -> HttpResponseBase:
         language=get_language() or "ko",
         until=request.reporter_until,
         last=_seen(request),
-        chat=ChatWatch(chat.institution_id) if chat else None,
+        chat=_chat_watch(chat) if chat else None,
     )
     response = StreamingHttpResponse(stream(watch), content_type="text/event-stream")
     response["X-Accel-Buffering"] = "no"
@@ -32,3 +34,10 @@ def _seen(request: ReporterRequest) -> int:
     """The newest message the page has: what the browser got last, or what the page came with."""
     typed = request.headers.get("Last-Event-ID") or request.GET.get("after", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+
+
+def _chat_watch(chat: Chat) -> ChatWatch:
+    """What was typed before the page came is no news."""
+    return ChatWatch(
+        chat.institution_id, typed_at=typed_at(chat_place(chat.report_id, Side.OFFICER))
+    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from haechi.applicants.access import open_application, sign_in
 from haechi.applicants.errors import NotAsked
-from haechi.applicants.following import answers_of, open_question, supply
+from haechi.applicants.following import answer_by, answers_of, open_question, supply, was_left
 from haechi.applicants.states import State
 from haechi.applicants.types import OpenApplication, Verdict
 from haechi.common.clock import SEOUL
@@ -203,6 +203,8 @@ def _show(request: ReporterRequest, opened: OpenApplication, reply: Reply) -> Ht
         "step": _STEP.get(state),
         "is_refused": state == State.REFUSED,
         "is_withdrawn": state == State.WITHDRAWN,
+        "was_left": was_left(row),
+        "answer_by": answer_by(row),
         "is_granted": state == State.APPROVED,
         "asks": question is not None,
         "was_supplied": state == State.MORE_ASKED and question is None,

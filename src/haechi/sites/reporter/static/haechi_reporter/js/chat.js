@@ -17,6 +17,7 @@ class Writing {
     this.queue = [];
     this.busy = false;
     this.leaving = false;
+    this.mending = false; // what is being written was sent before and refused
     this.typedAt = 0;
     form.addEventListener("submit", (event) => this.submitted(event));
     this.text.addEventListener("input", () => this.typed());
@@ -34,10 +35,14 @@ class Writing {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
     if (!matchMedia("(pointer: fine)").matches) return;
     event.preventDefault();
-    form.requestSubmit();
+    form.requestSubmit(form.querySelector("button[name=to][value=send]")); // `upload.js` goes on with what was pressed
   }
 
   typed() {
+    if (this.mending && !this.text.value.trim() && !this.added) { // given up: what waited behind it goes
+      this.mending = false;
+      this.run();
+    }
     const now = Date.now();
     if (now - this.typedAt < TYPING_EVERY_MS) return;
     this.typedAt = now;
@@ -58,7 +63,8 @@ class Writing {
     this.say("");
     this.leak.hidden = true;
     const entry = { text, draft: form.elements.draft.value, uid: form.elements.uid.value, to: step, files: this.added > 0 };
-    this.queue.push({ ...entry, item: this.pending(entry) });
+    this.queue[this.mending ? "unshift" : "push"]({ ...entry, item: this.pending(entry) });
+    this.mending = false;
     this.next();
     this.run();
   }
@@ -80,9 +86,7 @@ class Writing {
     this.text.value = "";
     this.text.dispatchEvent(new Event("input"));
     form.elements.uid.value = uid();
-    const draft = token();
-    form.elements.draft.value = draft;
-    form.querySelector("[data-upload]").dataset.draft = draft;
+    this.draft(token());
     form.querySelector("[data-file-list]").replaceChildren();
     form.elements.files_seen.value = "0";
     this.files.open = false;
@@ -140,9 +144,11 @@ class Writing {
     return { done: true };
   }
 
-  // The plain form goes instead: the answer is the page to sign in, with the text kept.
+  // The plain form goes instead: the answer is the page to sign in, with everything unsent kept in one text.
   signIn() {
-    this.back();
+    const held = this.queue.find((entry) => entry.files);
+    for (const entry of this.queue.splice(0).reverse()) this.back(entry);
+    if (held) this.draft(held.draft);
     this.leaving = true;
     form.elements.uid.value = uid();
     form.submit();
@@ -150,20 +156,24 @@ class Writing {
   }
 
   refused(entry, answer) {
-    this.back();
-    if (entry.files) form.querySelector("[data-upload]").dataset.draft = form.elements.draft.value = entry.draft;
+    this.queue.shift(); // those behind it wait with their files until it is mended, and go after it
+    this.back(entry);
+    this.mending = true;
+    if (entry.files) this.draft(entry.draft);
     form.elements.uid.value = entry.uid;
     this.say(answer.error);
     this.leak.hidden = !answer.leak;
     return { stop: true };
   }
 
-  // Whatever was not sent stands in the field again.
-  back() {
-    const texts = [...this.queue.map((entry) => entry.text), this.text.value];
-    for (const entry of this.queue) entry.item.remove();
-    this.queue = [];
-    this.text.value = texts.filter((text) => text.trim()).join("\n");
+  // What was not sent stands in the field again, before what is being written.
+  back(entry) {
+    entry.item.remove();
+    this.text.value = [entry.text, this.text.value].filter((text) => text.trim()).join("\n");
+  }
+
+  draft(token) {
+    form.querySelector("[data-upload]").dataset.draft = form.elements.draft.value = token;
   }
 
   say(text) {
