@@ -1,11 +1,14 @@
 """Who sees a request: the managing department, and the official who applied; to others it is missing."""
 
+from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from haechi.audit.actions import Action
+from haechi.audit.services import record
 from haechi.crypto.types import DataKey
 from haechi.disclosures.errors import NoSuchRequest
 from haechi.disclosures.models import Decision, Request
+from haechi.disclosures.retention import WORKER
 from haechi.disclosures.sealing import content_of, key_of
 from haechi.disclosures.states import State
 from haechi.disclosures.types import OpenRequest, Verdict
@@ -21,28 +24,54 @@ def visible(actor: OfficerAtWork) -> QuerySet[Request]:
 
 
 def request_for(actor: OfficerAtWork, pk: int | str) -> Request:
-    """Raises NoSuchRequest."""
+    """To be read: one that was answered on the public page shows as it goes on. Raises NoSuchRequest."""
     try:
         row = visible(actor).filter(pk=int(pk)).first()
     except ValueError:
         row = None
     if row is None:
         raise NoSuchRequest
-    if row.state == State.MORE_ASKED and take_up(row.pk):
+    if is_answered(row):
         row.state = State.RECEIVED
     return row
 
 
-def take_up(pk: int | None = None) -> int:
-    """What applicants supplied on the public page puts their requests back to the line's beginning; of one
-    request, or by the worker of all. Return how many."""
+def answered() -> QuerySet[Request]:
+    """Requests that wait for what their applicants supplied on the public page already."""
     asked = Decision.objects.filter(request=OuterRef("pk"), verdict=Verdict.ASKED)
     latest = asked.order_by("-at", "-id").values("pk")[:1]
-    rows = Request.objects.filter(state=State.MORE_ASKED, supplements__asked=Subquery(latest))
-    if pk is not None:
-        rows = rows.filter(pk=pk)
-    found = list(rows.values_list("pk", flat=True))
-    return Request.objects.filter(pk__in=found, state=State.MORE_ASKED).update(state=State.RECEIVED)
+    return Request.objects.filter(state=State.MORE_ASKED, supplements__asked=Subquery(latest))
+
+
+def is_answered(row: Request) -> bool:
+    return row.state == State.MORE_ASKED and answered().filter(pk=row.pk).exists()
+
+
+def take_up() -> int:
+    """The worker's: answered requests go back to the line's beginning; return how many."""
+    return sum(_take_up(pk) for pk in answered().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _take_up(pk: int) -> bool:
+    row = Request.objects.select_for_update(of=("self",)).get(pk=pk)
+    if not is_answered(row):
+        return False
+    _begin_anew(row)
+    return True
+
+
+def _begin_anew(row: Request) -> None:
+    """By whom it was supplied no officer says: the row in the trail is the worker's."""
+    row.state = State.RECEIVED
+    row.save(update_fields=["state"])
+    record(
+        actor=WORKER,
+        action=Action.DISCLOSURE_STEP,
+        subject=row.reference,
+        institution_id=row.institution_id,
+        detail={"step": "answered"},
+    )
 
 
 def locked(actor: OfficerAtWork, request: Request) -> tuple[Request, DataKey]:
@@ -51,7 +80,10 @@ def locked(actor: OfficerAtWork, request: Request) -> tuple[Request, DataKey]:
     row = rows.filter(pk=request.pk).first()
     if row is None:
         raise NoSuchRequest
-    return row, key_of(row, actor.unlocked)
+    key = key_of(row, actor.unlocked)
+    if is_answered(row):
+        _begin_anew(row)
+    return row, key
 
 
 def open_request(actor: OfficerAtWork, pk: int | str) -> OpenRequest:

@@ -8,6 +8,7 @@ from haechi.common.clock import today
 from haechi.disclosures.errors import NotNow
 from haechi.disclosures.models import Item, Request
 from haechi.disclosures.states import State
+from haechi.disclosures.types import Series
 from haechi.recordings.grants import forget, open_grant
 from haechi.recordings.holds import end_claims
 from haechi.staff.types import OfficerAtWork
@@ -38,11 +39,15 @@ def end_grants_of(row: Request) -> None:
 
 def let_go() -> int:
     """The worker's: recordings are no longer kept for requests whose grants are over, whether anybody came
-    or not; return how many."""
+    or not, nor for what an official wants to keep and no desk opened as long; return how many."""
     granted = Item.objects.filter(request__state__in=GRANTED_STATES, grant__isnull=False)
     live = granted.filter(grant__ended_at__isnull=True).values("request_id")
     over = Request.objects.filter(pk__in=granted.values("request_id")).exclude(pk__in=live)
-    return sum(_let_go(row) for row in over)
+    limit = today() - timedelta(days=GRANTED)
+    left = Request.objects.filter(
+        series=Series.KEEP, state=State.APPROVED, received_at__date__lt=limit
+    ).exclude(pk__in=granted.values("request_id"))
+    return sum(_let_go(row) for row in (*over, *left))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from haechi.access_control import delays
 from haechi.casework import deadlines
 from haechi.casework.retention import destroy_due_cases, destroy_due_consultations
 from haechi.continuity.marks import grow
-from haechi.disclosures import access, grants, replies
+from haechi.disclosures import access, grants, replies, waiting
 from haechi.disclosures.retention import destroy_due_requests, forget_tags
 from haechi.jobs import blobs, channels, destruction, heartbeat, records, reviews, upkeep
 from haechi.jobs.deliver import deliver_due
@@ -66,6 +66,8 @@ def all_jobs(senders: Senders) -> list[Job]:
         Job("recordings of requests that are over", "calls", _HOUR, believed(grants.let_go)),
         Job("answers of applicants", "calls", 60.0, access.take_up),
         Job("replies of recordings", "calls", _HOUR, replies.remind),
+        Job("undecided requests", "calls", 6 * _HOUR, waiting.remind_undecided),
+        Job("unanswered requests", "calls", _HOUR, believed(waiting.end_unanswered)),
         Job("public figures", "upkeep", 6 * _HOUR, publish_closed_quarters),
         Job("blobs", "upkeep", 24 * _HOUR, believed(blobs.remove_orphans)),
         Job("generation", "upkeep", _HOUR, grow),

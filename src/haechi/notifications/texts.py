@@ -104,6 +104,9 @@ def _sentence(notice: Notice, institution: str) -> str:
         Notice.REQUEST_SUPPLIED: _(
             "[%(institution)s] An applicant sent what was asked for (recording of a call)."
         ),
+        Notice.REQUEST_WAITING: _(
+            "[%(institution)s] A request for the recording of a call waits for a decision."
+        ),
         Notice.TEST: _("[%(institution)s] This is a test of the notices."),
     }
     return texts[notice] % {"institution": institution}

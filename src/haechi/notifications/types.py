@@ -32,4 +32,5 @@ class Notice(models.TextChoices):
     REPLY_OVERDUE = "reply.overdue", _("The reply of a recording handed out is overdue")
     REQUEST_RECEIVED = "request.received", _("A citizen asks for a recording")
     REQUEST_SUPPLIED = "request.supplied", _("A citizen sent what was asked for")
+    REQUEST_WAITING = "request.waiting", _("A request for a recording waits for a decision")
     TEST = "test", _("A test")

@@ -8,7 +8,7 @@ from django.db import Error, ProgrammingError, connection, transaction
 
 from haechi.applicants.access import open_application, sign_in
 from haechi.applicants.filing import file_request
-from haechi.applicants.following import answers_of, supply
+from haechi.applicants.following import answer_by, answers_of, supply, was_left
 from haechi.applicants.models import PAPERS_DAYS, REGISTER_YEARS
 from haechi.applicants.tests.conftest import another, filing, page_triggers
 from haechi.cli.database import apply_grants
@@ -21,6 +21,7 @@ from haechi.disclosures.matching import choose
 from haechi.disclosures.models import Decision, Request
 from haechi.disclosures.periods import set_periods
 from haechi.disclosures.retention import destroy_due_requests, forget_tags
+from haechi.disclosures.waiting import REMIND_DAYS, end_unanswered, remind_undecided
 from haechi.recordings.grants import end_due_grants
 from haechi.recordings.tests.test_zone_rights import zone
 from haechi.reports.types import new_draft_token
@@ -52,8 +53,12 @@ def test_each_zone_does_its_part_from_form_1_to_the_destruction(granted, filing)
         opened = open_application(institution, session)
         assert [each.words for each in answers_of(opened)] == ["신분증을 내 주십시오."]
         supply(opened=opened, words="냈습니다.", token=new_draft_token())
-    with zone(WORKER):
+        assert answer_by(opened.request)
+        assert not was_left(opened.request)
+    with time_machine.travel(now() + timedelta(days=REMIND_DAYS)), zone(WORKER):
+        assert end_unanswered() == 0
         assert take_up() == 1
+        assert remind_undecided() == 1
     with zone(STAFF):
         row = Request.objects.get()
         choose(actor=office.keeper, request=row, file=office.file)

@@ -13,7 +13,7 @@ GOES_ON = {
     "heartbeat", "sms", "mail", "channels", "misses", "sign-in delays", "sessions", "participation codes",
     "deadlines of cases", "overdue reviews", "journal of calls", "plan of the recorder", "days of recording",
     "operations room", "alarms of recording", "answers of applicants", "replies of recordings",
-    "public figures", "generation", "database", "unread chats",
+    "public figures", "generation", "database", "unread chats", "undecided requests",
 }  # fmt: skip
 
 
