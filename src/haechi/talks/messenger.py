@@ -26,7 +26,7 @@ ADAPTERS: dict[str, Messenger] = {"kakao": KakaoSkill()}
 
 
 def handout_of(institution: str, url: str, hours: str, *, language: str = "ko") -> Handout:
-    """In the language of the messenger's users."""
+    """In the language of the messenger's users. `institution`: "" where its name is not at hand."""
     with override(language):
         notice = _(
             "Members of staff talk here with the audit officer, without a name. Open the address, best "
@@ -35,7 +35,9 @@ def handout_of(institution: str, url: str, hours: str, *, language: str = "ko") 
         if hours:
             notice += "\n" + _("An officer is there: %(hours)s") % {"hours": hours}
         return Handout(
-            title=_("Integrity Talk of %(institution)s") % {"institution": institution},
+            title=_("Integrity Talk of %(institution)s") % {"institution": institution}
+            if institution
+            else _("Integrity Talk"),
             notice=notice,
             warning=_(
                 "Do not write here what you want to report. The messenger's operator knows who you "

@@ -12,19 +12,19 @@ from haechi.talks.models import ParticipationCode, TalkSettings
 from haechi.talks.rotation import codes_from
 
 
-def talk_url(institution: Institution) -> str:
-    """The full address of the institution's Talk."""
-    return f"{settings.REPORTER_URL}/{institution.slug}/talk/"
+def talk_url(slug: str) -> str:
+    """The full address of an institution's Talk."""
+    return f"{settings.REPORTER_URL}/{slug}/talk/"
 
 
 def feed_url(row: TalkSettings) -> str:
     """The full address of the feed; "" where there is none yet."""
-    return f"{talk_url(row.institution)}feed/{row.feed}.atom" if row.feed else ""
+    return f"{talk_url(row.institution.slug)}feed/{row.feed}.atom" if row.feed else ""
 
 
 def messenger_url(row: TalkSettings) -> str:
     """Where the messenger's bot asks."""
-    return f"{talk_url(row.institution)}messenger/{row.messenger}" if row.messenger else ""
+    return f"{talk_url(row.institution.slug)}messenger/{row.messenger}" if row.messenger else ""
 
 
 def announcement_of(code: ParticipationCode, row: TalkSettings) -> Announcement:
@@ -36,7 +36,7 @@ def announcement_of(code: ParticipationCode, row: TalkSettings) -> Announcement:
         code=written(code.text),
         first_day=code.first_day,
         last_day=code.last_day,
-        url=talk_url(institution),
+        url=talk_url(institution.slug),
         hours_ko=row.hours_ko,
         hours_en=row.hours_en,
     )

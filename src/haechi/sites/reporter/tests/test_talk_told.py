@@ -1,17 +1,23 @@
 """The feed for a portal, and a messenger's bot that knows nothing (TK-2, TK-6)."""
 
 import json
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection, transaction
 
 from haechi.institutions.models import Institution
 from haechi.sites.reporter.tests.site import SiteClient
+from haechi.sites.reporter.views import talk_told
 from haechi.talks.models import TalkSettings
 from haechi.talks.tests.people import CODE, offer_talk
 from haechi.testing import StaffedInstitution
 
-pytestmark = pytest.mark.django_db
+# The bot's view looks into the database from a thread of its own.
+pytestmark = pytest.mark.django_db(transaction=True)
 FEED = "Zm9vYmFyLXVuZ3Vlc3NhYmxlLWFkZHI"
 # As a skill server is called, by the builder's own guide.
 CALL = {
@@ -79,3 +85,55 @@ def test_a_messenger_that_was_not_chosen_gets_no_answer(client: SiteClient, talk
     TalkSettings.objects.update(messenger="")
     assert ask(client).status_code == 404
     assert ask(client, "/hanbit/talk/messenger/other").status_code == 404
+
+
+@contextmanager
+def another_holds_the_table() -> Iterator[None]:
+    """A real lock by another connection: in SQLite's shared memory a reader fails, in PostgreSQL it hangs."""
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("LOCK TABLE talks_talksettings IN ACCESS EXCLUSIVE MODE")
+            TalkSettings.objects.update(hours_ko="다른 시간")
+            held.set()
+            done.wait(30)
+            transaction.set_rollback(True)
+        connection.close()
+
+    thread = threading.Thread(target=hold)
+    thread.start()
+    try:
+        assert held.wait(10)
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_the_bot_is_answered_in_time_while_the_database_is_not_to_be_had(
+    client: SiteClient, talking: Institution
+):
+    """TK-6: what was told last; and where nothing was told yet, the way all the same."""
+    talk_told._told.clear()
+    with another_holds_the_table():
+        bare = _in_time(client)
+    assert "/hanbit/talk/" in bare
+    assert "한빛구청" not in bare
+    told = _in_time(client)
+    assert "한빛구청" in told
+    with another_holds_the_table():
+        assert _in_time(client) == told
+    TalkSettings.objects.update(is_on=False)
+    assert ask(client).status_code == 404
+    assert talk_told._told == {}, "switched off, nothing of it is told any more"
+
+
+def _in_time(client: SiteClient) -> str:
+    start = time.monotonic()
+    answer = ask(client)
+    assert time.monotonic() - start < 5
+    assert (answer.status_code, json.loads(answer.content)["version"]) == (200, "2.0")
+    return str(answer.content.decode())

@@ -84,7 +84,7 @@ def test_the_settings_give_a_code_at_once_and_the_page_says_how_to_announce_it(h
         0
     ].render(scale=2)
     read = zxingcpp.read_barcodes(picture_of.to_pil())
-    assert [each.text for each in read] == [talk_url(house.staffed.institution)]
+    assert [each.text for each in read] == [talk_url(house.staffed.institution.slug)]
 
 
 def test_a_leaked_code_is_replaced_by_an_officer_and_stands_in_the_trail(
