@@ -39,15 +39,34 @@ def test_tk1_tk3_a_chat_survives_a_cut_and_carries_a_voice_note(
     page.context.set_offline(False)
     expect(stored(page)).to_have_count(4)
     expect(page.locator(".message--pending")).to_have_count(0)
+    _refused_is_mended_first(page, receipt.key)
     _voice_note(page)
     page.context.clear_cookies()  # days later
     come_back(page, system.reporter, receipt)
-    expect(stored(page)).to_have_count(5)
+    expect(stored(page)).to_have_count(7)
     said = [text.splitlines() for text in stored(page).all_inner_texts()]
     order = [
-        next(w for w in ("하나", "둘째", "셋째", "끊긴", "voice") if w in " ".join(s)) for s in said
+        next(
+            w
+            for w in ("하나", "둘째", "셋째", "끊긴", "리포트키", "뒤에", "voice")
+            if w in " ".join(s)
+        )
+        for s in said
     ]
-    assert order == ["하나", "둘째", "셋째", "끊긴", "voice"]
+    assert order == ["하나", "둘째", "셋째", "끊긴", "리포트키", "뒤에", "voice"]
+
+
+def _refused_is_mended_first(page: Page, key: str) -> None:
+    """A text with the report key comes back to its field; what waits behind it goes after it."""
+    page.context.set_offline(True)
+    write(page, f"제 리포트키는 {key}입니다")
+    write(page, "뒤에 쓴 글")
+    page.context.set_offline(False)
+    expect(page.locator("[data-leak]")).to_be_visible()
+    expect(page.locator("[data-compose] textarea")).to_have_value(f"제 리포트키는 {key}입니다")
+    expect(page.locator(".message--pending")).to_have_count(1)
+    page.locator("[data-leak] button").click()
+    expect(stored(page)).to_have_count(6)
 
 
 def _voice_note(page: Page) -> None:
