@@ -53,6 +53,7 @@ class RequestPeriods(models.Model):
 class Request(models.Model):
     """Form 1. `content`, `certificate`, `reply`: sealed under the request's key; `archive`: the password of
     the archive that is being handed out, until it is fetched. `entry`: the register's line, under its own key.
+    `law`, in the applicant's words, goes with the papers, `applicant` with the line.
 
     Filed on the public page it has `locator` and `applicant_seal` (adr/024), and of its time the day alone.
     """
@@ -97,7 +98,10 @@ class Request(models.Model):
             models.CheckConstraint(name="request_state_known", condition=Q(state__in=State.values)),
             models.CheckConstraint(
                 name="request_by_party_or_law",
-                condition=Q(state__in=_MAY_LACK_LAW) | Q(is_party=True) | ~Q(law=""),
+                condition=Q(state__in=_MAY_LACK_LAW)
+                | Q(is_party=True)
+                | Q(papers_gone_on__isnull=False)
+                | ~Q(law=""),
             ),
             models.CheckConstraint(
                 name="request_handed_over_is_signed",
@@ -114,7 +118,7 @@ class Request(models.Model):
             models.CheckConstraint(
                 name="request_papers_go_at_the_end",
                 condition=Q(papers_gone_on__isnull=True)
-                | Q(ended_on__isnull=False, content=b"", certificate=b"", reply=b""),
+                | Q(ended_on__isnull=False, content=b"", certificate=b"", reply=b"", law=""),
             ),
         ]
         indexes = [

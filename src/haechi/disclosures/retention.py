@@ -1,8 +1,9 @@
 """What a request leaves is destroyed: its papers after the institution's days, the register's line after years.
 
 As with reports the keys go first, then the files, then what is left in the rows (adr/007, ALL-3): a run that
-was killed leaves noise, and the next one takes it up. Of the course stays who decided when, and what was
-handed out; of the request its number, days, way and state.
+was killed leaves noise, and the next one takes it up. Of the course stays who took it down, decided, and
+handed out when; of the request its number, days, way and state, and of the applicant whether she was of the
+institution and a party to the call.
 """
 
 from collections.abc import Callable, Sequence
@@ -38,7 +39,7 @@ _BATCH = 100
 _DAYS_A_YEAR = 365
 _NO_PAPERS = {
     "content": b"", "certificate": b"", "archive": b"", "reply": b"",
-    "locator": None, "submission_tag": None, "applicant_seal": None,
+    "locator": None, "submission_tag": None, "applicant_seal": None, "law": "",
 }  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def _empty_papers(keys: list[int]) -> None:
 def _empty_line(keys: list[int]) -> None:
     RequestKey.objects.filter(request__in=keys).delete()
     RequestSeal.objects.filter(request__in=keys).delete()
-    Request.objects.filter(pk__in=keys).update(entry=b"")
+    Request.objects.filter(pk__in=keys).update(entry=b"", applicant=None)
 
 
 def _leave_record(institution: Institution, step: _Step, gone: Sequence[Request]) -> None:

@@ -171,8 +171,8 @@ def test_the_database_takes_nothing_from_the_page_but_what_waits_all_6(filing, p
     file_request(filing)
     row = Request.objects.get()
     row.pk, row.sequence, row.state = None, 9, "approved"
-    row.locator, row.submission_tag = b"l" * 16, None
-    with pytest.raises(Error), transaction.atomic():
+    row.locator, row.submission_tag = b"l" * 16, b"t" * 16
+    with pytest.raises(Error, match="received"), transaction.atomic():
         row.save(force_insert=True)
 
 

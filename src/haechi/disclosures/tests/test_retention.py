@@ -16,6 +16,8 @@ from haechi.crypto.spool import EncryptedSpool
 from haechi.disclosures import deciding
 from haechi.disclosures.access import open_request
 from haechi.disclosures.errors import NoSuchRequest
+from haechi.disclosures.filing import take_down
+from haechi.disclosures.matching import choose
 from haechi.disclosures.models import Delivery, Proof, Request, RequestKey, RequestSeal, Supplement
 from haechi.disclosures.papers import register
 from haechi.disclosures.periods import set_periods
@@ -82,6 +84,26 @@ def test_papers_go_and_the_register_stays_rc_8(office, refused):
     )  # fmt: skip
     record = DestructionRecord.objects.get(kind=Kind.REQUEST)
     assert (record.count, record.days, record.numbers) == (1, PAPERS_DAYS, [row.display_number])
+
+
+def test_what_who_is_no_party_wrote_goes_with_the_papers_and_the_official_with_the_line(office):
+    asker = office.hall.stranger
+    form = office.form(is_party=False, law="당사자의 배우자로서 민법 제826조")
+    row = take_down(actor=office.keeper, application=form, applicant=asker.officer)
+    choose(actor=office.deputy, request=row, file=office.file)
+    for who in (office.keeper, office.deputy, office.chief):
+        deciding.approve(actor=who, request=row)
+    Request.objects.filter(pk=row.pk).update(state="closed", ended_on=today(), replied_on=today())
+    with later(PAPERS_DAYS + 1):
+        destroy_due_requests()
+    row.refresh_from_db()
+    assert (row.law, row.applicant_id) == ("", asker.officer.pk)
+    with later(PAPERS_DAYS * (REGISTER_YEARS + 2)):
+        assert destroy_due_requests() == 1
+    row.refresh_from_db()
+    assert row.applicant_id is None
+    (line,) = sheet(office)
+    assert line["담당자"] == office.keeper.officer.name
 
 
 def test_a_session_that_was_open_reads_nothing_more(office, refused):
