@@ -185,8 +185,10 @@ async function send(form, talk) {
   problem.textContent = "";
   try {
     const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } });
-    const told = await answer.json();
-    if (answer.ok) {
+    const told = await answer.json().catch(() => null);
+    if (!told && (answer.redirected || answer.status === 403)) signedOut(); // also where she signed in elsewhere since
+    else if (!told) problem.textContent = problem.dataset.failed;
+    else if (answer.ok) {
       form.reset();
       form.elements.uid.value = told.uid;
     } else {
