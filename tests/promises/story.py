@@ -1,7 +1,9 @@
 """The full journey on which the promises are proved: report, answer, return, errors on the way."""
 
 import re
+import uuid
 
+import httpx
 from tests.promises.world import Paper, Person, World, photo
 
 from haechi.cli.browser import Page
@@ -22,6 +24,8 @@ def tell(world: World) -> None:
     practise(world, world.reporter())
     ask_for_a_recording(world, world.reporter())
     talk(world, world.reporter())
+    counsel(world)
+    ask_the_bot(world)
 
 
 def hire_somebody_with_a_telephone(world: World) -> None:
@@ -186,7 +190,7 @@ def practise(world: World, reporter: Person) -> None:
 
 
 def code_of_today(world: World) -> str:
-    """The participation code on the notice board."""
+    """The participation code as it stands on the institution's notice board."""
     ((code,),) = world.rows(
         "SELECT text FROM talks_participationcode JOIN institutions_institution i ON i.id = institution_id"
         " WHERE i.slug = ? AND replaced_on IS NULL AND first_day <= date('now', '+9 hours')"
@@ -196,26 +200,111 @@ def code_of_today(world: World) -> str:
     return str(code)
 
 
-def talk(world: World, member: Person) -> None:
-    """A member of staff opens a chat with today's participation code, writes, types, and leaves."""
-    begun, form = len(world.exchanges), world.at.sign_ins().form
-    page = member.open(f"{form}talk/")
-    page = member.submit(page, page.form_with("code"), {"code": code_of_today(world)})
+def give_code(world: World, member: Person, code: str) -> Page:
+    page = member.open(f"{world.at.sign_ins().form}talk/")
+    return member.submit(page, page.form_with("code"), {"code": code})
+
+
+def try_code(world: World, member: Person, code: str) -> httpx.Response:
+    """Whatever the answer is."""
+    address = f"{world.at.sign_ins().form}talk/"
+    page = member.open(address)
+    values = dict(page.form_with("code").form_values()) | {"code": code}
+    headers = {"Origin": member.origin, "Sec-Fetch-Site": "same-origin"}
+    return member.raw("POST", address, data=values, headers=headers)
+
+
+def begin_chat(world: World, member: Person) -> tuple[Page, Paper]:
+    """From the code to the empty chat, and what its reporter noted."""
+    page = give_code(world, member, code_of_today(world))
     chosen = {"subject": "abuse"}
     page = member.submit(page, page.form_with("subject"), chosen, button=("to", "open"))
-    world.chat.key, world.chat.password = receipt_of(page)
-    page = member.open("/thread/")
-    voice = {"files": (f"{world.planted.file_name}.jpg", photo(), "image/jpeg")}
-    said = {"text": world.planted.said}
-    page = member.submit(
-        page, page.form_with("text", "uid"), said, button=("to", "send"), files=voice
-    )
-    assert world.planted.said in page.text
+    paper = Paper(*receipt_of(page))
+    return member.open("/thread/"), paper
+
+
+def type_something(member: Person, page: Page) -> None:
+    """The sign that the page's script sends."""
     form_token = dict(page.form_with("text", "uid").form_values())["form_token"]
     assert member.raw("POST", "/thread/typing", data={"form_token": form_token}).status_code == 204
+
+
+def talk(world: World, member: Person) -> None:
+    """A member of staff opens a chat with today's participation code, writes, types, and leaves."""
+    begun = len(world.exchanges)
+    page, world.chat = begin_chat(world, member)
+    picture = {"files": (f"{world.planted.file_name}.jpg", photo(), "image/jpeg")}
+    said, form = {"text": world.planted.said}, page.form_with("text", "uid")
+    page = member.submit(page, form, said, button=("to", "send"), files=picture)
+    assert world.planted.said in page.text
+    type_something(member, page)
     out = next(f for f in page.document.forms if "sign-out" in (f.action or ""))
     member.submit(page, out, {})
     world.talk = world.exchanges[begun:]
+
+
+def counsel(world: World) -> None:
+    """An officer answers the chat, hands it over with a note, and ends it with a summary."""
+    planted = world.planted
+    officer, _ = world.officer("seoyeon")
+    ((chat,),) = world.rows("SELECT report_id FROM conversations_message ORDER BY id DESC LIMIT 1")
+    world.chat_address = f"/talks/?chat={uuid.UUID(chat)}"
+    page = officer.open(world.chat_address)
+    assert planted.said in page.text
+    page = officer.submit(page, page.form_with("text", action="messages"), {"text": planted.told})
+    form = page.form_with("officer", "note", action="hand-over")
+    (colleague,) = form.xpath(".//option[contains(text(), '김한결')]/@value")
+    page = officer.submit(page, form, {"officer": colleague, "note": planted.handed})
+    form = page.form_with("summary", action="close")
+    page = officer.submit(page, form, {"summary": planted.summary})
+    assert planted.summary in page.text
+
+
+def ask_the_bot(world: World) -> None:
+    """Somebody writes to the institution's channel of a public messenger, whose operator asks us."""
+    head, _ = world.officer("hankyeol")
+    page = head.open("/settings/talk/")
+    head.submit(page, page.form_with("rotation", "messenger"), {"messenger": "kakao"})
+    answer = call_the_bot(world, world.reporter())
+    assert answer.status_code == 200, answer.text
+
+
+def skill_call(world: World) -> dict[str, object]:
+    """As a KakaoTalk channel's skill server is called (Kakao i Open Builder, "skill payload")."""
+    block = {"id": "5a56ec0008cc1461d75291f6", "name": "청렴톡"}
+    user = {
+        "id": world.planted.bot_user,
+        "type": "botUserKey",
+        "properties": {"plusfriendUserKey": world.planted.bot_user, "isFriend": True},
+    }
+    return {
+        "intent": {**block, "extra": {"reason": {"code": 1, "message": "OK"}}},
+        "userRequest": {
+            "timezone": "Asia/Seoul",
+            "params": {"surface": "Kakaotalk.plusfriend"},
+            "block": block,
+            "utterance": world.planted.uttered,
+            "lang": "ko",
+            "user": user,
+        },
+        "bot": {"id": "5a548e36aea1a43fa851ecd9", "name": "청렴톡"},
+        "action": {
+            "id": "5a56ebaa211ee046633e958d",
+            "name": "안내",
+            "params": {},
+            "detailParams": {},
+        },
+        "contexts": [],
+    }
+
+
+def call_the_bot(world: World, caller: Person, **sent: object) -> httpx.Response:
+    """Over the socket; `sent`: another body or other headers than the documented ones."""
+    return caller.raw(
+        "POST",
+        f"{world.at.sign_ins().form}talk/messenger/kakao",
+        **(sent or {"json": skill_call(world)}),
+    )
 
 
 def ask_for_a_recording(world: World, citizen: Person) -> None:

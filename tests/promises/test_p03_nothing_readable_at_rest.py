@@ -12,7 +12,7 @@ def test_no_planted_text_is_in_any_file(world: World):
 
 def test_key_password_and_form_token_are_in_no_file(world: World):
     paper = world.paper
-    assert world.holding(paper.key, paper.draft) == []
+    assert world.holding(paper.key, paper.draft, world.chat.key) == []
     names = "|".join(path.name for path in world.files())
     assert paper.key not in names
 

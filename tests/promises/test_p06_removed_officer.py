@@ -51,10 +51,18 @@ def removal(world: World) -> tuple[Page, Stream, float]:
 def test_the_next_request_of_the_open_session_meets_the_sign_in_page(world, removal):
     inbox, *_ = removal
     browser = world.officers[LEAVING]
-    for address in ("/", world.report_address, "/search/", "/trail/", *reports(inbox)[:3]):
+    for address in (
+        "/",
+        world.report_address,
+        "/search/",
+        "/trail/",
+        world.chat_address,
+        *reports(inbox)[:3],
+    ):
         page = browser.open(address)
         assert page.form_with("login", "password") is not None
         assert world.planted.text not in page.text
+        assert world.planted.said not in page.text
 
 
 def reports(page: Page) -> list[str]:

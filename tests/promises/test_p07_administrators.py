@@ -23,6 +23,15 @@ def test_no_page_of_an_administrator_shows_a_report(world: World):
     assert answers[path].status_code in {403, 404}
 
 
+def test_no_page_of_an_administrator_shows_a_chat(world: World):
+    browser, _ = world.officer(ADMINISTRATOR)
+    chat = world.chat_address.removeprefix("/talks/?chat=")
+    for address in (world.chat_address, f"/talks/events?chat={chat}", "/talks/codes/"):
+        answer = browser.raw("GET", address)
+        assert answer.status_code == 404, address
+        assert world.planted.said not in answer.text
+
+
 def test_an_administrators_private_key_opens_no_seat_and_no_seal(world: World):
     ((salt, passes, memory, wrapped),) = world.rows(
         "SELECT salt, passes, memory, wrapped_private FROM staff_officersecret s"

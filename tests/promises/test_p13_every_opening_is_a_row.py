@@ -1,7 +1,7 @@
 """P-13: every opening by an officer is a row of the trail; nothing a reporter does is."""
 
 import pytest
-from tests.promises.story import CATEGORY, sign_in
+from tests.promises.story import CATEGORY, begin_chat, sign_in, sign_in_with, type_something
 from tests.promises.world import OFFICER_ADDRESS, REPORTER_ADDRESS, World
 
 pytestmark = pytest.mark.process
@@ -30,6 +30,16 @@ def test_nothing_that_a_reporter_does_leaves_a_row(world: World):
     assert rows(world) == before
 
 
+def test_nothing_that_a_reporter_does_in_a_chat_leaves_a_row(world: World):
+    before, member = rows(world), world.reporter()
+    page, paper = begin_chat(world, member)
+    said = {"text": "청렴톡에서 묻습니다"}
+    member.submit(page, page.form_with("text", "uid"), said, button=("to", "send"))
+    type_something(member, page)
+    sign_in_with(world.reporter(), paper)
+    assert rows(world) == before
+
+
 def test_no_row_names_a_reporters_address_key_or_words(world: World):
     stored = repr(world.rows("SELECT * FROM audit_auditentry"))
     for word in (REPORTER_ADDRESS, world.paper.key, *world.planted.contents().values()):
@@ -43,6 +53,23 @@ def test_the_officers_journey_is_there_act_by_act_with_the_place(world: World):
               "report.state"]  # fmt: skip
     for action in wanted:
         assert (action, OFFICER_ADDRESS) in acts, action
+
+
+def test_in_a_chat_each_opening_and_each_act_of_an_officer_is_there(world: World):
+    chat = world.chat_address.removeprefix("/talks/?chat=")
+    acts = [
+        (action, place)
+        for action, subject, place, _ in rows(world)
+        if subject in {f"talk:{chat}", f"report:{chat}"}
+    ]
+    for action in ("talk.opened", "message.sent", "report.note"):
+        assert (action, OFFICER_ADDRESS) in acts, action
+    assert acts.count(("talk.step", OFFICER_ADDRESS)) >= 2  # handed over, ended
+    browser, _ = world.officer("seoyeon")
+    before = len(rows(world))
+    for _ in range(2):
+        assert world.planted.said in browser.open(world.chat_address).text
+    assert [action for action, *_ in rows(world)[before:]] == ["talk.opened"] * 2
 
 
 def test_opening_a_page_a_second_time_is_a_second_row(world: World):

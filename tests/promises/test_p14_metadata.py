@@ -4,7 +4,7 @@ import io
 
 import pytest
 from PIL import Image
-from tests.promises.story import sign_in
+from tests.promises.story import sign_in, sign_in_with
 from tests.promises.world import World, photo
 
 pytestmark = pytest.mark.process
@@ -35,6 +35,14 @@ def test_the_stored_picture_has_neither_place_nor_camera_nor_time(world: World):
     content = picture_of(world)
     assert traces(content) == []
     assert b"Exif" not in content
+
+
+def test_a_picture_of_a_chat_has_neither_place_nor_camera_nor_time(world: World):
+    member = world.reporter()
+    page = sign_in_with(member, world.chat)
+    (picture,) = [member.fetch(url) for url, _ in page.links() if "/thread/files/" in url]
+    assert picture.startswith(b"\xff\xd8")
+    assert traces(picture) == []
 
 
 def test_the_officer_gets_the_same_clean_picture(world: World):

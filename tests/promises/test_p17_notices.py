@@ -20,7 +20,10 @@ TEXT = "업체 대표가 봉투를 건넸습니다"
 @pytest.mark.process
 def test_no_notice_carries_a_word_of_the_report_its_key_or_its_reporter(world: World):
     written = notices(world)
-    for word in (*world.planted.contents().values(), world.paper.key, world.paper.draft):
+    assert "청렴톡 대화를 인계하였습니다" in written, "a chat was handed over, and told of"
+    assert "청렴톡에서 답변을 기다리는" in written
+    papers = (world.paper.key, world.paper.draft, world.chat.key)
+    for word in (*world.planted.contents().values(), *papers):
         assert word not in written
     for trace in (world.traces.agent, world.traces.forwarded, "127.0.0.77"):
         assert trace not in written

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from tests.promises.story import sign_in
+from tests.promises.story import sign_in, sign_in_with
 from tests.promises.world import World
 
 pytestmark = pytest.mark.process
@@ -16,6 +16,7 @@ def test_no_page_of_the_staff_site_shows_key_password_or_form_token(world: World
         text = page.body.decode(errors="replace")
         assert world.paper.key not in text, page.target
         assert world.paper.draft not in text, page.target
+        assert world.chat.key not in text, page.target
         assert not re.search(rf"(?<!\d){world.paper.password}(?!\d)", visible(text)), page.target
 
 
@@ -28,6 +29,14 @@ def test_the_thread_shows_the_reporter_no_officer_by_name_or_sign_in(world: Worl
     page = sign_in(world, world.reporter())
     assert world.planted.answer in page.text
     for word in ("박서연", "seoyeon", "김한결", "192.0.2", "127.0.0.88", world.planted.note):
+        assert word not in page.body.decode(), word
+
+
+def test_in_a_chat_the_reporter_learns_neither_names_nor_notes_nor_the_summary(world: World):
+    page = sign_in_with(world.reporter(), world.chat)
+    assert world.planted.told in page.text
+    named = ("박서연", "seoyeon", "김한결", "hankyeol", "192.0.2", "127.0.0.88")
+    for word in (*named, world.planted.handed, world.planted.summary):
         assert word not in page.body.decode(), word
 
 

@@ -19,10 +19,10 @@ def test_the_head_of_one_institution_sees_no_report_officer_or_row_of_another(wo
     path = world.report_address.removeprefix(world.at.staff)
     assert browser.raw("GET", path).status_code == 404
     assert browser.raw("GET", f"{path}events").status_code == 404
-    shown = inbox.text
+    shown = inbox.text + browser.raw("GET", world.chat_address).text
     for address in ("/people/", "/trail/", "/search/"):
         shown += browser.raw("GET", address).text
-    for word in ("김한결", "박서연", "seoyeon", world.planted.text):
+    for word in ("김한결", "박서연", "seoyeon", world.planted.text, world.planted.said):
         assert word not in shown
     assert path not in shown
 

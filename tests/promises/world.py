@@ -47,6 +47,11 @@ class Planted:
     practised: str = field(default_factory=lambda: drawn("연습글"))
     asked: str = field(default_factory=lambda: drawn("녹취신청사유"))
     said: str = field(default_factory=lambda: drawn("청렴톡글"))
+    told: str = field(default_factory=lambda: drawn("청렴톡답변"))
+    handed: str = field(default_factory=lambda: drawn("인계메모"))
+    summary: str = field(default_factory=lambda: drawn("대화요약"))
+    uttered: str = field(default_factory=lambda: drawn("메신저발화"))
+    bot_user: str = field(default_factory=lambda: drawn("plusfriend"))
     phone: str = "01048372615"
     email: str = field(default_factory=lambda: drawn("planted.person") + "@example.kr")
 
@@ -168,6 +173,7 @@ class World:
     begun: float = field(default_factory=time.time)
     officers: dict[str, Person] = field(default_factory=dict)
     report_address: str = ""
+    chat_address: str = ""  # the officers' board with the chat open
     reporter_pages_before_sign_in: int = 0
     talk: list[Exchange] = field(default_factory=list)  # of the member of staff, in order
 
