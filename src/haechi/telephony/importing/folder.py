@@ -14,6 +14,7 @@ import os
 import secrets
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from haechi.common.clock import today
@@ -21,6 +22,7 @@ from haechi.telephony.importing.audio import BadAudio, look_at
 from haechi.telephony.importing.keeping import (
     NO_LINE,
     NOT_ON,
+    OVER,
     Taken,
     check_length,
     check_time,
@@ -37,7 +39,7 @@ from haechi.telephony.wire import Malformed
 
 log = logging.getLogger(__name__)
 SETTLED = 5.0  # seconds without a change: the exchange has written it to its end
-MISSING = 900.0  # how long a table waits for audio that it names
+MISSING = 900.0  # how long a table waits for audio that it names, and audio for the key of its day
 BLOCK = 1 << 20
 
 
@@ -54,6 +56,7 @@ class ImportFolder:
         """`root`: the recorder's folder."""
         self._root, self._plans = root, plans
         self._folder = root / "import"
+        self._asked: dict[tuple[int, date], float] = {}
 
     def look(self) -> Took:
         """Raises OSError: the disk refuses; what is not done is tried again."""
@@ -107,8 +110,9 @@ class ImportFolder:
             check_time(day, today(), institution.keeps_days)
             key, plan = institution.day_key(day), self._plans.plan
             if key is None or plan is None:
-                want(self._root, institution.id, day)
+                self._ask(institution.id, day)
                 return False
+            self._asked.pop((institution.id, day), None)
             audio = look_at(path)
             check_length(audio, row)
             call = Taken(CallId(secrets.token_hex(16)), row, institution, line, _hash(path))
@@ -121,6 +125,13 @@ class ImportFolder:
         taken.calls += 1
         self._done(path, mapping, {"call": record.call, "sha256": record.session})
         return True
+
+    def _ask(self, institution: int, day: date) -> None:
+        """Raises BadRow: the worker gives no key, so this day's was destroyed; plain audio does not wait on."""
+        want(self._root, institution, day)
+        first = self._asked.setdefault((institution, day), time.monotonic())
+        if time.monotonic() - first >= MISSING:
+            raise BadRow(OVER)
 
     def _line(self, row: Row) -> tuple[InstitutionPlan, Line]:
         """The official's: who is called, else who calls."""

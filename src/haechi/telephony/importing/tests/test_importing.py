@@ -22,6 +22,7 @@ from haechi.recorder.importing import Importer
 from haechi.recorder.tests.world import FULL, PLAIN, World, until
 from haechi.telephony.custody import DayKey, join_halves, open_half
 from haechi.telephony.finalising.tests.talking import place, played_back, voice
+from haechi.telephony.importing import folder
 from haechi.telephony.importing.folder import MISSING, ImportFolder
 from haechi.telephony.importing.wanted import FOLDER, KEPT, wanted
 from haechi.telephony.places import audio_place
@@ -277,6 +278,24 @@ def test_a_call_whose_time_is_over_is_rejected_though_a_key_is_there_rc4(exchang
     assert exchange.imports.look().rejected == 1
     assert exchange.reason("a.wav") == "its time is over\n"
     assert exchange.world.records() == []
+
+
+def test_a_day_that_gets_no_key_keeps_no_plain_audio_waiting_rc4(exchange: Exchange, monkeypatch):
+    """Its key was destroyed though its period is not over: the worker never answers."""
+    exchange.offer(today())
+    exchange.put("a.wav", audio("pcm_s16le", voice(3, 1)))
+    exchange.table(f"{WHEN},01012345678,{FULL},3,a.wav")
+    os.utime(exchange.folder / "cdr.csv", (5, 5))  # that the table is old says nothing
+    assert exchange.imports.look().rejected == 0
+    asked = time.monotonic()
+    monkeypatch.setattr(folder.time, "monotonic", lambda: asked + MISSING + 1)
+    assert exchange.imports.look().rejected == 1
+    assert exchange.reason("a.wav") == "its time is over\n"
+    assert exchange.names() == {"mapping.json"}
+    exchange.offer(today(), DAY)  # it came after all
+    exchange.put("b.wav", audio("pcm_s16le", voice(3, 1)))
+    exchange.table(f"{WHEN},01012345678,{FULL},3,b.wav")
+    assert exchange.imports.look().calls == 1
 
 
 def test_what_nobody_asked_for_is_not_wanted(exchange: Exchange):
