@@ -48,14 +48,36 @@ def raise_alarm(institution_id: int, alarm: Alarm) -> bool:
     return _keep(institution_id, alarm, row, Standing(moment, moment, raised=True), Told.RAISED)
 
 
-def observe(institution_id: int, alarm: Alarm, reading: Reading) -> Told | None:
-    """Take a reading of the worker's watch; what was told."""
-    row, moment = _open(institution_id, alarm), now()
+def open_rows() -> dict[tuple[int, str], RecorderAlarm]:
+    """Of all institutions, by institution and kind."""
+    rows = RecorderAlarm.objects.filter(ended_at__isnull=True)
+    return {(row.institution_id, row.kind): row for row in rows}
+
+
+def observe(
+    institution_id: int, alarm: Alarm, reading: Reading, seen: RecorderAlarm | None
+) -> Told | None:
+    """Take a reading of the worker's watch; what was told. `seen`: of `open_rows`; where it is to be changed
+    it is read anew, for others may have changed it since."""
+    if _next(seen, alarm, reading) is None:
+        return None
+    row = _open(institution_id, alarm)
+    following = _next(row, alarm, reading)
+    if following is None:
+        return None
+    after, told = following
+    return told if _keep(institution_id, alarm, row, after, told) else None
+
+
+def _next(
+    row: RecorderAlarm | None, alarm: Alarm, reading: Reading
+) -> tuple[Standing | None, Told | None] | None:
+    """What is to be written; None where nothing is."""
     before = Standing(row.since, row.bad_at, row.raised_at is not None) if row else None
-    after, told = step(before, reading, moment, PATIENCE[alarm])
+    after, told = step(before, reading, now(), PATIENCE[alarm])
     if after == before or not (told or _is_worth_writing(before, after)):
         return None
-    return told if _keep(institution_id, alarm, row, after, told) else None
+    return after, told
 
 
 def _is_worth_writing(before: Standing | None, after: Standing | None) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from haechi.common.clock import now, today
 from haechi.institutions.types import InstitutionStatus
-from haechi.recordings.alarms import forget_old, observe
+from haechi.recordings.alarms import forget_old, observe, open_rows
 from haechi.recordings.days import is_store_missing
 from haechi.recordings.hysteresis import Reading, level
 from haechi.recordings.models import DayKey, RecordingFile, RecordingSettings, RoomState
@@ -34,23 +34,24 @@ NOT_STORED = frozenset({Failure.NO_KEY, Failure.NO_ROOM, Failure.REFUSED, Failur
 
 
 def watch() -> None:
-    """Look at every institution that records."""
-    state = RoomState.objects.filter(pk=1).first()
+    """Look at every institution that records, all as of one moment: a long list makes no recorder silent."""
+    state, moment = RoomState.objects.filter(pk=1).first(), time.time()
+    seen = open_rows()
     offices = RecordingSettings.objects.select_related(
         "institution", "full_notice", "selective_notice"
     ).filter(institution__status=InstitutionStatus.ACTIVE)
     for office in offices.order_by("pk"):
-        readings = dict(_readings(office, state)) if records(office) else {}
+        readings = dict(_readings(office, state, moment)) if records(office) else {}
         for alarm in Alarm:
-            observe(office.pk, alarm, readings.get(alarm, Reading.GOOD))
+            reading = readings.get(alarm, Reading.GOOD)
+            observe(office.pk, alarm, reading, seen.get((office.pk, alarm)))
     forget_old(now() - KEPT)
 
 
 def _readings(
-    office: RecordingSettings, state: RoomState | None
+    office: RecordingSettings, state: RoomState | None, moment: float
 ) -> Iterator[tuple[Alarm, Reading]]:
     """What is not named is good; so are events, whose alarms end by themselves after a quiet day."""
-    moment = time.time()
     yield (
         Alarm.KEYS_MISSING,
         _bad(is_store_missing(office.institution) or days_ahead(office) < DAYS_AHEAD),

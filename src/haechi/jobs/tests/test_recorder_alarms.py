@@ -12,7 +12,7 @@ from haechi.jobs.senders import MailFile, Senders
 from haechi.jobs.tests.people import give_account
 from haechi.notifications.channels.console import ConsoleFile
 from haechi.notifications.types import Channel
-from haechi.recordings.alarms import observe
+from haechi.recordings.alarms import observe, open_rows
 from haechi.recordings.hysteresis import Reading
 from haechi.recordings.models import Designation
 from haechi.recordings.types import Alarm, Responsible
@@ -33,7 +33,8 @@ def test_an_alarm_and_its_end_go_out_by_sms_and_mail_once_each_rc9(tmp_path: Pat
     readings = [Reading.BAD] * 12 + [Reading.GOOD] * 12
     with time_machine.travel(now(), tick=False) as clock:
         for reading in readings:
-            observe(staffed.institution.pk, Alarm.RECORDER_GONE, reading)
+            seen = open_rows().get((staffed.institution.pk, Alarm.RECORDER_GONE))
+            observe(staffed.institution.pk, Alarm.RECORDER_GONE, reading, seen)
             for channel in Channel:
                 deliver_due(channel, senders)
             clock.shift(10)

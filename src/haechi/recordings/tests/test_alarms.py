@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.conf import settings as live
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from haechi.common.clock import now
 from haechi.crypto.sealedbox import open_with
@@ -16,9 +17,11 @@ from haechi.notifications.types import Notice
 from haechi.recordings import room, watch
 from haechi.recordings.alarms import open_alarms, raise_alarm
 from haechi.recordings.models import DayKey, RecorderAlarm, RoomState
+from haechi.recordings.office import settings_of
 from haechi.recordings.people import designate
 from haechi.recordings.types import Alarm, Failure, Responsible
 from haechi.telephony.status import NAME
+from haechi.testing import make_institution
 
 MIB = 1 << 20
 HEALTHY = {"since": 1.0, "free": 50_000 * MIB, "size": 90_000 * MIB, "floor": 256 * MIB,
@@ -115,6 +118,22 @@ def test_what_the_recorder_tells_becomes_an_alarm(hall, tell, facts, alarm):
             hall.chief.officer.pk,
             hall.keeper.officer.pk,
         }
+
+
+def test_a_watch_over_many_institutions_makes_no_recorder_silent_and_asks_once(
+    hall, tell, monkeypatch
+):
+    """All of it is seen at one moment, however long the rest takes."""
+    settings_of(make_institution("narae").institution)
+    monkeypatch.setattr(watch, "records", lambda _: True)
+    with time_machine.travel(now(), tick=False) as clock:
+        tell(watching=False)
+        monkeypatch.setattr(watch, "days_ahead", lambda _: clock.shift(10) or watch.DAYS_AHEAD)
+        with CaptureQueriesContext(connection) as asked:
+            watch.watch()
+    assert not RecorderAlarm.objects.exists()
+    alarms = [each for each in asked if 'FROM "recordings_recorderalarm"' in each["sql"]]
+    assert len([each for each in alarms if each["sql"].startswith("SELECT")]) <= 2
 
 
 def test_another_institution_is_not_told_of_calls_that_are_not_its_own(hall, tell):
