@@ -71,14 +71,15 @@ def notices_in_use() -> dict[str, bytes]:
 
 def plan_of(institution_id: int) -> InstitutionPlan | None:
     """One institution's; None where nothing of it can be recorded."""
-    return next((each for each in _institutions({}) if each.id == institution_id), None)
+    return next(_institutions({}, pk=institution_id), None)
 
 
-def _institutions(wanted: Wanted) -> Iterator[InstitutionPlan]:
+def _institutions(wanted: Wanted, **which: int) -> Iterator[InstitutionPlan]:
     offices = RecordingSettings.objects.select_related(
         "institution", "full_notice", "selective_notice"
     )
-    for office in offices.filter(institution__status=InstitutionStatus.ACTIVE).order_by("pk"):
+    active = offices.filter(institution__status=InstitutionStatus.ACTIVE, **which)
+    for office in active.order_by("pk"):
         lines = tuple(_lines(office))
         if not lines:
             continue

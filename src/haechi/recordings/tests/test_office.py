@@ -9,7 +9,7 @@ from haechi.audit.models import AuditEntry
 from haechi.common.durable import replace_bytes
 from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Department
-from haechi.recordings import keystore
+from haechi.recordings import keystore, planning
 from haechi.recordings.desks import admit_to_desk, leave_desk, open_desk
 from haechi.recordings.errors import (
     BadNotice,
@@ -24,6 +24,7 @@ from haechi.recordings.lines import LineEntry, add_line, change_line, remove_lin
 from haechi.recordings.models import DayKey, Line, RecordingUse
 from haechi.recordings.notices import add_notice, convert
 from haechi.recordings.numbers import normalise, written
+from haechi.recordings.office import settings_of
 from haechi.recordings.people import designate, end_designation, is_chief, owe_pledge
 from haechi.recordings.plan_folder import encode, write_plan
 from haechi.recordings.planning import build_plan
@@ -35,6 +36,7 @@ from haechi.staff.models import Account
 from haechi.staff.types import Role
 from haechi.telephony.plan_file import PLAN_NAME, decode_plan
 from haechi.telephony.types import Codec, Mode
+from haechi.testing import make_institution
 
 
 @pytest.fixture
@@ -253,6 +255,20 @@ def test_the_plan_holds_no_secret_and_no_citizens_number(hall):
 def test_without_a_member_at_a_desk_nothing_is_recorded(hall):
     hall.approver.officer.seats.all().delete()
     assert build_plan().institutions == ()
+
+
+def test_one_institution_s_plan_is_made_without_those_of_others(hall, monkeypatch):
+    later = settings_of(make_institution("narae").institution)
+    whole, made, lines = hall.plan(), list[int](), planning._lines
+
+    def noted(office):
+        made.append(office.pk)
+        return lines(office)
+
+    monkeypatch.setattr(planning, "_lines", noted)
+    assert planning.plan_of(later.pk) is None
+    assert planning.plan_of(hall.institution.pk) == whole
+    assert made == [later.pk, hall.institution.pk]
 
 
 def test_a_half_written_plan_is_never_read(tmp_path):
