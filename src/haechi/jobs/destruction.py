@@ -47,7 +47,8 @@ def _destroy(institution: Institution, rule: Rule, due: QuerySet[Report]) -> int
 
 
 def _batches(due: QuerySet[Report]) -> Iterator[list[Report]]:
-    while batch := list(due.all().only("id", "number").order_by("number")[:BATCH]):
+    """Chats have no number."""
+    while batch := list(due.all().only("id", "number").order_by("number", "pk")[:BATCH]):
         yield batch
 
 
@@ -75,13 +76,8 @@ def destroy_due_chats() -> int:
         destroy_reports(batch, told=partial(_leave_chat_record, institution, rule))
         for institution in Institution.objects.all()
         for rule, due in talks_retention.due_by_rule(institution).items()
-        for batch in _chats(due)
+        for batch in _batches(due)
     )
-
-
-def _chats(due: QuerySet[Report]) -> Iterator[list[Report]]:
-    while batch := list(due.all().only("id", "number").order_by("pk")[:BATCH]):
-        yield batch
 
 
 def _leave_chat_record(institution: Institution, rule: Rule, gone: Sequence[Report]) -> None:

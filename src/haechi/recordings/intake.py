@@ -205,15 +205,14 @@ def _reject(folder: Path, path: Path, reason: str) -> None:
         raise_alarm(institution_id, Alarm.FILE_REJECTED)
 
 
-def waiting() -> int:
-    """How many records the recorder left that are no rows yet; for the operations room."""
-    return _count(JOURNAL)
+def waiting() -> list[str]:
+    """Names of records that are no rows yet: each begins with its time in nanoseconds."""
+    return _names(JOURNAL)
 
 
 def rejected() -> int:
-    return _count(REJECTED)
+    return len(_names(REJECTED))
 
 
-def _count(part: str) -> int:
-    folders = (folder / part for folder in recorder_folders())
-    return sum(1 for folder in folders if folder.is_dir() for _ in folder.glob("*.sealed"))
+def _names(part: str) -> list[str]:
+    return [path.name for folder in recorder_folders() for path in (folder / part).glob("*.sealed")]

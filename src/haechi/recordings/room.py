@@ -93,12 +93,7 @@ def _device(folder: Path) -> int:
 
 
 def _journal(moment: float) -> dict[str, Any]:
-    """Names of the journal begin with their time in nanoseconds."""
-    waiting = [
-        path.name.partition("-")[0]
-        for folder in recorder_folders()
-        for path in (folder / intake.JOURNAL).glob("*.sealed")
-    ]
+    waiting = [name.partition("-")[0] for name in intake.waiting()]
     times = [int(name) / 1e9 for name in waiting if name.isdigit()]
     return {"waiting": len(waiting), "oldest": round(max(0.0, moment - min(times, default=moment)))}
 
