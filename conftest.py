@@ -6,6 +6,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+import re
+from pathlib import Path
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, transaction
@@ -15,10 +18,32 @@ from nacl.pwhash import argon2id
 from tests.prepared import lay_tables
 
 _full = argon2id.kdf
+_MARK = re.compile(r"\bmark\.(process|journey)\b")
+_MARKS_ALL = re.compile(r"^pytestmark = pytest\.mark\.(process|journey)$", re.MULTILINE)
 
 # A busy machine is no fault: nothing is proved by how long one example took.
 settings.register_profile("haechi", deadline=None)
 settings.load_profile("haechi")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file of which `-m` takes nothing is not imported: each worker imports all that it collects (15 s)."""
+    wanted = config.option.markexpr
+    if not wanted or not collection_path.match("test_*.py"):
+        return None
+    text = collection_path.read_text()
+    if wanted == "process or journey":
+        return None if _MARK.search(text) else True
+    whole = _MARKS_ALL.search(text)
+    return True if whole and wanted.startswith("not ") and whole[1] in wanted else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A mark is read in its own file, or the file would be passed over where the mark is asked for."""
+    for item in items:
+        marked = item.get_closest_marker("process") or item.get_closest_marker("journey")
+        if marked and not _MARK.search(item.path.read_text()):
+            raise pytest.UsageError(f"{item.path}: mark.{marked.name} is not written in this file")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -6,14 +6,11 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from playwright.sync_api import sync_playwright
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, FLAGS
 
 from haechi.publicity.banners import banner_html
 from haechi.publicity.tests.jobs import URL, codes_in, job
 from haechi.publicity.types import BANNERS, Language, Piece
-
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-         "--disable-background-networking", "--disable-component-update", "--disable-sync"]  # fmt: skip
 
 
 @pytest.mark.parametrize("language", Language)

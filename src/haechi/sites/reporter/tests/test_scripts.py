@@ -5,14 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect, sync_playwright
-from tests.browser import CHROMIUM
+from tests.browser import CHROMIUM, FLAGS
 
 from haechi.sites.reporter.tests.running import RunningSite, running_site
 from haechi.sites.reporter.tests.samples import PROGRAM, photo
 from haechi.sites.reporter.tests.test_running import ANSWER
 
 pytestmark = pytest.mark.process
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 SPEND = """
 import time, django; django.setup()
 from haechi.reports.models import GuessBudget
