@@ -51,6 +51,16 @@ def test_it_stands_in_the_list_and_says_where_it_came_from(town, opened):
     assert "공개 누리집으로 신청" in page(town)
 
 
+def test_of_one_day_it_stands_where_its_number_belongs(town, opened):
+    """Its day is all that is kept of its time; one that the office took down before it has a time."""
+    public = Request.objects.get()
+    file_request(Filing(public.institution, Way.VIEWING, CONTENT, new_draft_token()))
+    first, second = Request.objects.order_by("pk")
+    Request.objects.filter(pk=first.pk).update(received_at=first.received_at + timedelta(hours=9))
+    listed = town.client("keeper").get(reverse("call_requests")).content.decode()
+    assert listed.index(second.display_number) < listed.index(first.display_number)
+
+
 def test_what_is_asked_for_comes_back_with_her_words_rc_7(town, opened):
     step(town, "ask", words="신분증 사본을 내 주십시오.")
     (answer,) = answers_of(opened())

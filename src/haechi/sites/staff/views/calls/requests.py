@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from django.db.models.functions import TruncDate
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from haechi.common.clock import today
+from haechi.common.clock import SEOUL, today
 from haechi.disclosures import deciding
 from haechi.disclosures.access import open_request, request_for, visible
 from haechi.disclosures.course import course_of
@@ -52,8 +53,12 @@ _BACK = {State.MORE_ASKED: State.RECEIVED}  # where it goes on
 @require_safe
 @for_requests
 def requests(request: OfficerRequest) -> HttpResponseBase:
-    """The managing department's list; to everybody else her own."""
-    rows = visible(request.officer).order_by("-received_at", "-pk")[:_SHOWN]
+    """The managing department's list, newest first; to everybody else her own.
+
+    By day: of a request from the public page the time is not known, and it stands where its number belongs.
+    """
+    day = TruncDate("received_at", tzinfo=SEOUL)
+    rows = visible(request.officer).order_by(day.desc(), "-pk")[:_SHOWN]
     context = {
         "tabs": call_tabs(request, "call_requests"),
         "rows": [(row, is_overdue(row)) for row in rows],
