@@ -3,11 +3,10 @@
 `test_append_only.py` of `audit` and of `access_control` put them back and prove that they bite.
 """
 
-from collections.abc import Iterator
-from typing import Any
-
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
@@ -76,9 +75,9 @@ def pytest_runtest_call() -> Iterator[None]:
         _around.clear()
 
 
-def _locked_in_a_transaction(rows: QuerySet[Any], **words: Any) -> QuerySet[Any]:
+def _locked_in_a_transaction(rows: QuerySet[Any], **words: Any) -> QuerySet[Any]:  # noqa: ANN401
     missing = _around and len(transaction.get_connection(rows.db).atomic_blocks) <= _around[0]
-    assert not missing, "select_for_update without a transaction"
+    assert not missing, "select_for_update without a transaction"  # noqa: S101
     return _lock(rows, **words)
 
 
