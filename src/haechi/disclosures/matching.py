@@ -5,10 +5,10 @@ from django.db.models import Q
 
 from haechi.audit.actions import Action
 from haechi.crypto.errors import CannotOpen
-from haechi.disclosures.access import key_of, locked, request_for, visible
+from haechi.disclosures.access import locked, request_for, visible
 from haechi.disclosures.errors import NoRecording, NotHers, NotNow
 from haechi.disclosures.models import Item, Request
-from haechi.disclosures.sealing import content_of
+from haechi.disclosures.sealing import content_of, key_of
 from haechi.disclosures.states import State
 from haechi.disclosures.types import Series
 from haechi.recordings.errors import BadNumber

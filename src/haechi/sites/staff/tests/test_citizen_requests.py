@@ -69,7 +69,9 @@ def test_what_is_asked_for_comes_back_with_her_words_rc_7(town, opened):
     assert Request.objects.get().state == "more-asked"
     shown = page(town)
     assert "우편으로 보냈습니다." in shown
-    assert Request.objects.get().state == "received"
+    assert Request.objects.get().state == "more-asked", "reading changes nothing"
+    step(town, "refuse", words="당사자가 아닙니다.")  # as of one that was received
+    assert Request.objects.get().state == "refused"
 
 
 def test_once_granted_the_office_tells_her_when_to_come(town, opened):

@@ -22,7 +22,6 @@ from haechi.recorder.importing import Importer
 from haechi.recorder.tests.world import FULL, PLAIN, World, until
 from haechi.telephony.custody import DayKey, join_halves, open_half
 from haechi.telephony.finalising.tests.talking import place, played_back, voice
-from haechi.telephony.importing import folder
 from haechi.telephony.importing.folder import MISSING, ImportFolder
 from haechi.telephony.importing.wanted import FOLDER, KEPT, wanted
 from haechi.telephony.places import audio_place
@@ -288,7 +287,7 @@ def test_a_day_that_gets_no_key_keeps_no_plain_audio_waiting_rc4(exchange: Excha
     os.utime(exchange.folder / "cdr.csv", (5, 5))  # that the table is old says nothing
     assert exchange.imports.look().rejected == 0
     asked = time.monotonic()
-    monkeypatch.setattr(folder.time, "monotonic", lambda: asked + MISSING + 1)
+    monkeypatch.setattr(time, "monotonic", lambda: asked + MISSING + 1)
     assert exchange.imports.look().rejected == 1
     assert exchange.reason("a.wav") == "its time is over\n"
     assert exchange.names() == {"mapping.json"}
