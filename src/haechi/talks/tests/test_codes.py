@@ -235,17 +235,21 @@ def test_many_guesses_at_once_do_not_pass_on_one_allowance(institution: Institut
 
 def test_work_opens_with_its_own_code_and_serves_no_other(institution: Institution) -> None:
     offer_talk(institution)
-    guessing.count_wrong_code()
-    GuessBudget.objects.update(level=0.0)
-    with pytest.raises(MustWait) as due:
-        check_code(institution, CODE)
-    challenge, bits = due.value.challenge, due.value.bits
-    assert bits >= 16
-    work = next(str(n) for n in range(1 << 24) if work_bits(challenge, str(n)) >= bits)
-    for code, brought in (("90000001", work), (CODE, ""), (CODE, "x")):
-        with pytest.raises(MustWait):
-            check_code(institution, code, challenge=challenge, work=brought)
-    assert check_code(institution, CODE, challenge=challenge, work=work)
+    with time_machine.travel(datetime(2026, 11, 24, 12, tzinfo=SEOUL), tick=False) as clock:
+        ParticipationCode.objects.update(first_day=today(), last_day=today())
+        guessing.count_wrong_code()
+        GuessBudget.objects.update(level=0.0)
+        with pytest.raises(MustWait) as due:
+            check_code(institution, CODE)
+        challenge, bits = due.value.challenge, due.value.bits
+        assert bits >= 16
+        work = next(str(n) for n in range(1 << 24) if work_bits(challenge, str(n)) >= bits)
+        for code, brought in (("90000001", work), (CODE, ""), (CODE, "x")):
+            with pytest.raises(MustWait):
+                check_code(institution, code, challenge=challenge, work=brought)
+        assert check_code(institution, CODE, challenge=challenge, work=work)
+        clock.shift(due.value.seconds)
+        assert check_code(institution, CODE, challenge=challenge), "or waiting, without a script"
 
 
 def test_a_clock_that_was_ahead_does_not_keep_the_budget_from_refilling(

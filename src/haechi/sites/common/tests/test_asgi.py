@@ -242,12 +242,17 @@ def test_a_body_without_an_end_is_answered_where_reading_on_ends(settings, monke
     monkeypatch.setattr(asgi, "_DRAINED", 2_000_000)
 
     async def scene() -> Connection:
-        connection = Connection(*[b"x" * 1_000_000] * 50)
-        await SpoolingHandler()(scope("/body"), connection.receive, connection.send)
+        connection = Connection()
+
+        async def receive() -> Any:
+            await asyncio.sleep(0)
+            return {"type": "http.request", "body": b"x" * 1_000_000, "more_body": True}
+
+        served = SpoolingHandler()(scope("/body"), receive, connection.send)
+        await asyncio.wait_for(served, 20)
         return connection
 
-    seen = asyncio.run(scene())
-    assert seen.json()["overflow"]
+    assert asyncio.run(scene()).json()["overflow"]
 
 
 def test_a_disk_that_is_full_while_a_body_arrives_is_told_and_not_an_error(site):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from pytest_django import Settings
 
 from haechi.common.clock import today
 from haechi.conversations.models import Message, Side
@@ -194,6 +195,27 @@ def test_without_the_pages_token_or_a_session_nothing_is_stored(inside: Reporter
     assert not Message.objects.exists()
 
 
+def test_neither_a_typing_mark_nor_an_open_page_keeps_a_session_alive(inside: Reporter) -> None:
+    token = {"form_token": inside.message_fields()["form_token"]}
+    by_itself = inside.client.post("/thread/typing", token), inside.client.get("/thread/events")
+    assert [answer.status_code for answer in by_itself] == [204, 200]
+    assert not any(answer.cookies for answer in by_itself)
+    assert inside.client.get("/thread/").cookies, "looking does"
+
+
+def test_ten_thousand_characters_go_at_once_and_too_many_come_back_whole(
+    inside: Reporter, settings: Settings
+) -> None:
+    settings.MAX_TEXT_CHARS, text = 10_000, "가나다라마바사아자차" * 1000
+    assert text in json.loads(said(inside, text=text).content)["html"]
+    too_long = said(inside, text=text + "끝")
+    assert too_long.status_code == 422
+    assert "10001자" in json.loads(too_long.content)["error"]
+    plain = inside.client.post("/thread/message", inside.message_fields(text=text + "끝"))
+    assert (plain.status_code, text + "끝" in body(plain)) == (422, True)
+    assert Message.objects.count() == 1
+
+
 def test_a_blocked_chat_takes_nothing_and_says_so(inside: Reporter) -> None:
     fields = inside.message_fields(text="막힌 글")
     Chat.objects.update(is_blocked=True)
@@ -231,6 +253,8 @@ def test_a_chat_can_neither_be_withdrawn_nor_named_and_a_report_made_of_it_can(
 def test_only_the_chats_page_may_ask_for_the_microphone(inside: Reporter) -> None:
     assert "microphone=(self)" in inside.client.get("/thread/")["Permissions-Policy"]
     assert "microphone=()" in inside.client.get(TALK)["Permissions-Policy"]
+    inside.signs_in(*inside.reports())
+    assert "microphone=()" in inside.client.get("/thread/")["Permissions-Policy"]
 
 
 @pytest.fixture

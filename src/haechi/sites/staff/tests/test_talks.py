@@ -1,5 +1,6 @@
 """Talk, the officers' side (TK-2 … TK-6)."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pypdfium2
@@ -11,6 +12,7 @@ from django.test import Client
 from haechi.audit.models import AuditEntry
 from haechi.common.clock import today
 from haechi.conversations.models import Message, Side
+from haechi.inbox.errors import NoSuchReport
 from haechi.inbox.models import InternalNote
 from haechi.inbox.services import open_report
 from haechi.notifications.models import Delivery
@@ -21,6 +23,9 @@ from haechi.reports.selectors import content_of
 from haechi.reports.types import new_draft_token
 from haechi.sites.staff.tests.conftest import House, picture, spooled
 from haechi.sites.staff.tests.test_events import opened, run, until
+from haechi.staff.types import Role
+from haechi.talkroom.access import chat_for, visible
+from haechi.talkroom.services import hand_over
 from haechi.talks.errors import Blocked
 from haechi.talks.models import Chat, ParticipationCode, TalkSettings
 from haechi.talks.notice_board import feed_url, talk_url
@@ -105,6 +110,14 @@ def test_an_administrator_sets_talk_up_and_sees_neither_chats_nor_codes(house: H
     assert {admin.get(path).status_code for path in ("/talks/", "/talks/codes/")} == {404}
 
 
+def test_an_administrator_who_sits_at_the_desk_reaches_no_chat_all_the_same(
+    house: House, chat: Opened
+):
+    reader = house.officer.at_work
+    assert visible(reader).get() == row(chat)
+    assert not visible(replace(reader, role=Role.ADMINISTRATOR)).exists()
+
+
 def test_an_opened_chat_is_on_the_board_and_in_the_trail(desk: Client, chat: Opened):
     listed = page(desk, "/talks/")
     assert "상급자 갑질" in listed
@@ -158,6 +171,19 @@ def test_a_chat_is_handed_over_with_a_note_that_only_officers_read(
     assert "제가 내일 휴가입니다." in page(desk, f"/talks/?chat={chat.session.report_id}")
 
 
+def test_a_chat_is_handed_to_nobody_who_could_not_open_it(house: House, desk: Client, chat: Opened):
+    head, reader = house.head.officer, house.officer.at_work
+    Exclusion.objects.create(report_id=chat.session.report_id, officer=head)
+    found = chat_for(reader, chat.session.report_id)
+    for barred in (head, house.administrator.officer):
+        with pytest.raises(NoSuchReport):
+            hand_over(actor=reader, found=found, to=barred, note="", uid=uuid4())
+        fields = {"officer": barred.pk, "note": "", "uid": uuid4()}
+        asked = desk.post(f"/talks/{chat.session.report_id}/hand-over", fields)
+        assert asked.status_code == 422
+    assert row(chat).taken_by is None
+
+
 def test_of_two_who_take_a_chat_the_second_is_told(house: House, desk: Client, chat: Opened):
     post(house.head.client(), chat, "take", seen="")
     post(desk, chat, "take", seen="")
@@ -174,6 +200,27 @@ def test_an_ended_chat_waits_again_when_its_reporter_writes(desk: Client, chat: 
     assert row(chat).state == ChatState.WAITING
 
 
+def test_of_two_who_end_a_chat_the_seconds_summary_does_not_take_the_firsts_place(
+    house: House, desk: Client, chat: Opened
+):
+    post(house.head.client(), chat, "close", summary="자료를 받기로 함")
+    post(desk, chat, "close", summary="다른 요약")
+    shown = page(desk, f"/talks/?chat={chat.session.report_id}")
+    assert "자료를 받기로 함" in shown
+    assert "다른 담당자가 먼저" in shown
+
+
+def test_an_answer_that_is_sent_again_after_the_chat_ended_does_not_begin_it_anew(
+    desk: Client, chat: Opened
+):
+    fields = {"text": "내일 뵙겠습니다.", "uid": uuid4()}
+    post(desk, chat, "messages", **fields)
+    post(desk, chat, "close", summary="")
+    post(desk, chat, "messages", **fields)
+    assert row(chat).state == ChatState.CLOSED
+    assert Message.objects.filter(side=Side.OFFICER).count() == 1
+
+
 def test_a_block_ends_this_threads_writing_and_nothing_else(
     house: House, desk: Client, chat: Opened
 ):
@@ -182,6 +229,7 @@ def test_a_block_ends_this_threads_writing_and_nothing_else(
     )
     assert not row(chat).is_blocked
     post(desk, chat, "block", confirm="yes")
+    assert (row(chat).is_blocked, row(chat).state) == (True, ChatState.CLOSED)
     with pytest.raises(Blocked):
         write(chat, "또 씁니다.")
     write(begin_chat(house.staffed.institution), "새 대화")
