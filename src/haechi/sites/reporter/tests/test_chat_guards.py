@@ -1,0 +1,109 @@
+"""Talk from the reporter's side: what is not taken, what keeps no session, and that no text is lost by it."""
+
+import json
+
+import pytest
+from pytest_django import Settings
+
+from haechi.conversations.models import Message, Side
+from haechi.live.services import bus
+from haechi.reports.models import Attachment
+from haechi.sites.reporter.tests.samples import upload
+from haechi.sites.reporter.tests.site import Reporter, body
+from haechi.sites.reporter.tests.test_chat import TALK, opened_chat, said
+from haechi.sites.reporter.tests.test_chat import code as code  # noqa: PLC0414  a fixture
+from haechi.sites.reporter.tests.test_chat import inside as inside  # noqa: PLC0414  a fixture
+from haechi.talks import pace
+from haechi.talks.models import Chat
+from haechi.talks.presence import chat_place
+
+
+def test_a_flood_is_answered_politely_and_the_text_is_not_lost(inside: Reporter) -> None:
+    chat = str(opened_chat().pk)
+    for _ in range(int(pace.BURST)):
+        pace.take(chat)
+    answer = said(inside)
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) >= 1
+    plain = inside.client.post("/thread/message", inside.message_fields(text="남아 있어야 할 글"))
+    assert plain.status_code == 422
+    assert "남아 있어야 할 글" in body(plain)
+    assert not Message.objects.exists()
+
+
+def test_without_the_pages_token_or_a_session_nothing_is_stored(inside: Reporter) -> None:
+    assert said(inside, form_token="x").status_code == 409
+    token = inside.message_fields()["form_token"]
+    inside.client.cookies.clear()
+    answer = inside.client.post("/thread/say", {"text": "글", "form_token": token})
+    assert answer.status_code == 401
+    assert not Message.objects.exists()
+
+
+def test_neither_a_typing_mark_nor_an_open_page_keeps_a_session_alive(inside: Reporter) -> None:
+    token = {"form_token": inside.message_fields()["form_token"]}
+    by_itself = inside.client.post("/thread/typing", token), inside.client.get("/thread/events")
+    assert [answer.status_code for answer in by_itself] == [204, 200]
+    assert not any(answer.cookies for answer in by_itself)
+    assert inside.client.get("/thread/").cookies, "looking does"
+
+
+def test_ten_thousand_characters_go_at_once_and_too_many_come_back_whole(
+    inside: Reporter, settings: Settings
+) -> None:
+    settings.MAX_TEXT_CHARS, text = 10_000, "가나다라마바사아자차" * 1000
+    assert text in json.loads(said(inside, text=text).content)["html"]
+    too_long = said(inside, text=text + "끝")
+    assert too_long.status_code == 422
+    assert "10001자" in json.loads(too_long.content)["error"]
+    plain = inside.client.post("/thread/message", inside.message_fields(text=text + "끝"))
+    assert (plain.status_code, text + "끝" in body(plain)) == (422, True)
+    assert Message.objects.count() == 1
+
+
+def test_a_blocked_chat_takes_nothing_and_says_so(inside: Reporter) -> None:
+    fields = inside.message_fields(text="막힌 글")
+    Chat.objects.update(is_blocked=True)
+    assert said(inside).status_code == 403
+    page = body(inside.client.post("/thread/message", fields))
+    assert "막힌 글" in page
+    assert not Message.objects.exists()
+
+
+def test_only_the_chats_page_may_ask_for_the_microphone(inside: Reporter) -> None:
+    assert "microphone=(self)" in inside.client.get("/thread/")["Permissions-Policy"]
+    assert "microphone=()" in inside.client.get(TALK)["Permissions-Policy"]
+    inside.signs_in(*inside.reports())
+    assert "microphone=()" in inside.client.get("/thread/")["Permissions-Policy"]
+
+
+def test_typing_is_told_on_the_bus_and_kept_nowhere(
+    inside: Reporter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(bus(), "publish", told.append)
+    token = inside.message_fields()["form_token"]
+    before = {model: model.objects.count() for model in (Message, Attachment, Chat)}
+    assert inside.client.post("/thread/typing", {"form_token": "x"}).status_code == 204
+    assert told == []
+    assert inside.client.post("/thread/typing", {"form_token": token}).status_code == 204
+    assert told == [f"typing:{chat_place(opened_chat().pk, Side.REPORTER)}"]
+    assert {model: model.objects.count() for model in before} == before
+
+
+def test_a_film_over_the_limit_is_refused_early_and_the_text_stays(inside: Reporter) -> None:
+    """A body is measured as it comes: of a 2 GiB film the server keeps nothing, and the page its text."""
+    fields = inside.message_fields(text="영상이 큽니다")
+    inside.client.handler.limit = 4000
+    answer = inside.client.post(
+        "/thread/message", fields | {"files": upload("회의.mp4", b"0" * 9000)}
+    )
+    assert "영상이 큽니다" in body(answer)
+    by_script = inside.client.post(
+        "/thread/files/",
+        b"0" * 9000,
+        content_type="application/octet-stream",
+        headers={"X-Draft": fields["draft"], "X-File-Name": "a.mp4"},
+    )
+    assert by_script.status_code == 413
+    assert not Attachment.objects.exists()
