@@ -7,6 +7,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import httpx
 import pytest
@@ -92,15 +93,78 @@ def all_streams(system: System, journey: Journey) -> Iterator[tuple[list[Stream]
             stream.stop()
 
 
+@dataclass
+class Chat:
+    """A chat of a member of staff: its page in every reporter process, the board in every staff process."""
+
+    member: Browser
+    officer: Browser
+    address: str
+    member_pages: list[Stream]
+    boards: list[Stream]
+
+    def both_write(self) -> tuple[str, str]:
+        """A word of the member of staff, and one of the officer."""
+        said, answered = word(), word()
+        says(self.member, said)
+        page = self.officer.open(self.address)
+        form = page.form_with("uid", "text", action="/messages")
+        self.officer.submit(page, form, {"text": answered})
+        return said, answered
+
+    def both_read(self, said: str, answered: str, seconds: float) -> None:
+        for board in self.boards:
+            board.waited(said, seconds)
+        for page in self.member_pages:
+            page.waited(answered, seconds)
+
+
+def says(member: Browser, text: str) -> None:
+    page = member.open("/thread/")
+    member.submit(page, page.form_with("uid", "text"), {"text": text}, button=("to", "send"))
+
+
+@contextmanager
+def open_chat(system: System, officer: Browser) -> Iterator[Chat]:
+    member, form = system.browser("reporter", "haechi-check-member"), system.sign_ins().form
+    before = chats_on(officer)
+    code = re.search(r"\b\d{4} \d{4}\b", officer.open("/talks/codes/").text)
+    assert code
+    page = member.open(f"{form}talk/")
+    page = member.submit(page, page.form_with("code"), {"code": code[0]})
+    member.submit(page, page.form_with("subject"), {"subject": "abuse"}, button=("to", "open"))
+    says(member, word())
+    (chat,) = chats_on(officer) - before
+    chat_of = Chat(
+        member,
+        officer,
+        f"/talks/?chat={chat}",
+        [Stream(port, "/thread/events", cookies(member)) for port in system.nginx.reporters],
+        [
+            Stream(port, f"/talks/events?chat={chat}", cookies(officer))
+            for port in system.nginx.staff
+        ],
+    )
+    for stream in (*chat_of.member_pages, *chat_of.boards):
+        stream.start()
+    try:
+        yield chat_of
+    finally:
+        for stream in (*chat_of.member_pages, *chat_of.boards):
+            stream.stop()
+
+
+def chats_on(officer: Browser) -> set[str]:
+    return set(re.findall(r"chat=([0-9a-f-]{36})", officer.open("/talks/").body.decode()))
+
+
 def officer_writes(journey: Journey, text: str) -> None:
     page = journey._officer.open(journey._report.url)
     journey._officer.submit(page, page.form_with("uid", "text"), {"text": text})
 
 
 def reporter_writes(journey: Journey, text: str) -> None:
-    page = journey._reporter.open("/thread/")
-    form = page.form_with("uid", "text")
-    journey._reporter.submit(page, form, {"text": text}, button=("to", "send"))
+    says(journey._reporter, text)
 
 
 def word() -> str:
@@ -110,7 +174,11 @@ def word() -> str:
 def test_a_message_reaches_every_process_at_once_and_without_redis_at_the_next_look(
     system: System, travelled: Journey
 ) -> None:
-    with all_streams(system, travelled) as (reporter, staff):
+    """In a report's thread and in a chat, whose boards and pages lie in different processes."""
+    with (
+        all_streams(system, travelled) as (reporter, staff),
+        open_chat(system, travelled._officer) as chat,
+    ):
         text = word()
         officer_writes(travelled, text)
         assert max(each.waited(text, AT_ONCE) for each in reporter) < AT_ONCE
@@ -118,15 +186,20 @@ def test_a_message_reaches_every_process_at_once_and_without_redis_at_the_next_l
         reporter_writes(travelled, text)
         for each in staff:  # the event tells that there is something new
             each.waited(text, AT_ONCE)
+        for page in chat.member_pages:
+            page.waited("data: here", AT_ONCE)
+        chat.both_read(*chat.both_write(), AT_ONCE)
 
         system.redis.kill()
-        text = word()
+        text, words = word(), chat.both_write()
         officer_writes(travelled, text)
         for each in reporter:
             each.waited(text, RE_CHECK)
+        chat.both_read(*words, RE_CHECK)
 
         system.redis.start()
         time.sleep(4)  # listeners try again every two seconds
-        text = word()
+        text, words = word(), chat.both_write()
         officer_writes(travelled, text)
         assert max(each.waited(text, AT_ONCE) for each in reporter) < AT_ONCE
+        chat.both_read(*words, AT_ONCE)

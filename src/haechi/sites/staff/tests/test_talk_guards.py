@@ -29,7 +29,10 @@ def test_an_administrator_who_sits_at_the_desk_reaches_no_chat_all_the_same(
 ):
     reader = house.officer.at_work
     assert visible(reader).get() == row(chat)
-    assert not visible(replace(reader, role=Role.ADMINISTRATOR)).exists()
+    administrator = replace(reader, role=Role.ADMINISTRATOR)
+    assert not visible(administrator).exists()
+    with pytest.raises(NoSuchReport):
+        chat_for(administrator, chat.session.report_id)
 
 
 def test_an_excluded_officer_and_another_institution_see_nothing_of_it(
