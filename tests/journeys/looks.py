@@ -1,4 +1,11 @@
-"""Whether everybody can use a page: axe, narrow screens, large text, the keyboard alone (ALL-5)."""
+"""Whether everybody can use a page: axe, narrow screens, large text, the keyboard alone (ALL-5).
+
+The frame of a site (head, menu, foot) stands on every page. The same frame, letter by letter, is looked at
+by axe and walked by Tab on the first page that has it, and left out on the others; one that differs in
+anything but digits and form tokens is another frame. Widths and large text are those of the whole page.
+"""
+
+import re
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page
@@ -36,12 +43,25 @@ CUT = """() => [...document.body.querySelectorAll("*")].filter((e) => {
       && (e.scrollWidth > e.clientWidth + 2 || e.scrollHeight > e.clientHeight + 2)
       && !e.closest(".visually-hidden");
   }).slice(0, 3).map((e) => e.outerHTML.slice(0, 120))"""
-FOCUSABLE = """() => [...document.querySelectorAll(
+FRAME = "body > :is(.skip-link, .masthead, .exit-bar, header, nav, footer)"
+FRAME_HTML = """(frame) => document.querySelector("main[tabindex]")
+  ? [...document.querySelectorAll(frame)].map((e) => e.outerHTML).join("") : "" """
+_VARIES = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]*|\d+')
+_known_frames: set[str] = set()
+FOCUSABLE = """(without) => [...document.querySelectorAll(
     "a[href], button, select, textarea, summary, input:not([type=hidden]), [tabindex='0'], [controls]")]
   .filter((e) => e.checkVisibility({visibilityProperty: true}) && !e.disabled && e.tabIndex >= 0)
+  .filter((e) => !without || !e.closest(without))
   .map((e, at) => { e.seenAs = e.type === "radio" ? "radio:" + e.name : at + ": " + e.outerHTML.slice(0, 160);
     return e.seenAs; })"""
-FOCUSED = """() => {
+# What each further key finds in focus is what the key before it brought there.
+WALK = """(without) => {
+  const start = without && document.querySelector("main");
+  start ? start.focus() : document.activeElement.blur();
+  scrollTo(0, 0);
+  window.walked = [];
+  window.addEventListener("keydown", () => window.walked.push(window.inFocus()), true);
+  window.inFocus = () => {
   const e = document.activeElement;
   if (!e || e === document.body) return null;
   const seen = [e, e.closest(".choice"), e.closest("label"), e.parentElement].filter(Boolean).some((box) => {
@@ -51,27 +71,38 @@ FOCUSED = """() => {
   const box = e.getBoundingClientRect();
   return {name: e.seenAs || e.outerHTML.slice(0, 160), seen,
           inView: box.bottom > 0 && box.top < innerHeight};
+  };
 }"""
+WALKED = """() => [...window.walked.slice(1), window.inFocus()].filter(Boolean)"""
+AXE = Axe().axe_script
 
 
 def faults_of(page: Page) -> list[str]:
     """Sentences, one a fault, of the page as it stands; its size and colours are put back at the end."""
     before = page.viewport_size or {"width": 390, "height": 844}
     page.mouse.move(0, 0)
-    faults = [*_axe(page), *_narrow(page), *_large_text(page), *_keyboard(page)]
+    frame = _VARIES.sub("", page.evaluate(FRAME_HTML, FRAME))
+    without = FRAME if frame and frame in _known_frames else ""
+    faults = [
+        *_axe(page, without),
+        *_narrow(page),
+        *_large_text(page),
+        *_keyboard(page, without),
+    ]
+    _known_frames.add(frame)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(before)
     return [f"{page.title()}: {fault}" for fault in faults]
 
 
-def _axe(page: Page) -> list[str]:
+def _axe(page: Page, without: str) -> list[str]:
     """All rules on a phone; on a desk, in the dark, what colours can break. Few rules know of widths."""
     faults = []
     for width, scheme, options in ((390, "light", EVERY_RULE), (1280, "dark", COLOURS)):
         page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme)
         page.evaluate(SETTLED)
-        faults += [f"axe {width} {scheme}: {one}" for one in violations(page, options)]
+        faults += [f"axe {width} {scheme}: {one}" for one in violations(page, options, without)]
     page.emulate_media(color_scheme="light")
     return faults
 
@@ -95,11 +126,15 @@ def hover_faults_of(page: Page) -> list[str]:
     return faults
 
 
-def violations(page: Page, options: dict[str, object]) -> list[str]:
-    """What axe finds, one sentence an element."""
+def violations(page: Page, options: dict[str, object], without: str = "") -> list[str]:
+    """What axe finds, one sentence an element; nothing of what the selector `without` names."""
     if not page.evaluate("'axe' in window"):
-        page.evaluate(Axe().axe_script)
-    found = page.evaluate("(options) => axe.run(document, options)", options)
+        page.evaluate(AXE)
+    around = {"exclude": [without]} if without else {}
+    found = page.evaluate(
+        "([around, options]) => axe.run(around.exclude ? around : document, options)",
+        [around, options],
+    )
     return [
         f"{rule['id']} {node['target']} {node.get('failureSummary', '')[:200]}"
         for rule in found["violations"]
@@ -131,27 +166,24 @@ def _large_text(page: Page) -> list[str]:
     return faults
 
 
-def _keyboard(page: Page) -> list[str]:
+def _keyboard(page: Page, without: str) -> list[str]:
     page.set_viewport_size({"width": 1280, "height": 844})
-    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
-    wanted = page.evaluate(FOCUSABLE)
-    faults, reached = [], []
-    page.keyboard.press("Tab")
+    wanted = page.evaluate(FOCUSABLE, without)
+    page.evaluate(WALK, without)
+    found: dict[str, dict[str, object]] = {}
     # Chromium goes on from where the focus was; from the page's end it leaves and comes to its beginning.
-    for _step in range(3 * len(wanted) + 6):
-        now = page.evaluate(FOCUSED)
-        if now is not None:
-            if now["name"] in reached and len(set(reached)) >= len(set(wanted)):
-                break
-            if now["name"] not in reached:
-                reached.append(now["name"])
-                if not now["seen"]:
-                    faults.append(f"focus does not show: {now['name']}")
-                if not now["inView"]:
-                    faults.append(f"focus is out of view: {now['name']}")
-        page.keyboard.press("Tab")
-    faults += [f"not reached by Tab: {name}" for name in wanted if name not in reached]
-    return faults
+    for _round in range(3):
+        for _step in range(len(wanted) + 6):
+            page.keyboard.press("Tab")
+        for now in page.evaluate(WALKED):
+            found.setdefault(now["name"], now)
+        if found.keys() >= set(wanted):
+            break
+    return [
+        *(f"focus does not show: {name}" for name, now in found.items() if not now["seen"]),
+        *(f"focus is out of view: {name}" for name, now in found.items() if not now["inView"]),
+        *(f"not reached by Tab: {name}" for name in wanted if name not in found),
+    ]
 
 
 def skip_link_works(page: Page) -> bool:

@@ -49,6 +49,17 @@ def test_fault_of_a_page_is_seen(page: Page, fault: str) -> None:
     assert any(fault in seen for seen in faults_of(page)), faults_of(page)
 
 
+def test_a_frame_that_was_looked_at_is_looked_at_again_when_it_differs(page: Page) -> None:
+    assert faults_of(page) == []
+    page.reload()
+    page.evaluate("document.querySelector('header a').style.cssText = 'all: revert; outline: none'")
+    page.evaluate("document.querySelector('footer a').setAttribute('aria-label', '')")
+    page.evaluate("document.querySelector('footer a').textContent = ''")
+    seen = " ".join(faults_of(page))
+    assert "focus does not show" in seen
+    assert "link-name" in seen
+
+
 @pytest.mark.parametrize(
     ("fault", "act"),
     [
