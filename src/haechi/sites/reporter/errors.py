@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.urls import is_valid_path
 from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +132,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address typed from a poster has no slash at its end: there it goes on."""
+    path = f"{request.path_info}/"
+    if request.method in {"GET", "HEAD"} and is_valid_path(path):
+        return HttpResponseRedirect(path)
     return show_error(request, 404)
 
 

@@ -57,6 +57,23 @@ def test_own_words_stand_on_form_receipt_and_notice_and_are_escaped(reporter: Re
     assert not notice.cookies
 
 
+@pytest.mark.parametrize(
+    "path", ["/hanbit", "/hanbit/talk", "/hanbit/e/floor-3", "/en/hanbit", "/check"]
+)
+def test_an_address_typed_from_a_poster_without_its_last_slash_goes_on(
+    reporter: Reporter, path: str
+) -> None:
+    answer = reporter.client.get(path)
+    assert (answer.status_code, answer["Location"]) == (302, f"{path}/")
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/hanbit//evil.example", "/a/b/c/d", "/x y"])
+def test_no_other_address_goes_anywhere(reporter: Reporter, path: str) -> None:
+    assert reporter.client.get(path).status_code == 404
+    assert reporter.client.post("/hanbit").status_code == 404
+
+
 def test_the_notice_tells_how_long_the_record_of_a_case_is_kept(
     reporter: Reporter, centre: dict[str, OfficerAtWork]
 ) -> None:
