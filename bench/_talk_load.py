@@ -15,6 +15,7 @@ from _common import say
 from _wire import Posts, Stream, watch
 
 _MARK = re.compile(rb"mark-[0-9a-f]{16}")
+_NUMBER = re.compile(r'id="message-(\d+)"')
 _DATA = re.compile(rb"^data: (.*)$", re.MULTILINE)
 BOARD = 4  # chats side by side on an officer's board
 LONGEST = 20.0  # seconds after which a message counts as lost
@@ -110,10 +111,10 @@ class Pages:
         if b"event: message" in event:
             self.tally.heard(True, event, now)
 
-    def saw(self, board: int, chat: Chat) -> None:
-        """As the board's page does when something new stands on it."""
+    def saw(self, board: int, chat: Chat, last: str) -> None:
+        """As the board's page does when a line of the reporter's stands on it."""
         assert chat.officer
-        fields = {"csrfmiddlewaretoken": chat.officer.csrf}
+        fields = {"csrfmiddlewaretoken": chat.officer.csrf, "last": last}
         posts = self._at_desk[(board + 1) % len(self._at_desk)]
         self._begin(posts, f"/talks/{chat.pk}/seen", fields, chat.officer.cookie)
 
@@ -174,10 +175,10 @@ class _Board:
 
     def heard(self, event: bytes, now: float) -> None:
         for line in _DATA.findall(event):
-            part = json.loads(line).get("part", "")
-            kind, _, pk = part.partition("-")
-            if kind == "thread" and self.pages.tally.heard(False, line, now):
-                self.pages.saw(*self.chats[pk])
+            told = json.loads(line)
+            kind, _, pk = told.get("part", "").partition("-")
+            if kind in {"thread", "line"} and self.pages.tally.heard(False, line, now):
+                self.pages.saw(*self.chats[pk], _NUMBER.findall(told["html"])[-1])
 
 
 async def talk(pages: Pages, chats: Sequence[Chat], seconds: float, rate: float) -> None:

@@ -1,12 +1,20 @@
 """Reading a thread."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, prefetch_related_objects
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 
+from haechi.common.statements import Statement
 from haechi.conversations.models import Message, Side
 from haechi.conversations.sealing import message_place
 from haechi.crypto.aead import open_text
@@ -30,33 +38,43 @@ class MessageView:
 
 @dataclass(frozen=True, slots=True)
 class ThreadMark:
-    """Everything whose change a reader of the thread would notice; opens nothing, costs two queries."""
+    """Everything whose change a reader of the thread would notice; opens nothing, costs one query."""
 
     state: str
-    withdrawn_on: date | None
+    withdrawn_on: object  # a day or None, as the database says it
     result: bytes  # the first bytes of the sealed result: its nonce
     last: int
-    read: tuple[int, int]  # how many messages of the reporter, and of officers, were read
+    read: tuple[int, int]  # the newest that was read, of the reporter's and of the officers'
+
+
+def _marks(pk: UUID) -> QuerySet[Report, tuple[object, ...]]:
+    messages = Message.objects.filter(report=OuterRef("pk")).order_by("-pk").values("pk")
+    read = messages.filter(is_read=True)
+    return (
+        Report.threads.filter(pk=pk)
+        .annotate(
+            last=Subquery(messages[:1]),
+            own=Subquery(read.filter(side=Side.REPORTER)[:1]),
+            other=Subquery(read.filter(side=Side.OFFICER)[:1]),
+        )
+        .values_list("state", "withdrawn_on", "result", "last", "own", "other")
+    )
+
+
+_mark = Statement(_marks)
 
 
 def mark_of(report_id: UUID | str) -> ThreadMark | None:
     """The thread's mark now; None where the report is gone."""
-    row = Report.threads.filter(pk=report_id).values_list("state", "withdrawn_on", "result").first()
-    if row is None:
-        return None
-    state, withdrawn_on, result = row
-    seen = Message.objects.filter(report_id=report_id).aggregate(
-        last=Max("pk"),
-        own=Count("pk", filter=Q(side=Side.REPORTER, is_read=True)),
-        other=Count("pk", filter=Q(side=Side.OFFICER, is_read=True)),
-    )
-    read = (seen["own"], seen["other"])
-    return ThreadMark(state, withdrawn_on, bytes(result)[:24], seen["last"] or 0, read)
+    for state, withdrawn_on, result, last, own, other in _mark(report_id):
+        nonce = bytes(result)[:24]
+        return ThreadMark(state, withdrawn_on, nonce, last or 0, (own or 0, other or 0))
+    return None
 
 
-def read_messages(report_id: UUID | str, side: Side) -> list[int]:
-    """The messages of one side that the other has read."""
-    rows = Message.objects.filter(report_id=report_id, side=side, is_read=True)
+def read_messages(report_id: UUID | str, side: Side, *, after: int = 0) -> list[int]:
+    """The messages of one side that the other has read, those after message `after`."""
+    rows = Message.objects.filter(report_id=report_id, side=side, is_read=True, pk__gt=after)
     return list(rows.values_list("pk", flat=True))
 
 
@@ -76,13 +94,18 @@ def messages_of(
     return list(_views(opened, rows))
 
 
+def view_of_message(opened: OpenReport, row: Message) -> MessageView:
+    """A message just stored, or found again, as its reader sees it."""
+    return next(_views(opened, [row]))
+
+
 def _files(row: Message, owner: Owner) -> tuple[AttachmentView, ...]:
-    if not row.has_files:
+    if not getattr(row, "has_files", True):  # a query less, where that is known
         return ()
     return tuple(view_of(item, owner) for item in row.attachments.all())
 
 
-def _views(opened: OpenReport, rows: Iterable[Message]) -> Iterable[MessageView]:
+def _views(opened: OpenReport, rows: Iterable[Message]) -> Iterator[MessageView]:
     owner = Owner(key=opened.data_key, report=opened.report)
     for row in rows:
         where = message_place(opened.report, row.uid, row.side)

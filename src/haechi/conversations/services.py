@@ -103,6 +103,7 @@ def _create(
 
 
 def _attach(message: Message, files: Sequence[Attachment]) -> None:
+    message.has_files = bool(files)  # type: ignore[attr-defined]  # for `selectors.view_of_message`
     if files:  # setting none asks the database all the same
         message.attachments.set(files)
 

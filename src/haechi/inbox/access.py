@@ -113,6 +113,11 @@ def data_key(actor: OfficerAtWork, report: Report) -> DataKey:
     Raises:
         NoSuchReport: neither opens it.
     """
+    return data_key_of(secret_of(actor, report), report.erasure_key.key)
+
+
+def secret_of(actor: OfficerAtWork, report: Report) -> bytes:
+    """What is sealed to the officer; with the erasure key it is the data key. Raises as `data_key`."""
     for seal in report.seals.all():
         try:
             if seal.epoch_id:
@@ -121,8 +126,7 @@ def data_key(actor: OfficerAtWork, report: Report) -> DataKey:
                 pair = actor.unlocked.pair
             else:
                 continue
-            secret = open_with(pair, seal.sealed_key)
-            return data_key_of(secret, report.erasure_key.key)
+            return open_with(pair, seal.sealed_key)
         except (NoSeat, CannotOpen):
             continue
     raise NoSuchReport

@@ -28,6 +28,13 @@ class Woken(asyncio.Event):
         self._topics.add(topic)
         self.set()
 
+    async def wait_for(self, seconds: float) -> bool:
+        """Whether it was set within that time."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                return await self.wait()
+        return False
+
     def take(self) -> frozenset[str]:
         topics = frozenset(self._topics)
         self._topics.clear()

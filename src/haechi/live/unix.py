@@ -32,20 +32,15 @@ class UnixLink:
 
     def publish(self, topic: str) -> None:
         message = topic.encode()
-        with contextlib.suppress(OSError), _short(self._folder) as folder:
-            for path in folder.glob("*.sock"):
-                self._send(path, message)
-
-    def _send(self, path: Path, message: bytes) -> None:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+        with (
+            contextlib.suppress(OSError),
+            _short(self._folder) as folder,
+            socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender,
+        ):
             sender.settimeout(_SEND_TIMEOUT)
-            try:
-                sender.sendto(message, str(path))
-            except ConnectionRefusedError:
-                with contextlib.suppress(FileNotFoundError):
-                    path.unlink()
-            except OSError:
-                return  # gone, or too slow: readers re-check by themselves
+            for name in os.listdir(self._folder):
+                if name.endswith(".sock"):
+                    _send(sender, f"{folder}/{name}", message)
 
     async def listen(self) -> AsyncIterator[str]:
         """Yield topics published by any process until cancelled."""
@@ -62,3 +57,13 @@ class UnixLink:
                     yield message.decode("ascii", "replace")
             finally:
                 path.unlink(missing_ok=True)
+
+
+def _send(sender: socket.socket, path: str, message: bytes) -> None:
+    try:
+        sender.sendto(message, path)
+    except ConnectionRefusedError:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+    except OSError:
+        return  # gone, or too slow: readers re-check by themselves

@@ -1,9 +1,12 @@
 """The only way for a reporter to her report: key and password, then the session they made."""
 
+import uuid
+
 from haechi.crypto.credentials import MalformedKey, read_password, read_report_key
 from haechi.crypto.sealedbox import open_with
 from haechi.reports.errors import WrongCredential
 from haechi.reports.guarded import attempt
+from haechi.reports.held import Held
 from haechi.reports.models import Report
 from haechi.reports.peppers import find_report
 from haechi.reports.sealing import data_key_of
@@ -47,4 +50,13 @@ def open_report(session: ReporterSession) -> OpenReport:
     return OpenReport(report, data_key_of(secret, report.erasure_key.key))
 
 
-__all__ = ["MalformedKey", "open_report", "sign_in"]
+def hold_report(session: ReporterSession) -> Held:
+    """What a stream of the report keeps. Raises as `open_report`."""
+    seal = Report.threads.filter(pk=session.report_id).values_list("reporter_seal", flat=True)
+    found = seal.first()
+    if found is None:
+        raise WrongCredential
+    return Held(uuid.UUID(session.report_id), open_with(session.pair, found))
+
+
+__all__ = ["MalformedKey", "hold_report", "open_report", "sign_in"]

@@ -92,10 +92,12 @@ def answer(
     sent = Message.objects.filter(uid=uid, report=found.opened.report).first()
     if sent:
         return sent
-    if (chat.state, chat.answered_after is None) != (ChatState.OPEN, False):
+    begun = chat.state == ChatState.OPEN and chat.taken_by is not None
+    if not begun or chat.answered_after is None:
         if chat.answered_after is None:
             chat.answered_after = max(0, (today() - chat.opened_on).days)
         _begin(chat, chat.taken_by or actor.officer)
+    if not begun:
         announce(inbox_topic(chat.institution_id))
     return write_message(
         actor=actor, opened=found.opened, text=text, uid=uid, attachments=attachments

@@ -1,8 +1,10 @@
 """Reading: whether an institution offers Talk, when somebody is there, and a report's chat."""
 
+import uuid
 from datetime import datetime
 
 from haechi.common.clock import SEOUL
+from haechi.common.statements import Statement
 from haechi.institutions.models import Institution
 from haechi.reports.deadline import calendar_of
 from haechi.reports.types import OpenReport
@@ -22,6 +24,16 @@ def talking_now() -> set[int]:
 def chat_of(opened: OpenReport) -> Chat | None:
     """The chat that this thread is, or was before it became a report."""
     return Chat.objects.filter(pk=opened.report.pk).first()
+
+
+_stands = Statement(
+    lambda pk: Chat.objects.filter(pk=pk).values_list("state", "is_blocked", "reported_on")
+)
+
+
+def chat_stands(report_id: uuid.UUID | str) -> tuple[object, ...] | None:
+    """Changes whenever the chat waits, is taken, ends, is blocked or becomes a report; None for none."""
+    return next(iter(_stands(report_id)), None)
 
 
 def is_office_hour(talk: TalkSettings, moment: datetime) -> bool | None:

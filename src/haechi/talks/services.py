@@ -16,7 +16,7 @@ from haechi.reports.submission import Submission, submit
 from haechi.reports.types import DraftToken, OpenReport, ReportContent
 from haechi.talks import pace
 from haechi.talks.codes import count_opened, matching_code
-from haechi.talks.errors import Blocked, TalkIsOff, WrongCode
+from haechi.talks.errors import Blocked, TalkIsOff, TooFast, WrongCode
 from haechi.talks.guessing import attempt, charge_attempt, count_wrong_code
 from haechi.talks.models import Chat, ParticipationCode
 from haechi.talks.presence import chat_place, is_here
@@ -90,10 +90,13 @@ def say(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> 
         Withdrawn.
     """
     report = opened.report
-    known = Message.objects.filter(uid=uid, report=report).first()
-    if known:
+    try:
+        pace.take(str(report.pk))
+    except TooFast:
+        known = Message.objects.filter(uid=uid, report=report).first()
+        if known is None:
+            raise
         return known
-    pace.take(str(report.pk))
     with transaction.atomic():
         chat = Chat.objects.select_for_update(of=("self",)).get(pk=report.pk)
         if chat.is_blocked:

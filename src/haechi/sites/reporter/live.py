@@ -1,7 +1,8 @@
 """The stream of one open thread: what changed since the page was shown, as server-sent events.
 
 Wake-ups come over the bus; every 15 s the mark is compared anyway, so that a lost wake-up costs that
-much. An open stream holds the session and one `ThreadMark`, neither a thread nor a database connection.
+much. An open stream holds the session, what its key opened (`Held`) and one `ThreadMark`, neither a
+thread nor a database connection.
 """
 
 import asyncio
@@ -19,14 +20,16 @@ from haechi.conversations.models import Side
 from haechi.conversations.selectors import ThreadMark, mark_of, messages_of, read_messages
 from haechi.crypto.errors import CannotOpen
 from haechi.live.services import bus, read_topic, report_topic, spread
-from haechi.reports.access import open_report
+from haechi.reports.access import hold_report, open_report
 from haechi.reports.errors import WrongCredential
-from haechi.reports.types import OpenReport, ReporterSession
+from haechi.reports.held import Held
+from haechi.reports.types import ReporterSession
 from haechi.sites.common.pool import in_thread
 from haechi.sites.reporter.chat_page import Attendance, chat_state
 from haechi.sites.reporter.talk import message_rows, state_of, take_note
 from haechi.talks.models import Chat
 from haechi.talks.presence import (
+    AGAIN,
     chat_place,
     desk_place,
     new_page,
@@ -34,6 +37,7 @@ from haechi.talks.presence import (
     say_here,
     typed_at,
 )
+from haechi.talks.selectors import chat_stands
 
 HEARTBEAT = 15.0  # seconds
 ENDED = b"event: ended\ndata: \n\n"
@@ -48,6 +52,7 @@ class ChatWatch:
     attendance: Attendance | None = None
     typed_at: float = 0.0
     stands: tuple[object, ...] | None = None
+    said: float = 0.0
     page: str = field(default_factory=new_page)
 
 
@@ -60,6 +65,7 @@ class Watch:
     until: float
     last: int
     mark: ThreadMark | None = None
+    held: Held | None = None
     chat: ChatWatch | None = None
 
     @property
@@ -131,7 +137,7 @@ def changes(watch: Watch) -> bytes | None:
     """The events since the last call; None where the report is gone."""
     try:
         if watch.chat:
-            say_here(chat_place(watch.session.report_id, Side.REPORTER), watch.chat.page)
+            _beat(watch, watch.chat)
         mark = mark_of(watch.session.report_id)
         if mark is None:
             return None
@@ -142,15 +148,24 @@ def changes(watch: Watch) -> bytes | None:
         return None
 
 
+def _beat(watch: Watch, chat: ChatWatch) -> None:
+    """Say every `AGAIN` seconds that the page is open, however often it is looked at."""
+    now = time.monotonic()
+    if not chat.said or now - chat.said > AGAIN / 2:
+        chat.said = now
+        say_here(chat_place(watch.session.report_id, Side.REPORTER), chat.page)
+
+
 def _events(watch: Watch, mark: ThreadMark) -> bytes:
-    opened, before = open_report(watch.session), watch.mark
+    before, report_id = watch.mark, watch.session.report_id
     parts = []
     if mark.last > watch.last:
-        parts += _messages(watch, opened)
+        parts += _messages(watch, mark)
     if before is None or before.read[0] != mark.read[0]:
-        read = read_messages(watch.session.report_id, Side.REPORTER)
+        read = read_messages(report_id, Side.REPORTER, after=before.read[0] if before else 0)
         parts.append(event("read", json.dumps(read)))
     if before is None or _state(before) != _state(mark):
+        opened = open_report(watch.session)
         context = state_of(opened)
         html = (
             render_to_string("site_reporter/parts/state.html", context)
@@ -164,19 +179,20 @@ def _events(watch: Watch, mark: ThreadMark) -> bytes:
 
 def _chat_events(watch: Watch, seen: ChatWatch) -> bytes:
     """Where the chat stands: waiting, taken, ended, blocked, a report."""
-    chat = Chat.objects.filter(report_id=watch.session.report_id).defer("summary").first()
-    if chat is None:
-        return b""
-    stands = (chat.state, chat.is_blocked, chat.reported_on)
-    if stands == seen.stands:
+    stands = chat_stands(watch.session.report_id)
+    if stands is None or stands == seen.stands:
         return b""
     seen.stands = stands
+    chat = Chat.objects.defer("summary").get(report_id=watch.session.report_id)
     html = render_to_string("site_reporter/parts/chat_state.html", chat_state(chat))
     return event("chat", html)
 
 
-def _messages(watch: Watch, opened: OpenReport) -> list[bytes]:
-    views = messages_of(opened, after=watch.last)
+def _messages(watch: Watch, mark: ThreadMark) -> list[bytes]:
+    if watch.held is None:
+        watch.held = hold_report(watch.session)
+    opened = watch.held.open()
+    views = messages_of(opened, after=watch.last, up_to=mark.last)
     template = f"site_reporter/parts/{'chat_message' if watch.chat else 'message'}.html"
     parts = []
     for row in message_rows(views):

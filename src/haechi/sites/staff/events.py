@@ -4,8 +4,6 @@ A stream checks at every wake-up, and every few seconds without one, that its se
 that the account is active: sign-out, the idle limit and removal end it. It never keeps a session alive.
 """
 
-import asyncio
-import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
@@ -95,8 +93,7 @@ async def _events(watch: Watch, topic: str, source: Source, language: str) -> As
             except (SignedOut, NoSuchReport):
                 yield b"event: ended\ndata: {}\n\n"
                 return
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), spread(CHECK_SECONDS))
+            await woken.wait_for(spread(CHECK_SECONDS))
 
 
 def _changed(found: Parts, sent: Parts) -> Iterator[bytes]:

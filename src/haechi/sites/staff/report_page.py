@@ -74,11 +74,13 @@ def _status(actor: OfficerAtWork, opened: OpenReport) -> dict[str, object]:
     }
 
 
-def thread_of(opened: OpenReport, *, after: int = 0) -> list[ThreadMessage]:
-    """The messages with their files, as the officers read them; those after message `after`."""
+def thread_of(
+    opened: OpenReport, *, after: int = 0, up_to: int | None = None
+) -> list[ThreadMessage]:
+    """The messages with their files, as the officers read them; after `after`, and up to `up_to`."""
     return [
         ThreadMessage(view, view.side == Side.OFFICER, file_rows(opened.report, view.attachments))
-        for view in messages_of(opened, after=after)
+        for view in messages_of(opened, after=after, up_to=up_to)
     ]
 
 

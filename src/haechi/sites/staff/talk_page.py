@@ -137,11 +137,11 @@ def _notes(found: OpenChat) -> str:
     return render_to_string("site_staff/parts/notes.html", {"notes": notes_of(found.opened)})
 
 
-def lines_html(opened: OpenReport, *, after: int = 0) -> str:
-    """The messages after message `after`, as items of the thread's list."""
+def lines_html(opened: OpenReport, *, after: int = 0, up_to: int | None = None) -> str:
+    """The messages after message `after` and up to `up_to`, as items of the thread's list."""
     return "".join(
         render_to_string("site_staff/talks/parts/line.html", {"item": item})
-        for item in thread_of(opened, after=after)
+        for item in thread_of(opened, after=after, up_to=up_to)
     )
 
 

@@ -18,6 +18,7 @@ from django.http import StreamingHttpResponse
 from django.utils import translation
 
 from haechi.conversations.models import Side
+from haechi.inbox.access import secret_of
 from haechi.inbox.errors import NoSuchReport
 from haechi.live.services import (
     bus,
@@ -27,8 +28,8 @@ from haechi.live.services import (
     spread,
     talks_topic,
 )
-from haechi.reports.models import Report
-from haechi.reports.types import OpenReport
+from haechi.reports.errors import WrongCredential
+from haechi.reports.held import Held
 from haechi.sites.common.pool import in_thread
 from haechi.sites.staff.events import CHECK_SECONDS, SignedOut, Watch
 from haechi.sites.staff.middleware import EVENT_STREAM
@@ -53,9 +54,9 @@ NEWS_AFTER = 1.0  # seconds in which lines of other chats are gathered before th
 
 @dataclass(slots=True)
 class _Chat:
-    """What the page has of one chat. `opened` keeps the thread's key as the stream keeps the officer's."""
+    """What the page has of one chat."""
 
-    opened: OpenReport
+    held: Held
     standing: Standing
     is_here: bool
     typed: float
@@ -152,10 +153,15 @@ class Board:
             standing = found.get(pk)
             if standing is None or not standing.is_chat:
                 yield from self._gone(pk)
-            elif known := self.chats.get(pk):
-                yield from self._changed(pk, known, standing)
             else:
-                yield from self._first(pk, standing)
+                yield from self._of(pk, standing)
+
+    def _of(self, pk: uuid.UUID, standing: Standing) -> Iterator[tuple[str, str]]:
+        known = self.chats.get(pk)
+        try:
+            yield from self._changed(pk, known, standing) if known else self._first(pk, standing)
+        except (NoSuchReport, WrongCredential):
+            yield from self._gone(pk)
 
     def _gone(self, pk: uuid.UUID) -> Iterator[tuple[str, str]]:
         """Not open to her any more, or a report by now: its place on the page says so, once."""
@@ -166,14 +172,10 @@ class Board:
         yield f"head-{pk}", gone_html(chat)
 
     def _first(self, pk: uuid.UUID, standing: Standing) -> Iterator[tuple[str, str]]:
-        try:
-            found = chat_for(self.actor, pk)
-        except NoSuchReport:
-            yield from self._gone(pk)
-            return
+        found = chat_for(self.actor, pk)
         place = chat_place(pk, Side.REPORTER)
-        slim = OpenReport(Report.threads.only("pk").get(pk=pk), found.opened.data_key)
-        self.chats[pk] = _Chat(slim, standing, is_here(place), typed_at(place))
+        held = Held(pk, secret_of(self.actor, found.opened.report))
+        self.chats[pk] = _Chat(held, standing, is_here(place), typed_at(place))
         for part, html in chat_parts(found).items():
             yield f"{part}-{pk}", html
         yield f"typing-{pk}", f"{typed_at(place):.3f}"
@@ -184,7 +186,8 @@ class Board:
         place, before = chat_place(pk, Side.REPORTER), known.standing
         here, typed = is_here(place), typed_at(place)
         if standing.last > before.last:
-            yield f"line-{pk}", lines_html(known.opened, after=before.last)
+            opened = known.held.open()
+            yield f"line-{pk}", lines_html(opened, after=before.last, up_to=standing.last)
         if standing.read > before.read:
             yield f"read-{pk}", str(standing.read)
         if (standing.head, here) != (before.head, known.is_here):
@@ -225,9 +228,8 @@ async def _events(board: Board) -> AsyncIterator[bytes]:
             while not bus().ending:  # the browser comes again by itself
                 if (sent := await _look(board, woken.take())) is not None:
                     yield sent or b": alive\n\n"
-                with contextlib.suppress(TimeoutError):
-                    rest = min(board.whole_due, board.list_due) - time.monotonic()
-                    await asyncio.wait_for(woken.wait(), max(0.0, rest))
+                rest = min(board.whole_due, board.list_due) - time.monotonic()
+                await woken.wait_for(max(0.0, rest))
         except SignedOut:
             yield b"event: ended\ndata: {}\n\n"
 

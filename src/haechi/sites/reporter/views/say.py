@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from haechi.conversations.models import Message, Side
-from haechi.conversations.selectors import messages_of
+from haechi.conversations.selectors import view_of_message
 from haechi.crypto.errors import CannotOpen
 from haechi.reports.access import open_report
 from haechi.reports.errors import Withdrawn, WrongCredential
@@ -34,7 +34,8 @@ def say(request: ReporterRequest) -> HttpResponseBase:
     token = read_draft_token(data.get("draft", ""))
     if token is None or not has_form_token(request):
         return _problem(_("The page stood open too long. Your text is here: send it again."), 409)
-    form = MessageForm(data, has_files=bool(stored_rows(token)))
+    has_files = not data.get("text", "").strip() and bool(stored_rows(token))
+    form = MessageForm(data, has_files=has_files)
     if not form.is_valid():
         return _problem(" ".join(str(error) for error in form.errors["text"]), 422)
     try:
@@ -64,7 +65,7 @@ def _stored(opened: OpenReport, text: str, token: DraftToken, uid: str) -> JsonR
 
 
 def _shown(opened: OpenReport, message: Message) -> str:
-    (row,) = message_rows(messages_of(opened, after=message.pk - 1, up_to=message.pk))
+    (row,) = message_rows([view_of_message(opened, message)])
     return render_to_string("site_reporter/parts/chat_message.html", {"row": row})
 
 
