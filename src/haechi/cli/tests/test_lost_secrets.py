@@ -124,6 +124,7 @@ def test_what_can_be_made_anew_is_made_without_asking(data: Path) -> None:
 def test_a_first_start_that_was_cut_off_goes_on(tmp_path: Path) -> None:
     """Tables without an institution hold nothing that a secret belongs to."""
     data = tmp_path / "data"
+    lay_empty(data)
     assert haechi(data, "prepare").returncode == 0
     shutil.rmtree(data / "secrets" / "reporter")
     assert haechi(data, "prepare").returncode == 0

@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from tests.prepared import lay_empty
 
 import haechi
 from haechi.cli.installation import free_port
@@ -219,6 +220,7 @@ def test_a_busy_port_is_named_with_the_option_that_chooses_another(tmp_path: Pat
 
 def test_without_the_demo_the_first_run_wizard_waits_behind_a_code(tmp_path: Path) -> None:
     data = tmp_path / "data"
+    lay_empty(data)  # `installed` makes its own tables
     with serving(data, "--no-demo") as served:
         code = (data / "setup-code").read_text().strip()
         assert code in served.text()
