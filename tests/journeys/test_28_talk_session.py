@@ -46,8 +46,9 @@ def test_tk4_a_half_written_answer_outlives_the_officers_session(
     answer = talk.locator("textarea[name=text]")
     answer.fill("표식끊긴업무 아직 다 쓰지")
     with session_over(system, desk):
-        write(phone, "표식끊긴업무 둘째")
+        answer.press("Enter")  # told at once, not at the stream's next look
         expect(desk.locator("h1")).to_have_text("로그아웃되었습니다")
+        write(phone, "표식끊긴업무 둘째")
         expect(desk.get_by_text("표식끊긴업무")).to_have_count(0)
         expect(phone.locator("[data-word=here]")).to_be_hidden()
         desk.locator("#idle-continue").click()
