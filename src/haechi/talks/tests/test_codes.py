@@ -230,7 +230,7 @@ def test_many_guesses_at_once_do_not_pass_on_one_allowance(institution: Institut
     GuessBudget.objects.update(level=1.0)
     with guessing.attempt(), pytest.raises(MustWait):
         check_code(institution, CODE)
-    assert check_code(institution, CODE), "and the allowance is still there afterwards"
+    assert check_code(institution, CODE).text == CODE, "and the allowance is still there afterwards"
 
 
 def test_work_opens_with_its_own_code_and_serves_no_other(institution: Institution) -> None:
@@ -247,9 +247,10 @@ def test_work_opens_with_its_own_code_and_serves_no_other(institution: Instituti
         for code, brought in (("90000001", work), (CODE, ""), (CODE, "x")):
             with pytest.raises(MustWait):
                 check_code(institution, code, challenge=challenge, work=brought)
-        assert check_code(institution, CODE, challenge=challenge, work=work)
+        assert check_code(institution, CODE, challenge=challenge, work=work).text == CODE
         clock.shift(due.value.seconds)
-        assert check_code(institution, CODE, challenge=challenge), "or waiting, without a script"
+        waited = check_code(institution, CODE, challenge=challenge)
+        assert waited.text == CODE, "without a script"
 
 
 def test_a_clock_that_was_ahead_does_not_keep_the_budget_from_refilling(

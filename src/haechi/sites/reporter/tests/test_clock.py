@@ -3,6 +3,7 @@
 import time
 import uuid
 from datetime import timedelta
+from typing import cast
 
 import pytest
 import time_machine
@@ -13,6 +14,7 @@ from haechi.conversations.selectors import messages_of
 from haechi.reports.models import KeyDelay
 from haechi.reports.types import new_draft_token, write_draft_token
 from haechi.sites.reporter.live import ChatWatch, Watch, changes
+from haechi.sites.reporter.requests import ReporterRequest
 from haechi.sites.reporter.tests.site import Reporter, body, credentials, hidden
 from haechi.talks.models import ParticipationCode
 from haechi.talks.rotation import provide
@@ -136,5 +138,5 @@ def test_a_session_from_before_the_clock_went_back_ends_the_stream_when_idle(
     reporter.signs_in(opened.receipt.report_key, opened.receipt.password)
     back = now() - timedelta(hours=3)
     with time_machine.travel(back, tick=False):
-        request = reporter.client.get("/thread/").wsgi_request
+        request = cast("ReporterRequest", reporter.client.get("/thread/").wsgi_request)
     assert request.reporter_until <= back.timestamp() + settings.REPORTER_IDLE_SECONDS

@@ -78,7 +78,9 @@ class PeriodsForm(forms.Form):
         label=_("Years for keeping the lines of the register"),
         min_value=LEAST_YEARS,
         max_value=MOST_YEARS,
-        help_text=_("From the 1 January after its end. Only number and days stay then."),
+        help_text=_(
+            "From the 1 January after its end. Number, days, outcome and who decided stay then."
+        ),
     )
 
 

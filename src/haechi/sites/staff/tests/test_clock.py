@@ -97,7 +97,7 @@ def test_a_chat_is_answered_and_ended_while_the_clock_is_wrong(
     """Fault: the clock jumps in the middle of a chat. The officer's answer and the end are taken, days never
     count below nothing, and the reporter's next word makes it wait again."""
     opened, noon = begin_chat(house.staffed.institution), now()
-    chat = Chat.objects.filter(pk=opened.session.report_id)
+    chat = Chat.objects.filter(pk=UUID(opened.session.report_id))
     with time_machine.travel(noon + moved, tick=False):
         officer, path = house.officer.client(), f"/talks/{opened.session.report_id}/"
         for _again in range(2):

@@ -11,7 +11,8 @@ from haechi.notifications.models import Delivery
 from haechi.reports.access import open_report as reporter_opens
 from haechi.reports.errors import AlreadySubmitted
 from haechi.reports.models import Report
-from haechi.reports.types import new_draft_token
+from haechi.reports.submission import Submission, take_down
+from haechi.reports.types import DraftToken, OpenReport, new_draft_token
 from haechi.sites.staff.tests.conftest import House
 from haechi.staff.types import Role
 from haechi.talkroom import services, turning
@@ -148,24 +149,22 @@ def test_a_form_pressed_twice_makes_one_report_of_an_open_chat_elsewhere(
     """The second press meets the first before its row is there, as on PostgreSQL."""
     desk = house.officer.client()
     token = _token(desk)
-    first = {"n": 0}
-    real = turning.take_down
+    pressed: list[DraftToken] = []
 
-    def at_once(*args: object) -> object:
-        first["n"] += 1
-        if first["n"] == 1:
-            real(*args)
+    def at_once(submission: Submission) -> OpenReport:
+        pressed.append(submission.token)
+        if len(pressed) == 1:
             raise AlreadySubmitted
-        return real(*args)
+        return take_down(submission)
 
     entry = {
         "category": house.staffed.category.pk, "subject": "abuse", "source": "오픈채팅",
         "text": "부당한 지시가 있었습니다.", "token": token,
     }  # fmt: skip
     with monkeypatch.context() as patch:
-        patch.setattr(turning, "take_down", at_once)
+        patch.setattr("haechi.talkroom.turning.take_down", at_once)
         assert desk.post("/talks/elsewhere/", entry).status_code == 302
-    assert Report.objects.count() == 1
+    assert (len(set(pressed)), Report.objects.count()) == (1, 1)
 
 
 def _token(desk: Client) -> str:
