@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 from playwright.sync_api import Locator, Page, expect
+from tests.journeys.journal import PAGE_CSP, PAGE_HEADERS
 from tests.journeys.people import Receipt, choose, read_receipt
 from tests.journeys.system import Installation
 
@@ -50,3 +51,9 @@ def write(page: Page, text: str) -> None:
 def stored(page: Page) -> Locator:
     """The messages that the server has."""
     return page.locator("[data-chat] > li[id]")
+
+
+def answer_as_a_gateway_would(page: Page, path: str) -> None:
+    """In front of a server that is starting anew; until `page.unroute`."""
+    headers = {**PAGE_HEADERS, "content-security-policy": "; ".join(PAGE_CSP)}
+    page.route(path, lambda route: route.fulfill(status=502, headers=headers, body="Bad Gateway"))

@@ -8,7 +8,13 @@ from playwright.sync_api import Page, expect
 from tests.journeys.journal import Journal
 from tests.journeys.people import come_back
 from tests.journeys.system import System
-from tests.journeys.talking import give_code, open_chat, stored, write
+from tests.journeys.talking import (
+    answer_as_a_gateway_would,
+    give_code,
+    open_chat,
+    stored,
+    write,
+)
 
 pytestmark = pytest.mark.journey
 # The microphone's place is taken by a tone; recorder, upload and cleaner are the real ones.
@@ -28,8 +34,11 @@ def test_tk1_tk3_a_chat_survives_a_cut_and_carries_a_voice_note(
     give_code(page, system, "11111112")
     expect(page.locator("#error-summary")).to_contain_text("참여코드")
     assert page.context.cookies() == []
+    answer_as_a_gateway_would(page, "**/thread/events*")
     receipt = open_chat(page, system)
     journal.keep_out(receipt.key, "표식청렴톡하나")
+    expect(page.locator("[data-live-note]")).to_contain_text("저절로 다시 연결합니다")
+    page.unroute("**/thread/events*")
     for text in ("표식청렴톡하나", "둘째 글", "셋째 글"):
         write(page, text)
     expect(stored(page)).to_have_count(3)
@@ -40,6 +49,7 @@ def test_tk1_tk3_a_chat_survives_a_cut_and_carries_a_voice_note(
     expect(stored(page)).to_have_count(4)
     expect(page.locator(".message--pending")).to_have_count(0)
     _refused_is_mended_first(page, receipt.key)
+    expect(page.locator("[data-live-note]")).to_be_empty()  # connected by itself meanwhile
     _voice_note(page)
     page.context.clear_cookies()  # days later
     come_back(page, system.reporter, receipt)

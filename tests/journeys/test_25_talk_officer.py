@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.journal import Journal
 from tests.journeys.staffroom import Staffroom
 from tests.journeys.system import System
-from tests.journeys.talking import open_chat, write
+from tests.journeys.talking import answer_as_a_gateway_would, open_chat, write
 
 pytestmark = pytest.mark.journey
 
@@ -16,13 +16,17 @@ def test_tk3_tk4_two_talk_live_and_the_chat_becomes_a_report(
     staffroom: Staffroom, system: System, phone: Page, journal: Journal
 ) -> None:
     desk = staffroom.desk("hankyeol").page
+    answer_as_a_gateway_would(desk, "**/talks/events*")
     desk.goto(f"{system.staff}/talks/")
+    expect(desk.locator("#talks-lost")).to_contain_text("저절로 다시 연결합니다")
+    desk.unroute("**/talks/events*")
     waiting = desk.locator(".talks__group").first.locator("a")
     before = waiting.count()
     receipt = open_chat(phone, system, "favours")
     journal.keep_out(receipt.key, "표식담당자대화")
     write(phone, "표식담당자대화 처음")
     expect(waiting).to_have_count(before + 1)
+    expect(desk.locator("#talks-lost")).to_be_empty()
     expect(desk).to_have_title(re.compile(r"^\([1-9]"))
     waiting.filter(has_text="금품").click()
     talk = desk.locator(".talk").first
