@@ -1,6 +1,8 @@
 """Talk from the reporter's side: what is not taken, what keeps no session, and that no text is lost by it."""
 
+import asyncio
 import json
+import time
 
 import pytest
 from pytest_django import Settings
@@ -8,14 +10,16 @@ from pytest_django import Settings
 from haechi.conversations.models import Message, Side
 from haechi.live.services import bus
 from haechi.reports.models import Attachment
+from haechi.sites.reporter.live import ChatWatch, Watch, stream
 from haechi.sites.reporter.tests.samples import upload
 from haechi.sites.reporter.tests.site import Reporter, body
 from haechi.sites.reporter.tests.test_chat import TALK, opened_chat, said
 from haechi.sites.reporter.tests.test_chat import code as code  # noqa: PLC0414  a fixture
 from haechi.sites.reporter.tests.test_chat import inside as inside  # noqa: PLC0414  a fixture
 from haechi.talks import pace
-from haechi.talks.models import Chat
-from haechi.talks.presence import chat_place
+from haechi.talks.models import Chat, ParticipationCode
+from haechi.talks.presence import chat_place, is_here
+from haechi.talks.tests.people import begin_chat
 
 
 def test_a_flood_is_answered_politely_and_the_text_is_not_lost(inside: Reporter) -> None:
@@ -107,3 +111,32 @@ def test_a_film_over_the_limit_is_refused_early_and_the_text_stays(inside: Repor
     )
     assert by_script.status_code == 413
     assert not Attachment.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_tabs_one_may_close_and_she_is_seen_there_until_the_other_does(
+    reporter: Reporter, code: ParticipationCode
+) -> None:
+    opened = begin_chat(reporter.at.institution)
+    place, seen = chat_place(opened.session.report_id, Side.REPORTER), bus().presence._seen
+    tabs = []
+    for _ in range(2):
+        watch = Watch(opened.session, "ko", time.time() + 60, last=0)
+        watch.chat = ChatWatch(reporter.at.institution.pk)
+        tabs.append(stream(watch))
+
+    async def story() -> None:
+        bus().start()
+        await asyncio.sleep(0)  # it listens from here on
+        for tab in tabs:
+            await anext(tab)
+        for tab, left in zip(tabs, (2, 1), strict=True):
+            while not seen.get(place) or len(seen[place].pages) != left:
+                await asyncio.sleep(0.01)
+            assert is_here(place)
+            await tab.aclose()
+        while is_here(place):
+            await asyncio.sleep(0.01)
+        await bus().stop()
+
+    asyncio.run(asyncio.wait_for(story(), 20))

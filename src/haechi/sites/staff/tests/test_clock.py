@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from haechi.access_control import delays
 from haechi.audit.selectors import verify_trail
-from haechi.common.clock import now
+from haechi.common.clock import SEOUL, now
 from haechi.common.totp import totp_code
 from haechi.conversations.selectors import messages_of
 from haechi.reports.types import new_draft_token
@@ -96,9 +96,11 @@ def test_a_chat_is_answered_and_ended_while_the_clock_is_wrong(
 ) -> None:
     """Fault: the clock jumps in the middle of a chat. The officer's answer and the end are taken, days never
     count below nothing, and the reporter's next word makes it wait again."""
-    opened, noon = begin_chat(house.staffed.institution), now()
+    early = now().astimezone(SEOUL).replace(hour=0, minute=30)
+    with time_machine.travel(early, tick=False):
+        opened = begin_chat(house.staffed.institution)
     chat = Chat.objects.filter(pk=UUID(opened.session.report_id))
-    with time_machine.travel(noon + moved, tick=False):
+    with time_machine.travel(early + moved, tick=False):
         officer, path = house.officer.client(), f"/talks/{opened.session.report_id}/"
         for _again in range(2):
             sent = officer.post(path + "messages", {"text": "답변", "uid": UUID(int=7)})
