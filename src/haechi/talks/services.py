@@ -99,6 +99,10 @@ def say(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> 
         return known
     with transaction.atomic():
         chat = Chat.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        if chat.is_blocked or chat.state == ChatState.CLOSED:
+            known = Message.objects.filter(uid=uid, report=report).first()
+            if known:  # its answer was lost: sending it again begins nothing anew
+                return known
         if chat.is_blocked:
             raise Blocked
         message = post_from_reporter(opened=opened, text=text, token=token, uid=uid, told=())

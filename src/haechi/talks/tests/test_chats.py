@@ -127,6 +127,17 @@ def test_a_flood_is_told_to_wait_and_the_same_message_again_is_none(chat: Opened
     assert Message.objects.count() == 1
 
 
+@pytest.mark.parametrize("ending", [{"is_blocked": True}, {}], ids=["blocked", "ended"])
+def test_what_is_sent_again_after_the_end_is_the_message_already_there(
+    chat: Opened, ending: dict[str, object]
+) -> None:
+    thread, uid = thread_of(chat), uuid.uuid4()
+    first = write(thread, uid=uid)
+    Chat.objects.update(state=ChatState.CLOSED, closed_on=today(), **ending)
+    assert write(thread, uid=uid) == first
+    assert Chat.objects.get().state == ChatState.CLOSED
+
+
 def test_ten_thousand_characters_at_once_are_kept_whole(chat: Opened) -> None:
     text = "가나다라마바사아자차" * 1000
     write(thread_of(chat), text)
