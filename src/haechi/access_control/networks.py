@@ -15,6 +15,7 @@ from haechi.access_control.models import AllowedNetwork
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
+from haechi.common.statements import Statement
 from haechi.institutions.models import Institution
 
 Network = IPv4Network | IPv6Network
@@ -70,12 +71,20 @@ def is_within(place: str, networks: Iterable[Network]) -> bool:
     return any(address in network for network in networks)
 
 
+# Asked at every request of the staff site.
+_all_rules = Statement(
+    lambda: AllowedNetwork.objects.order_by("institution").values_list("institution", "network")
+)
+_rules_of = Statement(
+    lambda pk: AllowedNetwork.objects.filter(institution=pk).values_list("network"), int
+)
+
+
 def may_reach(place: str, installation: Sequence[str]) -> bool:
     """Whether anybody may sign in from there: the installation's networks, then any institution's."""
     if installation and not is_within(place, map(network_of, installation)):
         return False
-    rows = AllowedNetwork.objects.order_by("institution").values_list("institution", "network")
-    found = list(rows)
+    found = _all_rules()
     if not found or is_within(place, (network_of(network) for _institution, network in found)):
         return True
     with_rules = {institution for institution, _network in found}
@@ -89,8 +98,7 @@ def may_work_from(place: str, institution: Institution) -> bool:
 
 
 def networks_of(institution: Institution) -> list[Network]:
-    rows = AllowedNetwork.objects.filter(institution=institution)
-    return [network_of(row) for row in rows.values_list("network", flat=True)]
+    return [network_of(row) for (row,) in _rules_of(institution.pk)]
 
 
 def as_text(institution: Institution) -> str:

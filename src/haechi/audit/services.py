@@ -10,6 +10,11 @@ from haechi.audit.chain import START, Head, row_mac, write_head
 from haechi.audit.models import AuditEntry, AuditHead
 from haechi.audit.types import Actor
 from haechi.common.clock import now
+from haechi.common.statements import Statement
+
+_end_of_chain = Statement(
+    lambda: AuditHead.objects.select_for_update().filter(id=1).values_list("sequence", "mac")
+)
 
 
 @transaction.atomic
@@ -29,12 +34,12 @@ def record(
 
     `at`: for the demo alone, whose trail has a past.
     """
-    last = AuditHead.objects.select_for_update().filter(id=1).first()
-    if last is None:
+    if not (found := _end_of_chain()):
         AuditHead.objects.get_or_create(id=1)
-        last = AuditHead.objects.select_for_update().get(id=1)
+        found = _end_of_chain()
+    sequence, mac = found[0]
     entry = AuditEntry(
-        sequence=last.sequence + 1,
+        sequence=sequence + 1,
         at=at or now(),
         institution_id=institution_id if institution_id is not None else actor.institution_id,
         actor_id=actor.officer_id,
@@ -43,7 +48,7 @@ def record(
         action=action,
         subject=subject[:100],
         detail=detail or {},
-        previous=bytes(last.mac) or START,
+        previous=bytes(mac) or START,
     )
     entry.mac = row_mac(entry, key=settings.AUDIT_KEY)
     entry.save(force_insert=True)

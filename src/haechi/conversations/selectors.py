@@ -8,16 +8,16 @@ from uuid import UUID
 from django.db.models import (
     Exists,
     OuterRef,
-    Q,
     QuerySet,
     Subquery,
     prefetch_related_objects,
 )
 
-from haechi.common.statements import Statement
+from haechi.common.statements import Statement, columns, loaded
 from haechi.conversations.models import Message, Side
 from haechi.conversations.sealing import message_place
 from haechi.crypto.aead import open_text
+from haechi.custody.models import Officer
 from haechi.reports.attachments import Owner, view_of
 from haechi.reports.models import Attachment, Report
 from haechi.reports.types import AttachmentView, OpenReport
@@ -41,7 +41,7 @@ class ThreadMark:
     """Everything whose change a reader of the thread would notice; opens nothing, costs one query."""
 
     state: str
-    withdrawn_on: object  # a day or None, as the database says it
+    withdrawn_on: date | None
     result: bytes  # the first bytes of the sealed result: its nonce
     last: int
     read: tuple[int, int]  # the newest that was read, of the reporter's and of the officers'
@@ -61,12 +61,12 @@ def _marks(pk: UUID) -> QuerySet[Report, tuple[object, ...]]:
     )
 
 
-_mark = Statement(_marks)
+_mark = Statement(_marks, UUID)
 
 
 def mark_of(report_id: UUID | str) -> ThreadMark | None:
     """The thread's mark now; None where the report is gone."""
-    for state, withdrawn_on, result, last, own, other in _mark(report_id):
+    for state, withdrawn_on, result, last, own, other in _mark(UUID(str(report_id))):
         nonce = bytes(result)[:24]
         return ThreadMark(state, withdrawn_on, nonce, last or 0, (own or 0, other or 0))
     return None
@@ -82,16 +82,36 @@ def messages_of(
     opened: OpenReport, *, after: int = 0, up_to: int | None = None
 ) -> list[MessageView]:
     """The thread's messages in order, those after message `after`, and up to `up_to`, only."""
-    upper = Q() if up_to is None else Q(pk__lte=up_to)
+    found = _lines(opened.report.pk, after, _ALL if up_to is None else up_to)
+    rows = [_message(*row) for row in found]
+    prefetch_related_objects([row for row in rows if row.has_files], "attachments")  # type: ignore[attr-defined]
+    return list(_views(opened, rows))
+
+
+_MESSAGE, _OFFICER = columns(Message), columns(Officer, "id", "name", "position")
+_ALL = 2**62
+
+
+def _rows(report: UUID, after: int, up_to: int) -> QuerySet[Message, tuple[object, ...]]:
     files = Message.attachments.through.objects.filter(message=OuterRef("pk"))
-    rows = list(
-        Message.objects.filter(upper, report=opened.report, pk__gt=after)
-        .select_related("officer")
+    return (
+        Message.objects.filter(report=report, pk__gt=after, pk__lte=up_to)
         .annotate(has_files=Exists(files))
         .order_by("pk")
+        .values_list("has_files", *(f"officer__{name}" for name in _OFFICER), *_MESSAGE)
     )
-    prefetch_related_objects([row for row in rows if row.has_files], "attachments")
-    return list(_views(opened, rows))
+
+
+_lines = Statement(_rows, UUID, int, int)
+
+
+def _message(has_files: object, *row: object) -> Message:
+    officer, rest = row[: len(_OFFICER)], row[len(_OFFICER) :]
+    message = loaded(Message, _MESSAGE, rest)
+    message.has_files = bool(has_files)  # type: ignore[attr-defined]
+    if message.officer_id:
+        message.officer = loaded(Officer, _OFFICER, officer)
+    return message
 
 
 def view_of_message(opened: OpenReport, row: Message) -> MessageView:

@@ -4,9 +4,10 @@ officer through `haechi.inbox.access`."""
 import uuid
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from haechi.common.clock import today
+from haechi.common.statements import Statement
 from haechi.conversations.models import Message, Side
 from haechi.conversations.sealing import message_place
 from haechi.crypto.aead import seal_text
@@ -21,6 +22,19 @@ from haechi.reports.milestones import note_answer
 from haechi.reports.models import Attachment, Report
 from haechi.reports.submission import recipients
 from haechi.reports.types import DraftToken, OpenReport
+
+_same = Statement(
+    lambda uid, report: Message.objects.filter(uid=uid, report=report).values_list("pk"),
+    uuid.UUID,
+    uuid.UUID,
+)
+
+
+def sent_before(report: Report, uid: uuid.UUID) -> Message | None:
+    """The message of this thread that was stored under the identifier already."""
+    for (pk,) in _same(uid, report.pk):
+        return Message.objects.get(pk=pk)
+    return None
 
 
 def post_from_reporter(
@@ -44,7 +58,7 @@ def post_from_reporter(
         raise Withdrawn
     with transaction.atomic():
         _one_at_a_time(opened.report)
-        existing = Message.objects.filter(uid=uid, report=opened.report).first()
+        existing = sent_before(opened.report, uid)
         if existing:
             return existing
         message = _create(opened, text, Side.REPORTER, None, uid)
@@ -67,7 +81,7 @@ def post_from_officer(
 ) -> Message:
     """Add an officer's message; the officer's name is not shown to the reporter."""
     _one_at_a_time(opened.report)
-    existing = Message.objects.filter(uid=uid, report=opened.report).first()
+    existing = sent_before(opened.report, uid)
     if existing:
         return existing
     message = _create(opened, text, Side.OFFICER, officer, uid)
@@ -83,7 +97,8 @@ def _one_at_a_time(report: Report) -> None:
     PostgreSQL gives a number before it stores: a reader could see 6, ask for what follows it, and never
     be shown 5. SQLite has one writer anyway.
     """
-    list(Report.threads.select_for_update(no_key=True).filter(pk=report.pk).values_list("pk"))
+    if connection.features.has_select_for_update:
+        list(Report.threads.select_for_update(no_key=True).filter(pk=report.pk).values_list("pk"))
 
 
 def _create(

@@ -5,14 +5,14 @@ from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
+from haechi.common.statements import Statement, loaded
 from haechi.crypto.errors import CannotOpen
-from haechi.crypto.sealedbox import open_with
-from haechi.crypto.types import DataKey, KeyPair
-from haechi.custody.errors import NoSeat
+from haechi.crypto.sealedbox import key_pair_of, open_with
+from haechi.crypto.types import DataKey, KeyPair, PrivateKey
 from haechi.custody.models import DeskSeat, Officer
-from haechi.custody.selectors import open_epoch
 from haechi.custody.types import DeskFunction
 from haechi.inbox.errors import NoSuchReport
+from haechi.reports.held import SLIM
 from haechi.reports.models import Exclusion, Report, ReportSeal
 from haechi.reports.sealing import data_key_of
 from haechi.reports.types import OpenReport
@@ -50,12 +50,15 @@ def visible_chats(actor: OfficerAtWork) -> QuerySet[Report]:
     intake desk and was not excluded."""
     if actor.role == Role.ADMINISTRATOR:
         return Report.objects.none()
-    officer = actor.officer
-    chats = Report.threads.filter(institution_id=officer.institution_id, number__isnull=True)
-    return opened_by(officer, chats)
+    return _chats(actor.officer.pk, actor.officer.institution_id)
 
 
-def opened_by(officer: Officer, rows: QuerySet[Row]) -> QuerySet[Row]:
+def _chats(officer_id: int, institution_id: int) -> QuerySet[Report]:
+    rows = Report.threads.filter(institution_id=institution_id, number__isnull=True)
+    return opened_by(officer_id, rows)
+
+
+def opened_by(officer: Officer | int, rows: QuerySet[Row]) -> QuerySet[Row]:
     """Those of `rows` (reports, or what has a report's identifier for its own) that are sealed to the
     officer's key at the intake desk or to her own, and do not exclude her."""
     # What is sealed to the public-interest report centre is for `haechi.casework`.
@@ -77,9 +80,38 @@ def report_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
     return _open(actor, visible_reports(actor), report_id)
 
 
+_chat = Statement(
+    lambda pk, officer, institution: (
+        _chats(officer, institution)
+        .filter(pk=pk, erasure_key__isnull=False)
+        .values_list("erasure_key__key", *SLIM)
+    ),
+    uuid.UUID,
+    int,
+    int,
+)
+
+
 def chat_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
     """As `report_for`, for a chat that is no report yet."""
-    return _open(actor, visible_chats(actor), report_id)
+    report, erasure = chat_row(actor, report_id)
+    return OpenReport(report, data_key_of(secret_of(actor, report), erasure))
+
+
+def chat_row(actor: OfficerAtWork, report_id: str | uuid.UUID) -> tuple[Report, bytes]:
+    """As `chat_for`, nothing opened: the report without what is sealed, and its erasure key."""
+    if actor.role == Role.ADMINISTRATOR:
+        raise NoSuchReport
+    try:
+        found = _chat(uuid.UUID(str(report_id)), actor.officer.pk, actor.officer.institution_id)
+    except ValueError:
+        raise NoSuchReport from None
+    if not found:
+        raise NoSuchReport
+    erasure, *row = found[0]
+    report = loaded(Report, SLIM, row)
+    report.institution = actor.officer.institution
+    return report, erasure
 
 
 def thread_for(actor: OfficerAtWork, report_id: str | uuid.UUID) -> OpenReport:
@@ -118,21 +150,30 @@ def data_key(actor: OfficerAtWork, report: Report) -> DataKey:
 
 def secret_of(actor: OfficerAtWork, report: Report) -> bytes:
     """What is sealed to the officer; with the erasure key it is the data key. Raises as `data_key`."""
-    for seal in report.seals.all():
+    for epoch_id, sealed, seat in _seals(report.pk, actor.officer.pk):
         try:
-            if seal.epoch_id:
-                pair = _epoch_pair(actor, seal.epoch_id)
-            elif seal.officer_id == actor.officer.pk:
-                pair = actor.unlocked.pair
-            else:
-                continue
-            return open_with(pair, seal.sealed_key)
-        except (NoSeat, CannotOpen):
+            pair = _epoch_pair(actor, epoch_id, seat) if epoch_id else actor.unlocked.pair
+            return open_with(pair, sealed)
+        except CannotOpen:
             continue
     raise NoSuchReport
 
 
-def _epoch_pair(actor: OfficerAtWork, epoch_id: int) -> KeyPair:
+# Those to an epoch at which the officer has a seat, and to the officer herself.
+_seals = Statement(
+    lambda report, officer: (
+        ReportSeal.objects.filter(
+            Q(epoch__seats__officer=officer) | Q(officer=officer), report=report
+        )
+        .order_by("pk")
+        .values_list("epoch", "sealed_key", "epoch__seats__sealed_private")
+    ),
+    uuid.UUID,
+    int,
+)
+
+
+def _epoch_pair(actor: OfficerAtWork, epoch_id: int, seat: bytes) -> KeyPair:
     if epoch_id not in actor.epochs:
-        actor.epochs[epoch_id] = open_epoch(actor.unlocked, epoch_id)
+        actor.epochs[epoch_id] = key_pair_of(PrivateKey(open_with(actor.unlocked.pair, seat)))
     return actor.epochs[epoch_id]

@@ -2,6 +2,7 @@
 
 import uuid
 
+from haechi.common.statements import Statement
 from haechi.crypto.credentials import MalformedKey, read_password, read_report_key
 from haechi.crypto.sealedbox import open_with
 from haechi.reports.errors import WrongCredential
@@ -11,6 +12,10 @@ from haechi.reports.models import Report
 from haechi.reports.peppers import find_report
 from haechi.reports.sealing import data_key_of
 from haechi.reports.types import OpenReport, ReporterSession
+
+_reporter_seal = Statement(
+    lambda pk: Report.threads.filter(pk=pk).values_list("reporter_seal"), uuid.UUID
+)
 
 
 def sign_in(
@@ -52,11 +57,11 @@ def open_report(session: ReporterSession) -> OpenReport:
 
 def hold_report(session: ReporterSession) -> Held:
     """What a stream of the report keeps. Raises as `open_report`."""
-    seal = Report.threads.filter(pk=session.report_id).values_list("reporter_seal", flat=True)
-    found = seal.first()
-    if found is None:
+    report_id = uuid.UUID(session.report_id)
+    found = _reporter_seal(report_id)
+    if not found:
         raise WrongCredential
-    return Held(uuid.UUID(session.report_id), open_with(session.pair, found))
+    return Held(report_id, open_with(session.pair, found[0][0]))
 
 
 __all__ = ["MalformedKey", "hold_report", "open_report", "sign_in"]

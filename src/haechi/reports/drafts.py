@@ -8,6 +8,7 @@ from django.db import transaction
 
 from haechi.blobstore.services import delete_blob
 from haechi.common.clock import today
+from haechi.common.statements import Statement
 from haechi.crypto.spool import EncryptedSpool
 from haechi.institutions.models import Institution
 from haechi.reports.attachments import Owner, store_file, view_of
@@ -26,8 +27,13 @@ def draft_owner(institution: Institution, token: DraftToken) -> Owner:
     return Owner(key=draft_key(token), draft=draft)
 
 
+_draft = Statement(lambda pk: Draft.objects.filter(id=pk).values_list("pk"), str)
+
+
 def find_draft(token: DraftToken) -> Owner | None:
-    draft = next(iter(Draft.objects.filter(id=draft_id(token))), None)
+    if not _draft(draft_id(token)):  # mostly there is none
+        return None
+    draft = Draft.objects.filter(id=draft_id(token)).first()
     return Owner(key=draft_key(token), draft=draft) if draft else None
 
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from haechi.common.statements import Statement, columns, loaded
+from haechi.custody.models import Duty
 from haechi.inbox.access import chat_for as report_of_chat
-from haechi.inbox.access import opened_by, visible_chats
+from haechi.inbox.access import chat_row, opened_by
 from haechi.inbox.errors import NoSuchReport
 from haechi.reports.models import Report
 from haechi.reports.types import OpenReport
 from haechi.staff.types import OfficerAtWork, Role
 from haechi.talks.models import Chat
+
+_CHAT = columns(Chat)
+_chat = Statement(lambda pk: Chat.objects.filter(pk=pk).values_list(*_CHAT), uuid.UUID)
 
 
 @dataclass(frozen=True)
@@ -27,16 +32,20 @@ def visible(actor: OfficerAtWork) -> QuerySet[Chat]:
     the reports she may see (`visible_reports`)."""
     if actor.role == Role.ADMINISTRATOR:
         return Chat.objects.none()
-    officer = actor.officer
-    chats = Chat.objects.filter(institution_id=officer.institution_id)
-    if actor.role != Role.HEAD:
-        duties = officer.duties.values("category")
+    return of_reader(actor.officer.pk, actor.officer.institution_id, actor.role)
+
+
+def of_reader(officer_id: int, institution_id: int, role: Role) -> QuerySet[Chat]:
+    """As `visible`, of a head or an officer."""
+    chats = Chat.objects.filter(institution_id=institution_id)
+    if role != Role.HEAD:
+        duties = Duty.objects.filter(officer=officer_id).values("category")
         chats = chats.filter(
             Q(report__number__isnull=True)
             | Q(report__category__in=duties)
-            | Q(report__assignee=officer)
+            | Q(report__assignee=officer_id)
         )
-    return opened_by(officer, chats)
+    return opened_by(officer_id, chats)
 
 
 def chat_for(actor: OfficerAtWork, chat_id: str | uuid.UUID) -> OpenChat:
@@ -46,10 +55,10 @@ def chat_for(actor: OfficerAtWork, chat_id: str | uuid.UUID) -> OpenChat:
         NoSuchReport: missing, of another institution, excluded, not sealed to them, or a report by now.
     """
     opened = report_of_chat(actor, chat_id)
-    chat = Chat.objects.select_related("taken_by").filter(report=opened.report).first()
-    if chat is None:
+    found = _chat(opened.report.pk)
+    if not found:
         raise NoSuchReport
-    return OpenChat(chat, opened)
+    return OpenChat(loaded(Chat, _CHAT, found[0]), opened)
 
 
 def open_to(actor: OfficerAtWork, chat_id: str | uuid.UUID) -> Report:
@@ -58,8 +67,4 @@ def open_to(actor: OfficerAtWork, chat_id: str | uuid.UUID) -> Report:
     Raises:
         NoSuchReport: as `chat_for`.
     """
-    rows = visible_chats(actor).filter(pk=chat_id, erasure_key__isnull=False, chat__isnull=False)
-    report = rows.only("institution_id", "has_news").first()
-    if report is None:
-        raise NoSuchReport
-    return report
+    return chat_row(actor, chat_id)[0]

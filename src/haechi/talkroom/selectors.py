@@ -4,11 +4,12 @@ import uuid
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.db.models import F, Min
+from django.db.models import F, Min, Q, QuerySet
 
+from haechi.common.statements import Statement
 from haechi.conversations.models import Side
-from haechi.staff.types import OfficerAtWork
-from haechi.talkroom.access import visible
+from haechi.staff.types import OfficerAtWork, Role
+from haechi.talkroom.access import of_reader, visible
 from haechi.talks.models import Chat
 from haechi.talks.presence import chat_place, is_here
 from haechi.talks.states import ChatState
@@ -43,13 +44,26 @@ class Board:
         return len(waiting) + len(news)
 
 
+def _marked(role: Role) -> tuple[Statement, Statement]:
+    def rows(officer_id: int, institution_id: int) -> QuerySet[Chat, tuple[object, ...]]:
+        return of_reader(officer_id, institution_id, role).values_list(
+            "pk", "state", "taken_by", "is_blocked", "reported_on", "report__has_news"
+        )
+
+    ended, last = Q(state=ChatState.CLOSED), ("-closed_on", "pk")
+    return (
+        Statement(lambda *who: rows(*who).exclude(ended).order_by("pk"), int, int),
+        Statement(lambda *who: rows(*who).filter(ended).order_by(*last)[:CLOSED_SHOWN], int, int),
+    )
+
+
+_marks = {role: _marked(role) for role in (Role.HEAD, Role.OFFICER)}
+
+
 def list_mark(actor: OfficerAtWork) -> int:
     """Another number whenever a list of the officer's chats would look different; opens nothing."""
-    rows = visible(actor).values_list(
-        "pk", "state", "taken_by", "is_blocked", "reported_on", "report__has_news"
-    )
-    going = list(rows.exclude(state=ChatState.CLOSED).order_by("pk"))
-    ended = list(rows.filter(state=ChatState.CLOSED).order_by("-closed_on", "pk")[:CLOSED_SHOWN])
+    who = actor.officer.pk, actor.officer.institution_id
+    going, ended = (asked(*who) for asked in _marks[actor.role])
     here = [is_here(chat_place(row[0], Side.REPORTER)) for row in going]
     return hash((tuple(going), tuple(ended), tuple(here)))
 

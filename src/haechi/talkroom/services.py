@@ -10,7 +10,7 @@ from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.common.clock import today
 from haechi.conversations.models import Message, Side
-from haechi.conversations.services import mark_read
+from haechi.conversations.services import mark_read, sent_before
 from haechi.crypto.aead import open_text, seal_text
 from haechi.custody.models import Officer
 from haechi.inbox.access import able_officers
@@ -25,6 +25,7 @@ from haechi.staff.types import OfficerAtWork
 from haechi.talkroom.access import OpenChat, chat_for, open_to
 from haechi.talkroom.errors import NotNow
 from haechi.talks.models import Chat
+from haechi.talks.selectors import lock_chat
 from haechi.talks.states import ChatState
 
 _SUMMARY = "chat summary"
@@ -89,10 +90,10 @@ def answer(
         NotNow: it is a report since.
     """
     chat = _locked(found)
-    sent = Message.objects.filter(uid=uid, report=found.opened.report).first()
+    sent = sent_before(found.opened.report, uid)
     if sent:
         return sent
-    begun = chat.state == ChatState.OPEN and chat.taken_by is not None
+    begun = chat.state == ChatState.OPEN and chat.taken_by_id is not None
     if not begun or chat.answered_after is None:
         if chat.answered_after is None:
             chat.answered_after = max(0, (today() - chat.opened_on).days)
@@ -210,8 +211,7 @@ def _locked(found: OpenChat) -> Chat:
     Raises:
         NotNow: a colleague made it a report since.
     """
-    rows = Chat.objects.select_for_update(of=("self",)).select_related("taken_by")
-    chat = rows.get(pk=found.chat.pk)
+    chat = lock_chat(found.chat.pk)
     if chat.reported_on is not None:
         raise NotNow
     return chat

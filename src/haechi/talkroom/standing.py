@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from haechi.common.statements import Statement
 from haechi.conversations.models import Message, Side
 from haechi.inbox.models import InternalNote
 from haechi.staff.types import OfficerAtWork
@@ -69,5 +70,14 @@ def _rows(actor: OfficerAtWork, chats: Sequence[uuid.UUID]) -> QuerySet[Chat, tu
 def unread_chats(institution_id: int) -> frozenset[uuid.UUID]:
     """The chats that go on and hold something no officer has read; for nobody's eyes: it says whether a
     list of chats would look different."""
-    going = Chat.objects.filter(institution_id=institution_id).exclude(state=ChatState.CLOSED)
-    return frozenset(going.filter(report__has_news=True).values_list("pk", flat=True))
+    return frozenset(pk for (pk,) in _unread(institution_id))
+
+
+_unread = Statement(
+    lambda institution_id: (
+        Chat.objects.filter(institution_id=institution_id, report__has_news=True)
+        .exclude(state=ChatState.CLOSED)
+        .values_list("pk")
+    ),
+    int,
+)

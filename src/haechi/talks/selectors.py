@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from haechi.common.clock import SEOUL
-from haechi.common.statements import Statement
+from haechi.common.statements import Statement, columns, loaded
 from haechi.institutions.models import Institution
 from haechi.reports.deadline import calendar_of
 from haechi.reports.types import OpenReport
@@ -27,13 +27,31 @@ def chat_of(opened: OpenReport) -> Chat | None:
 
 
 _stands = Statement(
-    lambda pk: Chat.objects.filter(pk=pk).values_list("state", "is_blocked", "reported_on")
+    lambda pk: Chat.objects.filter(pk=pk).values_list("state", "is_blocked", "reported_on"),
+    uuid.UUID,
 )
 
 
 def chat_stands(report_id: uuid.UUID | str) -> tuple[object, ...] | None:
     """Changes whenever the chat waits, is taken, ends, is blocked or becomes a report; None for none."""
-    return next(iter(_stands(report_id)), None)
+    return next(iter(_stands(uuid.UUID(str(report_id)))), None)
+
+
+_CHAT = columns(Chat)
+_locked = Statement(
+    lambda pk: Chat.objects.select_for_update().filter(pk=pk).values_list(*_CHAT), uuid.UUID
+)
+
+
+def lock_chat(report_id: uuid.UUID) -> Chat:
+    """The chat as it is now, locked until the end of the transaction.
+
+    Raises:
+        Chat.DoesNotExist.
+    """
+    for row in _locked(report_id):
+        return loaded(Chat, _CHAT, row)
+    raise Chat.DoesNotExist
 
 
 def is_office_hour(talk: TalkSettings, moment: datetime) -> bool | None:

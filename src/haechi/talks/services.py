@@ -9,7 +9,7 @@ from django.db import transaction
 
 from haechi.common.clock import today
 from haechi.conversations.models import Message, Side
-from haechi.conversations.services import post_from_reporter
+from haechi.conversations.services import post_from_reporter, sent_before
 from haechi.institutions.models import Institution
 from haechi.live.services import announce, inbox_topic
 from haechi.reports.submission import Submission, submit
@@ -20,7 +20,7 @@ from haechi.talks.errors import Blocked, TalkIsOff, TooFast, WrongCode
 from haechi.talks.guessing import attempt, charge_attempt, count_wrong_code
 from haechi.talks.models import Chat, ParticipationCode
 from haechi.talks.presence import chat_place, is_here
-from haechi.talks.selectors import talk_of
+from haechi.talks.selectors import lock_chat, talk_of
 from haechi.talks.states import ChatState
 from haechi.talks.telling import tell
 from haechi.talks.types import Opened, Origin, Subject
@@ -93,14 +93,14 @@ def say(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> 
     try:
         pace.take(str(report.pk))
     except TooFast:
-        known = Message.objects.filter(uid=uid, report=report).first()
+        known = sent_before(report, uid)
         if known is None:
             raise
         return known
     with transaction.atomic():
-        chat = Chat.objects.select_for_update(of=("self",)).get(pk=report.pk)
+        chat = lock_chat(report.pk)
         if chat.is_blocked or chat.state == ChatState.CLOSED:
-            known = Message.objects.filter(uid=uid, report=report).first()
+            known = sent_before(report, uid)
             if known:  # its answer was lost: sending it again begins nothing anew
                 return known
         if chat.is_blocked:

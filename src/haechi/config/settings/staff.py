@@ -90,7 +90,7 @@ LOGGING = staff_logging()
 
 METRICS_TOKEN = env.secret("HAECHI_METRICS_TOKEN")
 
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "haechi.sites.staff.sessions"
 SESSION_SERIALIZER = "haechi.sites.staff.sessions.SealedSerializer"
 SESSION_COOKIE_NAME = "__Host-haechi-staff" if HTTPS else "haechi-staff"
 UNLOCK_COOKIE = "__Host-haechi-unlock" if HTTPS else "haechi-unlock"

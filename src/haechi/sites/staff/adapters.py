@@ -9,7 +9,10 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -18,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
+from haechi.common.statements import Statement
 from haechi.crypto.aead import open_sealed, place, seal
 from haechi.crypto.types import DataKey
 from haechi.signon.selectors import password_signs_in
@@ -107,6 +111,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return not recent
 
 
+_kinds = Statement(
+    lambda account: Authenticator.objects.filter(user=account).values_list("type"), int
+)
+
+
 class MfaAdapter(DefaultMFAAdapter):
     """Second-factor secrets are sealed: a database thief must not compute codes."""
 
@@ -114,6 +123,15 @@ class MfaAdapter(DefaultMFAAdapter):
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("This code is not right. Wait for the next one and type it at once."),
     }
+
+    def is_mfa_enabled(
+        self, user: AbstractBaseUser | AnonymousUser, types: list[str] | None = None
+    ) -> bool:
+        """Asked at every request; by a query that is put together once."""
+        if user.is_anonymous:
+            return False
+        kinds = {kind for (kind,) in _kinds(user.pk)}
+        return bool(kinds if types is None else kinds.intersection(types))
 
     def encrypt(self, text: str) -> str:
         sealed = seal(_mfa_key(), text.encode(), place("mfa"))

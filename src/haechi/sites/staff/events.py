@@ -9,16 +9,17 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import StreamingHttpResponse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare
 
+from haechi.common.statements import Statement
 from haechi.inbox.errors import NoSuchReport
 from haechi.live.services import bus, spread
 from haechi.sites.common.pool import in_thread
 from haechi.sites.staff.guards import OfficerRequest
 from haechi.sites.staff.middleware import EVENT_STREAM
+from haechi.sites.staff.sessions import SessionStore, session_row
 from haechi.staff.models import Account
 
 CHECK_SECONDS = 15.0
@@ -39,23 +40,34 @@ class SignedOut(Exception):
     """The session ended, or the account is not active any more."""
 
 
-@dataclass(frozen=True)
+_account = Statement(
+    lambda pk: Account.objects.filter(pk=pk, is_active=True).values_list("id", "password"), int
+)
+
+
+@dataclass(slots=True)
 class Watch:
     """Whose session a stream belongs to."""
 
     session_key: str
     account_id: int
+    _checked: int | None = None
 
     def check(self) -> None:
         """Raises SignedOut."""
-        values = SessionStore(self.session_key).load()
-        account = Account.objects.filter(pk=self.account_id, is_active=True).first()
-        if (
-            account is None
-            or values.get(SESSION_KEY) != str(account.pk)
-            or not constant_time_compare(
-                values.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()
-            )
+        session, account = session_row(self.session_key), _account(self.account_id)
+        if session is None or not account:
+            raise SignedOut
+        found = hash((session, account[0]))
+        if found != self._checked:  # else it was good the last time, and still says the same
+            self._check(session, *account[0])
+            self._checked = found
+
+    def _check(self, data: str, account_id: int, password: str) -> None:
+        values = SessionStore().decode(data)
+        account = Account(id=account_id, password=password)
+        if values.get(SESSION_KEY) != str(account_id) or not constant_time_compare(
+            values.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()
         ):
             raise SignedOut
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from haechi.conversations.models import Message, Side
 from haechi.conversations.selectors import view_of_message
 from haechi.crypto.errors import CannotOpen
-from haechi.reports.access import open_report
+from haechi.reports.access import hold_report
 from haechi.reports.errors import Withdrawn, WrongCredential
 from haechi.reports.types import DraftToken, OpenReport, read_draft_token
 from haechi.sites.reporter.chat_page import post
@@ -39,7 +39,7 @@ def say(request: ReporterRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _problem(" ".join(str(error) for error in form.errors["text"]), 422)
     try:
-        opened = open_report(request.reporter)
+        opened = hold_report(request.reporter).open()
     except (WrongCredential, CannotOpen):
         return _problem("", 401)
     text = form.cleaned_data["text"]
