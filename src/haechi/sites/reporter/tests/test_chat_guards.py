@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -119,7 +120,7 @@ def test_of_two_tabs_one_may_close_and_she_is_seen_there_until_the_other_does(
 ) -> None:
     opened = begin_chat(reporter.at.institution)
     place, seen = chat_place(opened.session.report_id, Side.REPORTER), bus().presence._seen
-    tabs = []
+    tabs: list[Any] = []  # generators, which can be closed
     for _ in range(2):
         watch = Watch(opened.session, "ko", time.time() + 60, last=0)
         watch.chat = ChatWatch(reporter.at.institution.pk)

@@ -1,11 +1,11 @@
 """The whole site as it runs: real server, real bodies, real streams (HL-1, HL-5)."""
 
-import http.client
 import json
 import socket
 import threading
 import time
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -119,38 +119,72 @@ offer_talk(Institution.objects.get())
 """
 
 
-def test_a_film_of_2_gib_over_the_limit_is_refused_at_once_and_the_chat_goes_on(
-    site: RunningSite, browser: httpx.Client
-) -> None:
-    """The film says how long it is: it is answered before any of it has come. One that does not say so is cut
-    at the limit. Of neither a byte stays on the disk, and the chat goes on (TK-1)."""
+@pytest.fixture
+def chat(site: RunningSite, browser: httpx.Client) -> dict[str, str]:
+    """A chat is open: the fields of its form."""
     site.python(SET_TALK)
     browser.post("/hanbit/talk/", data={"code": CODE, "subject": "other", "to": "open"})
-    page, before = browser.get("/thread/").text, stored_files(site)
-    names = ("form_token", "draft", "uid")
-    fields = {name: hidden(page, name) for name in names} | {"text": "영상이 큽니다", "to": "send"}
-    sent = {"X-Draft": fields["draft"], "X-File-Name": "film.mp4", "Content-Type": "video/mp4"}
-    address = urlsplit(site.url)
-    line = http.client.HTTPConnection(str(address.hostname), address.port, timeout=60)
-    line.putrequest("POST", "/thread/files/")
+    page, names = browser.get("/thread/").text, ("form_token", "draft", "uid")
+    return {name: hidden(page, name) for name in names} | {"text": "영상이 큽니다", "to": "send"}
+
+
+def begin_post(browser: httpx.Client, path: str, headers: dict[str, str]) -> HTTPConnection:
+    """A request whose body is still to come."""
+    line = HTTPConnection(str(browser.base_url.host), browser.base_url.port, timeout=60)
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-    for name, value in (sent | {"Cookie": cookie, "Content-Length": str(FILM)}).items():
+    line.putrequest("POST", path)
+    for name, value in (headers | {"Cookie": cookie}).items():
         line.putheader(name, value)
     line.endheaders()
+    return line
+
+
+def most_memory(site: RunningSite) -> int:
+    """The most that the site's process ever held, bytes."""
+    status = Path(f"/proc/{site.pid}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) * 1024
+
+
+def test_a_film_of_2_gib_is_refused_by_script_and_by_form_and_the_chat_goes_on(
+    site: RunningSite, browser: httpx.Client, chat: dict[str, str]
+) -> None:
+    """By script it says how long it is, and is answered before any of it has come; one that does not say so
+    is cut at the limit. Without a script all of it is sent, the page comes back with the text and says
+    what was too large. Nothing of it is held in memory or stays on the disk (TK-1)."""
+    before, held = stored_files(site), most_memory(site)
+    sent = {"X-Draft": chat["draft"], "X-File-Name": "film.mp4", "Content-Type": "video/mp4"}
+    line = begin_post(browser, "/thread/files/", sent | {"Content-Length": str(FILM)})
     answer = line.getresponse()  # not a byte of it was sent
     assert answer.status == 413
     assert "받지 않았습니다" in json.loads(answer.read())["error"]
     line.close()
-
-    def film() -> Iterator[bytes]:
-        for _ in range(40):
-            yield b"0" * 1_000_000
-
-    cut = browser.post("/thread/files/", content=film(), headers=sent)
+    cut = browser.post("/thread/files/", content=iter([bytes(1 << 20)] * 40), headers=sent)
     assert "content-length" not in cut.request.headers
-    assert (cut.status_code, stored_files(site)) == (413, before)
-    assert browser.post("/thread/say", data=fields).status_code == 200
-    assert "영상이 큽니다" in browser.get("/thread/").text
+    assert cut.status_code == 413
+    page = send_film_by_form(browser, chat)
+    assert "너무 커서" in page
+    assert chat["text"] in page
+    assert most_memory(site) < held + 256 * 1024**2
+    assert stored_files(site) == before
+    assert browser.post("/thread/say", data=chat).status_code == 200
+    assert chat["text"] in browser.get("/thread/").text
+
+
+def send_film_by_form(browser: httpx.Client, fields: dict[str, str]) -> str:
+    head = "".join(
+        f'--cut\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    )
+    head += '--cut\r\nContent-Disposition: form-data; name="files"; filename="film.mp4"\r\n\r\n'
+    first, last, piece = head.encode(), b"\r\n--cut--\r\n", bytes(1 << 20)
+    length = len(first) + FILM + len(last)
+    kind = {"Content-Type": "multipart/form-data; boundary=cut", "Content-Length": str(length)}
+    line = begin_post(browser, "/thread/message", kind)
+    for part in (first, *[piece] * (FILM // len(piece)), last):
+        line.send(part)
+    answer = line.getresponse()
+    assert answer.status == 422
+    return answer.read().decode()
 
 
 def test_an_upload_that_is_cut_leaves_nothing_and_loses_nothing(
