@@ -3,6 +3,7 @@
 `test_append_only.py` of `audit` and of `access_control` put them back and prove that they bite.
 """
 
+import gc
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,9 @@ from hypothesis import settings
 from nacl.pwhash import argon2id
 from tests.prepared import lay_tables
 
+# What modules and collected tests are stays for good: searching it for garbage again and again is a
+# twentieth of the unit tests' time. From the end of the collection on what tests make is searched.
+gc.disable()
 _full = argon2id.kdf
 _MARK = re.compile(r"\bmark\.(process|journey)\b")
 _MARKS_ALL = re.compile(r"^pytestmark = pytest\.mark\.(process|journey)$", re.MULTILINE)
@@ -51,6 +55,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     Processes that a test starts stretch at full cost, and would not find what was stretched here. What is
     asked for (`KdfCost`) is the same as ever, so tests see it; `crypto/tests` pay in full.
     """
+    gc.freeze()
+    gc.enable()
     if not any(item.get_closest_marker("process") for item in session.items):
         argon2id.kdf = _least
         Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 64
