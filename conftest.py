@@ -28,6 +28,15 @@ _MARKS_ALL = re.compile(r"^pytestmark = pytest\.mark\.(process|journey)$", re.MU
 settings.register_profile("haechi", deadline=None)
 settings.load_profile("haechi")
 
+# Begun first: a long file begun last is waited for beside an idle processor.
+_LONG = (
+    "test_8_reporter_for_everybody", "test_8_staff_pages", "test_5_officer", "test_8_staff_for_everybody",
+    "test_6_first_run", "test_8_staff_case_pages", "test_18_cases_time", "test_10_app",
+    "test_17_cases_other_bodies", "test_18_cases_care",
+    "test_serve", "test_check", "test_lost_secrets", "test_bootstrap", "test_calls", "test_scripts",
+    "test_upgrade", "test_found", "test_look", "test_sign_on_oidc", "test_older",
+)  # fmt: skip
+
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """A file of which `-m` takes nothing is not imported: each worker imports all that it collects (15 s)."""
@@ -41,8 +50,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if whole and wanted.startswith("not ") and whole[1] in wanted else None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A mark is read in its own file, or the file would be passed over where the mark is asked for."""
+    if hasattr(config, "workerinput"):
+        rank = {name: place for place, name in enumerate(_LONG)}
+        items.sort(key=lambda item: rank.get(item.path.stem, len(_LONG)))
     for item in items:
         marked = item.get_closest_marker("process") or item.get_closest_marker("journey")
         if marked and not _MARK.search(item.path.read_text()):

@@ -60,7 +60,9 @@ def is_ubuntu() -> bool:
 
 LONGEST = 1200  # seconds for one command; the longest known takes a third of it on two processors
 SPREAD = ("-n", "auto", "--dist", "loadfile")  # what a file's tests set up together is set up once
-THREE = ("-n", "3", "--dist", "loadfile")  # on two processors, for what waits for others as much
+# On two processors, for what waits for others as much; long files first (conftest.py), not those of
+# many tests.
+THREE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
 APART = (
     "tests/promises",
     "tests/journeys",
