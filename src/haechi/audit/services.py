@@ -10,7 +10,7 @@ from haechi.audit.chain import START, Head, row_mac, write_head
 from haechi.audit.models import AuditEntry, AuditHead
 from haechi.audit.types import Actor
 from haechi.common.clock import now
-from haechi.common.statements import Statement
+from haechi.common.statements import Statement, insert
 
 _end_of_chain = Statement(
     lambda: AuditHead.objects.select_for_update().filter(id=1).values_list("sequence", "mac")
@@ -51,7 +51,7 @@ def record(
         previous=bytes(mac) or START,
     )
     entry.mac = row_mac(entry, key=settings.AUDIT_KEY)
-    entry.save(force_insert=True)
+    insert(entry)
     AuditHead.objects.filter(id=1).update(sequence=entry.sequence, mac=entry.mac)
     head = Head(entry.sequence, bytes(entry.mac))
 

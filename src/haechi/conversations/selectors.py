@@ -74,8 +74,19 @@ def mark_of(report_id: UUID | str) -> ThreadMark | None:
 
 def read_messages(report_id: UUID | str, side: Side, *, after: int = 0) -> list[int]:
     """The messages of one side that the other has read, those after message `after`."""
-    rows = Message.objects.filter(report_id=report_id, side=side, is_read=True, pk__gt=after)
-    return list(rows.values_list("pk", flat=True))
+    return [pk for (pk,) in _read(UUID(str(report_id)), after, side.value)]
+
+
+_read = Statement(
+    lambda report, after, side: (
+        Message.objects.filter(report=report, pk__gt=after, side=side, is_read=True)
+        .order_by("pk")
+        .values_list("pk")
+    ),
+    UUID,
+    int,
+    str,
+)
 
 
 def messages_of(

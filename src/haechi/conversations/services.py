@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from haechi.common.clock import today
-from haechi.common.statements import Statement
+from haechi.common.statements import Change, Statement, insert
 from haechi.conversations.models import Message, Side
 from haechi.conversations.sealing import message_place
 from haechi.crypto.aead import seal_text
@@ -37,6 +37,9 @@ def sent_before(report: Report, uid: uuid.UUID) -> Message | None:
     return None
 
 
+_note_news = Change(lambda report: Report.threads.filter(pk=report), {"has_news": True}, uuid.UUID)
+
+
 def post_from_reporter(
     *,
     opened: OpenReport,
@@ -63,7 +66,7 @@ def post_from_reporter(
             return existing
         message = _create(opened, text, Side.REPORTER, None, uid)
         _attach(message, _adopt(opened, token))
-        Report.threads.filter(pk=opened.report.pk).update(has_news=True)
+        _note_news(opened.report.pk)
         if told is None or told:
             _notify(opened.report, told)
         _announce_news(opened.report)
@@ -105,13 +108,15 @@ def _create(
     opened: OpenReport, text: str, side: Side, officer: Officer | None, uid: uuid.UUID
 ) -> Message:
     report = opened.report
-    message = Message.objects.create(
-        uid=uid,
-        report=report,
-        side=side,
-        officer=officer,
-        posted_on=today(),
-        body=seal_text(opened.data_key, text, message_place(report, uid, side)),
+    message = insert(
+        Message(
+            uid=uid,
+            report=report,
+            side=side,
+            officer=officer,
+            posted_on=today(),
+            body=seal_text(opened.data_key, text, message_place(report, uid, side)),
+        )
     )
     announce(report_topic(report.pk))
     return message
@@ -160,13 +165,19 @@ def _whom(
     return assigned or recipients(report.institution, report.category, barred)
 
 
+_read = Change(
+    lambda report, up_to, side: Message.objects.filter(
+        report=report, pk__lte=up_to, is_read=False, side=side
+    ),
+    {"is_read": True},
+    uuid.UUID,
+    int,
+    str,
+)
+
+
 def mark_read(*, report: Report, reader: Side, up_to: int) -> None:
     """Mark what the other side wrote, up to message `up_to`, as read; tell the other side."""
-    changed = (
-        Message.objects.filter(report=report, pk__lte=up_to, is_read=False)
-        .exclude(side=reader)
-        .update(is_read=True)
-    )
-    if changed:
-        other = Side.REPORTER if reader == Side.OFFICER else Side.OFFICER
+    other = Side.REPORTER if reader == Side.OFFICER else Side.OFFICER
+    if _read(report.pk, up_to, other.value):
         announce(read_topic(report.pk, other))

@@ -4,11 +4,12 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.common.clock import today
+from haechi.common.statements import Change
 from haechi.conversations.models import Message, Side
 from haechi.conversations.services import mark_read, sent_before
 from haechi.crypto.aead import open_text, seal_text
@@ -69,10 +70,18 @@ def _read(report: Report, up_to: int) -> None:
     mark_read(report=report, reader=Side.OFFICER, up_to=up_to)
     if not report.has_news:
         return
-    unread = Message.objects.filter(report=report, side=Side.REPORTER, is_read=False)
-    if Report.threads.filter(~Exists(unread), pk=report.pk).update(has_news=False):
-        Chat.objects.filter(pk=report.pk, is_told=True).update(is_told=False)
+    if _all_read(report.pk):
+        _forget_told(report.pk)
         announce(talks_topic(report.institution_id))
+
+
+_unread = Message.objects.filter(report=OuterRef("pk"), side=Side.REPORTER, is_read=False)
+_all_read = Change(
+    lambda pk: Report.threads.filter(~Exists(_unread), pk=pk), {"has_news": False}, uuid.UUID
+)
+_forget_told = Change(
+    lambda pk: Chat.objects.filter(pk=pk, is_told=True), {"is_told": False}, uuid.UUID
+)
 
 
 @transaction.atomic

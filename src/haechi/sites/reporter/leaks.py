@@ -5,12 +5,18 @@ import unicodedata
 
 from haechi.crypto.credentials import is_pin, read_password
 
+_GAPS = re.compile(r"[\s\-–—·_]")
+
 
 def holds_key(text: str, report_key: str) -> bool:
     """True where the report key stands in the text, in small letters or with gaps too."""
-    gap = r"[\s\-–—·_]*"
-    pattern = rf"(?<![0-9A-Z]){gap.join(map(re.escape, report_key))}(?![0-9A-Z])"
-    return re.search(pattern, unicodedata.normalize("NFKC", text).upper()) is not None
+    folded = unicodedata.normalize("NFKC", text).upper()
+    if report_key not in _GAPS.sub(
+        "", folded
+    ):  # spares putting a pattern together, and its keeping
+        return False
+    between = f"{_GAPS.pattern}*".join(map(re.escape, report_key))
+    return re.search(rf"(?<![0-9A-Z]){between}(?![0-9A-Z])", folded) is not None
 
 
 def holds_password(text: str, password: str) -> bool:
