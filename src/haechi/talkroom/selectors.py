@@ -60,12 +60,14 @@ def _marked(role: Role) -> tuple[Statement, Statement]:
 _marks = {role: _marked(role) for role in (Role.HEAD, Role.OFFICER)}
 
 
-def list_mark(actor: OfficerAtWork) -> int:
-    """Another number whenever a list of the officer's chats would look different; opens nothing."""
+def list_mark(actor: OfficerAtWork) -> tuple[int, frozenset[uuid.UUID]]:
+    """Another number whenever a list of the officer's chats would look different, and those of them that go
+    on and hold something unread; opens nothing."""
     who = actor.officer.pk, actor.officer.institution_id
     going, ended = (asked(*who) for asked in _marks[actor.role])
     here = [is_here(chat_place(row[0], Side.REPORTER)) for row in going]
-    return hash((tuple(going), tuple(ended), tuple(here)))
+    unread = frozenset(row[0] for row in going if row[-1])
+    return hash((tuple(going), tuple(ended), tuple(here))), unread
 
 
 def board_of(actor: OfficerAtWork) -> Board:

@@ -5,7 +5,6 @@ that its topic names and sends what is new in them; the list is looked at again 
 of lines that come close together once, a moment later.
 """
 
-import asyncio
 import contextlib
 import json
 import time
@@ -26,18 +25,18 @@ from haechi.live.services import (
     read_topic,
     report_topic,
     spread,
-    talks_topic,
 )
 from haechi.reports.errors import WrongCredential
 from haechi.reports.held import Held
 from haechi.sites.common.pool import in_thread
 from haechi.sites.staff.events import CHECK_SECONDS, SignedOut, Watch
 from haechi.sites.staff.middleware import EVENT_STREAM
+from haechi.sites.staff.talk_news import LIST, following
 from haechi.sites.staff.talk_page import chat_parts, gone_html, lines_html, list_html
 from haechi.staff.types import OfficerAtWork
 from haechi.talkroom.access import chat_for, visible
 from haechi.talkroom.selectors import board_of, list_mark
-from haechi.talkroom.standing import Standing, StandingOf, unread_chats
+from haechi.talkroom.standing import Standing, StandingOf
 from haechi.talks.presence import (
     AGAIN,
     chat_place,
@@ -49,7 +48,7 @@ from haechi.talks.presence import (
     typed_at,
 )
 
-NEWS_AFTER = 1.0  # seconds in which lines of other chats are gathered before the list is looked at
+EVERYTHING = frozenset({"everything"})
 
 
 @dataclass(slots=True)
@@ -74,10 +73,8 @@ class Board:
     chats: dict[uuid.UUID, _Chat | None] = field(default_factory=dict)
     listed: object = None
     wanting: int = -1
-    news: frozenset[uuid.UUID] = frozenset()
+    unread: frozenset[uuid.UUID] = frozenset()
     said: float = 0.0
-    whole_due: float = 0.0
-    list_due: float = float("inf")
     standing_of: StandingOf | None = None
 
     @property
@@ -98,7 +95,7 @@ class Board:
     @property
     def topics(self) -> list[str]:
         own = [topic for pk in self.shown for topic in self.topics_of(pk)]
-        return [inbox_topic(self.institution_id), talks_topic(self.institution_id), *own]
+        return [inbox_topic(self.institution_id), *own]
 
     def beat(self) -> None:
         """Say every `AGAIN` seconds that an officer is there, however often the stream looks."""
@@ -109,31 +106,25 @@ class Board:
         for place in self.places:
             say_here(place, self.page)
 
-    def look(self, topics: frozenset[str] | None) -> bytes:
-        """What changed in the chats of these topics; for None in everything.
+    def look(self, topics: frozenset[str]) -> bytes:
+        """What changed in the chats of these topics, and in the list for `LIST`; in all of it for `EVERYTHING`.
 
         Raises:
             SignedOut: the session ended, or the account.
         """
         self.watch.check()
-        if topics is None:
+        whole = topics is EVERYTHING
+        if whole:
             self.beat()
         with translation.override(self.language):
-            if topics is None:
-                parts = [*self._list(), *self._chats(self.shown)]
-            else:
-                named = [pk for pk in self.shown if not topics.isdisjoint(self.topics_of(pk))]
-                parts = list(self._chats(named))
+            parts = list(self._list()) if whole or LIST in topics else []
+            parts += self._chats(
+                [pk for pk in self.shown if whole or not topics.isdisjoint(self.topics_of(pk))]
+            )
         return b"".join(_event(part, html) for part, html in parts)
 
-    def look_at_list(self) -> bytes:
-        """The list alone. Raises SignedOut."""
-        self.watch.check()
-        with translation.override(self.language):
-            return b"".join(_event(part, html) for part, html in self._list())
-
     def _list(self) -> Iterator[tuple[str, str]]:
-        mark = list_mark(self.actor)
+        mark, self.unread = list_mark(self.actor)
         if mark == self.listed:
             return
         self.listed = mark
@@ -199,59 +190,28 @@ class Board:
         known.standing, known.is_here, known.typed = standing, here, typed
 
 
-class News:
-    """Which chats of an institution hold something unread: asked once for all boards that want it now."""
-
-    def __init__(self) -> None:
-        self._asked: dict[int, tuple[float, asyncio.Task[frozenset[uuid.UUID]]]] = {}
-
-    async def of(self, institution_id: int) -> frozenset[uuid.UUID]:
-        when, task = self._asked.get(institution_id, (0.0, None))
-        now, loop = time.monotonic(), asyncio.get_running_loop()
-        if task is None or task.get_loop() is not loop or now - when > NEWS_AFTER / 2:
-            task = loop.create_task(in_thread(partial(unread_chats, institution_id)))
-            self._asked[institution_id] = (now, task)
-        return await asyncio.shield(task)  # a board that closes takes it from no other
-
-
-_news = News()
-
-
-def stream(board: Board) -> StreamingHttpResponse:
-    return StreamingHttpResponse(_events(board), content_type=EVENT_STREAM)
-
-
 async def _events(board: Board) -> AsyncIterator[bytes]:
-    with bus().subscription(*board.topics) as woken, _said_gone(board):
+    with (
+        bus().subscription(*board.topics) as woken,
+        following(board.institution_id, woken) as news,
+        _said_gone(board),
+    ):
         yield b"retry: 3000\n\n"
+        due = 0.0  # when everything is looked at again, whatever was told
         try:
             while not bus().ending:  # the browser comes again by itself
-                if (sent := await _look(board, woken.take())) is not None:
-                    yield sent or b": alive\n\n"
-                rest = min(board.whole_due, board.list_due) - time.monotonic()
-                await woken.wait_for(max(0.0, rest))
+                topics = woken.take()
+                if time.monotonic() >= due or inbox_topic(board.institution_id) in topics:
+                    due, topics = time.monotonic() + spread(CHECK_SECONDS), EVERYTHING
+                yield await in_thread(partial(board.look, topics)) or b": alive\n\n"
+                news.compare(board.unread)
+                await woken.wait_for(max(0.0, due - time.monotonic()))
         except SignedOut:
             yield b"event: ended\ndata: {}\n\n"
 
 
-async def _look(board: Board, topics: frozenset[str]) -> bytes | None:
-    """What the page is sent now; None where nothing was to be looked at."""
-    now, news = time.monotonic(), talks_topic(board.institution_id)
-    if now >= board.whole_due or inbox_topic(board.institution_id) in topics:
-        board.whole_due, board.list_due = now + spread(CHECK_SECONDS), float("inf")
-        board.news = await _news.of(board.institution_id)
-        return await in_thread(partial(board.look, None))
-    if news in topics:
-        board.list_due = min(board.list_due, now + NEWS_AFTER)
-    sent = None
-    if topics - {news}:
-        sent = await in_thread(partial(board.look, topics))
-    if now >= board.list_due:
-        board.list_due = float("inf")
-        before, board.news = board.news, await _news.of(board.institution_id)
-        if before != board.news:
-            sent = (sent or b"") + await in_thread(board.look_at_list)
-    return sent
+def stream(board: Board) -> StreamingHttpResponse:
+    return StreamingHttpResponse(_events(board), content_type=EVENT_STREAM)
 
 
 @contextlib.contextmanager
