@@ -19,6 +19,7 @@ from haechi.talkroom.standing import unread_chats
 
 LIST = "list"  # wakes a board whose list may look different
 AFTER = 1.0  # seconds in which lines are gathered
+STEADY = 0.3  # a line on its way to a reader's eyes is unread for some milliseconds
 
 
 class News:
@@ -42,13 +43,18 @@ class News:
                 await asyncio.sleep(AFTER)
                 woken.take()
                 with contextlib.suppress(DatabaseError):  # boards look by themselves meanwhile
-                    self._tell(await in_thread(partial(unread_chats, self._institution_id)))
+                    await self._look()
 
-    def _tell(self, unread: frozenset[uuid.UUID]) -> None:
-        if unread != self._unread:
-            self._unread = unread
-            for board in tuple(self.boards):
-                board.wake(LIST)
+    async def _look(self) -> None:
+        asked = partial(in_thread, partial(unread_chats, self._institution_id))
+        first = await asked()
+        if first == self._unread:
+            return
+        await asyncio.sleep(STEADY)
+        # One that became unread since woke this task again.
+        self._unread = await asked() & (first | (self._unread or frozenset()))
+        for board in tuple(self.boards):
+            board.wake(LIST)
 
 
 _followed: dict[int, News] = {}
