@@ -1,16 +1,20 @@
 """baresip as a telephone: it speaks one file and keeps what it hears in another."""
 
+import contextlib
 import json
 import socket
 import subprocess
+import threading
 import wave
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from haechi.recorder.tests.world import RATE, World, free_port
+from haechi.recorder.tests.world import RATE, World, free_port, until
 
+_LONGEST = 120  # seconds that a telephone is on
+_PATIENCE = 20.0
 MODULES = Path("/usr/lib/baresip/modules")
 CODECS = {"pcma": "pcma", "g722": "G722/16000/1"}
 CONFIG = """module_path {modules}
@@ -50,7 +54,8 @@ def read_wave(path: Path) -> np.ndarray:
 
 @dataclass
 class Phone:
-    """`with` starts it; `dials` empty: it answers by itself. `also`: a second number that it answers.
+    """`with` starts it; `dials` empty: it answers by itself, until `with` ends. `also`: a second number that it
+    answers. Who dials is in the call when `with` begins, and hangs up `seconds` later.
 
     `through`: port, and transport, of what stands before the recorder; `settings`: more of its configuration.
     `codec`: the only one it speaks, `says` at its rate.
@@ -81,10 +86,13 @@ class Phone:
 
     def do(self, command: str, words: str = "") -> None:
         """A command of its menu: `sndcode`, `hold`, `resume`, `transfer`."""
+        assert b'"ok":true' in self._send(command, words)
+
+    def _send(self, command: str, words: str) -> bytes:
         asked = json.dumps({"command": command, "params": words})
         with socket.create_connection(("127.0.0.1", self.control), 5) as wire:
             wire.sendall(f"{len(asked)}:{asked},".encode())
-            assert b'"ok":true' in wire.recv(4096)
+            return wire.recv(4096)
 
     def log(self) -> str:
         return (self.folder / "log").read_text(errors="replace")
@@ -103,14 +111,29 @@ class Phone:
         )
         (self.folder / "accounts").write_text(accounts)
         (self.folder / "contacts").touch()
-        command = ["baresip", "-f", str(self.folder), "-t", str(self.seconds)]
+        command = ["baresip", "-f", str(self.folder), "-t", str(_LONGEST)]
         if self.dials:
             command += ["-e", f"/dial sip:{self.dials}@127.0.0.1:{self.through or self.world.sip}"]
         log = (self.folder / "log").open("wb")
         self.process = subprocess.Popen(
             command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log
         )
+        # However busy the machine is: an official's telephone is there before anybody calls it, and how long
+        # a call lasts does not hang on how long it took to begin.
+        if self.dials:
+            until(lambda: "established" in self.log(), _PATIENCE, self.log)
+            threading.Timer(self.seconds, self._leave).start()
+        else:
+            until(self._is_there, _PATIENCE, self.log)
         return self
+
+    def _is_there(self) -> bool:
+        rows = Path("/proc/net/udp").read_text().splitlines()
+        return any(row.split()[1].endswith(f":{self.port:04X}") for row in rows[1:])
+
+    def _leave(self) -> None:
+        with contextlib.suppress(OSError):  # it left before
+            self._send("quit", "")
 
     def __exit__(self, *_: object) -> None:
         if self.process is not None:

@@ -42,7 +42,7 @@ def test_a_disk_that_fills_while_they_talk_keeps_what_there_is(tmp_path):
     """The media worker may write no further byte: to it the disk is full."""
     with (
         running(tmp_path) as world,
-        Phone(world, w.FULL, w.hum(8, 500), world.officials, seconds=8, also=w.CAREFUL),
+        Phone(world, w.FULL, w.hum(8, 500), world.officials, also=w.CAREFUL),
         Phone(world, "0101", w.hum(8, 250), w.free_port(), dials=w.FULL, seconds=4) as going_on,
         Phone(world, "0102", w.hum(8, 350), w.free_port(), dials=w.CAREFUL, seconds=8) as ended,
     ):
@@ -72,7 +72,7 @@ def test_floods_disturb_no_call_that_is_on_and_none_that_comes(tmp_path):
     citizen, official = w.hum(9, 250), w.hum(9, 500)
     with (
         running(tmp_path) as world,
-        Phone(world, w.FULL, official, world.officials, seconds=9) as answering,
+        Phone(world, w.FULL, official, world.officials) as answering,
         Phone(world, "0101", citizen, w.free_port(), dials=w.FULL, seconds=5) as calling,
     ):
         until(lambda: "incoming rtp" in answering.log(), 8, answering.log)

@@ -38,10 +38,10 @@ def stored(world: World, record: CallRecord) -> tuple[np.ndarray, np.ndarray]:
 def test_star_one_of_a_telephone_announces_then_stores_and_star_two_ends_it(world: World):
     """Keys as a telephone sends them (RFC 4733). Before the notice's end nothing is stored."""
     with (
-        Phone(world, w.SELECTIVE, OFFICIAL, world.officials, seconds=9) as official,
+        Phone(world, w.SELECTIVE, OFFICIAL, world.officials) as official,
         Phone(world, "01012345678", CITIZEN, w.free_port(), dials=w.SELECTIVE, seconds=5) as caller,
     ):
-        until(lambda: "established" in official.log(), 5, world.log)
+        until(lambda: "established" in official.log(), 15, world.log)
         time.sleep(1)
         assert not list(world.data.glob("live/*"))
         official.do("sndcode", "*1")
@@ -117,7 +117,7 @@ def test_a_wide_call_is_stored_as_wide_as_it_was_spoken(world: World):
     citizen, official = w.hum(7, 4200, wide), w.hum(7, 3800, wide)
     before = len(world.records())
     with (
-        Phone(world, w.SECOND, official, world.officials, seconds=8, codec="g722"),
+        Phone(world, w.SECOND, official, world.officials, codec="g722"),
         Phone(
             world, "0103", citizen, w.free_port(), dials=w.SECOND, seconds=4, codec="g722"
         ) as caller,
@@ -133,10 +133,10 @@ def test_hold_and_handing_over_are_heard_in_the_file_when_they_were(world: World
     """The successor's telephone speaks the same from its beginning: heard twice on the right channel."""
     before = len(world.records())
     with (
-        Phone(world, w.FULL, OFFICIAL, world.officials, seconds=9, also=w.SECOND) as official,
+        Phone(world, w.FULL, OFFICIAL, world.officials, also=w.SECOND) as official,
         Phone(world, "0101", CITIZEN, w.free_port(), dials=w.FULL, seconds=6) as caller,
     ):
-        until(lambda: "established" in official.log(), 5, world.log)
+        until(lambda: "established" in official.log(), 15, world.log)
         time.sleep(0.8)
         official.do("hold")
         time.sleep(0.8)

@@ -16,7 +16,7 @@ def test_both_voices_are_stored_and_the_caller_hears_the_notice_first(tmp_path):
     citizen, official = w.hum(8, 250), w.hum(8, 500)
     with (
         running(tmp_path) as world,
-        Phone(world, w.FULL, official, world.officials, seconds=9) as answering,
+        Phone(world, w.FULL, official, world.officials) as answering,
         Phone(world, "01012345678", citizen, w.free_port(), dials=w.FULL, seconds=5) as calling,
     ):
         calling.gone(12)
