@@ -206,11 +206,12 @@ class EncryptedSpool(io.BufferedIOBase, BinaryIO):
         if found is not None:
             self._window.move_to_end(index)
             return found
-        chunk = self._evict() if len(self._window) >= self._limit else bytearray(CHUNK)
-        if fresh:
-            chunk[:] = ZEROS
-        else:
+        full = len(self._window) >= self._limit
+        chunk = self._evict() if full else bytearray(CHUNK)
+        if not fresh:
             self._chunks.read(index, chunk)
+        elif full:
+            chunk[:] = ZEROS
         self._window[index] = chunk
         return chunk
 

@@ -12,6 +12,7 @@ import errno
 import os
 import tempfile
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,21 @@ class ChunkFile:
     def __init__(self, directory: str | Path | None, key: bytes, fd: int = -1) -> None:
         self._directory = directory
         self.key = key
-        self._aead = AESGCM(key)
         self._fd = fd
-        self._slot = bytearray(_SLOT)
-        self._body = memoryview(self._slot)[_NONCE:]
+
+    # Made when the disk is needed, gone with the file: most bodies never leave RAM, and a request that
+    # streams its answer for half an hour holds its closed body all the while.
+    @cached_property
+    def _aead(self) -> AESGCM:
+        return AESGCM(self.key)
+
+    @cached_property
+    def _slot(self) -> bytearray:
+        return bytearray(_SLOT)
+
+    @cached_property
+    def _body(self) -> memoryview:
+        return memoryview(self._slot)[_NONCE:]
 
     @property
     def exists(self) -> bool:
@@ -68,7 +80,10 @@ class ChunkFile:
 
     def read(self, index: int, into: bytearray | memoryview) -> None:
         """Decrypt chunk ``index`` into a buffer of CHUNK bytes; raises SpoolDamaged."""
-        got = os.preadv(self._fd, [self._slot], index * _SLOT) if self._fd >= 0 else 0
+        if self._fd < 0:
+            memoryview(into)[:] = ZEROS
+            return
+        got = os.preadv(self._fd, [self._slot], index * _SLOT)
         nonce = bytes(self._slot[:_NONCE])
         if got == 0 or (got == _SLOT and nonce == _HOLE):
             memoryview(into)[:] = ZEROS
@@ -89,6 +104,8 @@ class ChunkFile:
             os.close(self._fd)
         self._fd = -1
         self.key = b""
+        for name in ("_aead", "_body", "_slot"):
+            self.__dict__.pop(name, None)
 
 
 def _unlinked_file(directory: str | Path | None) -> int:

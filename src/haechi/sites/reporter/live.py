@@ -165,16 +165,17 @@ def _events(watch: Watch, mark: ThreadMark) -> bytes:
         read = read_messages(report_id, Side.REPORTER, after=before.read[0] if before else 0)
         parts.append(event("read", json.dumps(read)))
     if before is None or _state(before) != _state(mark):
-        opened = open_report(watch.session)
-        context = state_of(opened)
-        html = (
-            render_to_string("site_reporter/parts/state.html", context)
-            if opened.report.number
-            else ""
-        )
-        parts.append(event("state", html))
+        parts.append(event("state", _state_html(watch)))
     watch.mark = mark
     return b"".join(parts)
+
+
+def _state_html(watch: Watch) -> str:
+    """Of a report; a chat has none."""
+    opened = open_report(watch.session)
+    if opened.report.is_chat:
+        return ""
+    return render_to_string("site_reporter/parts/state.html", state_of(opened))
 
 
 def _chat_events(watch: Watch, seen: ChatWatch) -> bytes:
