@@ -12,6 +12,7 @@ from django.db.models import AutoField, BigAutoField, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.query import Query
 from django.db.models.sql.subqueries import UpdateQuery
+from django.db.transaction import TransactionManagementError
 
 Row = TypeVar("Row", bound=Model)
 
@@ -27,6 +28,8 @@ class Statement:
     """The rows of `made(*values)`, a `values_list`; `kinds` are the types of the values.
 
     Rows are locked where `made` says so; then it is asked inside a transaction only, as ever.
+
+    Nothing that changes by the day, the language or a setting may stand in `made`: it is put together once.
     """
 
     def __init__(self, made: Callable[..., QuerySet[Any, Any]], *kinds: type) -> None:
@@ -68,7 +71,9 @@ class _Asked:
 
     def __init__(self, made: Callable[..., Query], kinds: Sequence[type]) -> None:
         marks = [_MARKS[kind](place) for place, kind in enumerate(kinds)]
-        self._compiler: SQLCompiler = made(*marks).get_compiler(connection=connection)
+        query = made(*marks)
+        self._locks = query.select_for_update
+        self._compiler: SQLCompiler = query.get_compiler(connection=connection)
         self._sql, self._parameters = self._compiler.as_sql()
         known = {_stored(mark): place for place, mark in enumerate(marks)}
         self._places = [
@@ -79,6 +84,8 @@ class _Asked:
         self._converters = self._compiler.get_converters(fields)
 
     def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        if self._locks and not connection.in_atomic_block:
+            raise TransactionManagementError("rows are locked in a transaction only")
         with connection.cursor() as cursor:
             cursor.execute(self._sql, self._with(values))
             found = cursor.fetchall()
