@@ -4,10 +4,11 @@ Most of a page is sentences that are the same for everybody: translating them an
 a sixth of a page's time. Each language has its own compiled copy, in which those nodes are plain text.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from threading import RLock
 from typing import Any
 
-from django.template import Context, Origin, Template
+from django.template import Context, Engine, Origin, Template
 from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
 from django.template.defaulttags import IfNode
 from django.template.loaders.cached import Loader
@@ -17,19 +18,39 @@ from django.utils import translation
 
 
 class FoldingLoader(Loader):
-    """Django's cached loader, one cache a language."""
+    """Django's cached loader, one cache a language.
+
+    It caches a template before it is folded: whoever comes meanwhile waits. Two threads that folded one, or a
+    page that was rendered in between, would lose pieces of it, and the cache would keep what is left for good.
+    """
+
+    def __init__(self, engine: Engine, loaders: Sequence[Any]) -> None:
+        super().__init__(engine, loaders)
+        self._folded: dict[str, Template] = {}
+        self._one_at_a_time = RLock()
 
     def cache_key(self, template_name: str, skip: list[Origin] | None = None) -> str:
         return f"{translation.get_language()}:{super().cache_key(template_name, skip)}"
 
     def get_template(self, template_name: str, skip: list[Origin] | None = None) -> Template:
-        template = super().get_template(template_name, skip)
-        if not getattr(template, "is_folded", False):
-            context = Context()
-            context.template = template
-            fold(template.nodelist, context)
-            template.is_folded = True  # type: ignore[attr-defined]
+        key = self.cache_key(template_name, skip)
+        template = self._folded.get(key)
+        if template is None:
+            with self._one_at_a_time:
+                template = self._folded.get(key) or self._fold(template_name, skip)
+                self._folded[key] = template
         return template
+
+    def _fold(self, template_name: str, skip: list[Origin] | None) -> Template:
+        template = super().get_template(template_name, skip)
+        context = Context()
+        context.template = template
+        fold(template.nodelist, context)
+        return template
+
+    def reset(self) -> None:
+        super().reset()
+        self._folded.clear()
 
 
 def fold(nodes: NodeList, context: Context) -> None:

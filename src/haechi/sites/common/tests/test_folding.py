@@ -1,6 +1,11 @@
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
 import pytest
 from django.template import Context, Engine, TemplateSyntaxError
 from django.utils import translation
+
+from haechi.sites.common import folding as folding_module
 
 LIBRARIES = {
     "i18n": "django.templatetags.i18n",
@@ -62,3 +67,30 @@ def test_a_broken_template_still_says_so():
     )
     with pytest.raises(TemplateSyntaxError):
         broken.get_template("x")
+
+
+def test_nobody_sees_a_template_while_it_is_folded(folding, monkeypatch):
+    """Pages of a site that had just started once lost scripts for good: two threads folded one template."""
+    begun, go_on = Event(), Event()
+    fold = folding_module.fold
+
+    def slowly(nodes, context):
+        begun.set()
+        go_on.wait(10)
+        fold(nodes, context)
+
+    def rendered():
+        return folding.get_template("page").render(Context({"name": "김"}))
+
+    monkeypatch.setattr(folding_module, "fold", slowly)
+    plain = engine("django.template.loaders.cached.Loader").get_template("page")
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(rendered)
+        assert begun.wait(10)
+        others = [pool.submit(rendered) for _ in range(2)]
+        for each in others:
+            with pytest.raises(TimeoutError):
+                each.result(0.1)
+        go_on.set()
+        pages = {each.result(10) for each in (first, *others)}
+    assert pages == {plain.render(Context({"name": "김"}))}
