@@ -72,9 +72,10 @@ def test_a_broken_template_still_says_so():
 def test_nobody_sees_a_template_while_it_is_folded(folding, monkeypatch):
     """Pages of a site that had just started once lost scripts for good: two threads folded one template."""
     begun, go_on = Event(), Event()
-    fold = folding_module.fold
+    fold, folded = folding_module.fold, []
 
     def slowly(nodes, context):
+        folded.append(nodes)
         begun.set()
         go_on.wait(10)
         fold(nodes, context)
@@ -94,3 +95,4 @@ def test_nobody_sees_a_template_while_it_is_folded(folding, monkeypatch):
         go_on.set()
         pages = {each.result(10) for each in (first, *others)}
     assert pages == {plain.render(Context({"name": "김"}))}
+    assert len({id(nodes) for nodes in folded}) == len(folded), "each once"
