@@ -12,7 +12,7 @@ from haechi.live.presence import Presence
 class Link(Protocol):
     """Carries topics between processes. `publish` is called from any thread and never raises."""
 
-    def publish(self, topic: str) -> None: ...
+    def publish(self, *topics: str) -> None: ...
 
     def listen(self) -> AsyncIterator[str]: ...
 
@@ -78,9 +78,9 @@ class Bus:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
-    def publish(self, topic: str) -> None:
-        """Tell every process, this one included, that `topic` changed."""
-        self._link.publish(topic)
+    def publish(self, *topics: str) -> None:
+        """Tell every process, this one included, that the topics changed."""
+        self._link.publish(*topics)
 
     @contextlib.contextmanager
     def subscription(self, *topics: str) -> Iterator[Woken]:

@@ -26,12 +26,12 @@ class RedisLink:
             url, socket_timeout=_PATIENCE, socket_connect_timeout=_PATIENCE
         )
 
-    def publish(self, topic: str) -> None:
+    def publish(self, *topics: str) -> None:
         """A broker that hangs holds up one request and not each: it is left alone for a moment then."""
         if time.monotonic() < self._quiet_until:
             return
         try:
-            self._sender.publish(_CHANNEL, topic)
+            self._sender.publish(_CHANNEL, "\n".join(topics))
         except redis.RedisError:
             self._quiet_until = time.monotonic() + _RETRY
 
@@ -43,6 +43,7 @@ class RedisLink:
                     await channel.subscribe(_CHANNEL)
                     async for message in channel.listen():
                         if message["type"] == "message":
-                            yield message["data"].decode("ascii", "replace")
+                            for topic in message["data"].decode("ascii", "replace").split("\n"):
+                                yield topic
             except (redis.RedisError, OSError):
                 await asyncio.sleep(_RETRY)

@@ -7,10 +7,12 @@ import asyncio
 import contextlib
 import os
 import socket
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 MAX_TOPIC = 200
+MAX_MESSAGE = 16 * 1024  # topics, one a line
 _SEND_TIMEOUT = 0.05  # a full queue: wait this long, then leave it to the reader's own re-check
 
 
@@ -25,13 +27,14 @@ def _short(folder: Path) -> Iterator[Path]:
 
 
 class UnixLink:
-    """Datagram sockets `<folder>/<pid>.sock`, mode 700; topics are ASCII of at most 200 bytes."""
+    """Datagram sockets `<folder>/<pid>.sock`, mode 700; topics are ASCII of at most 200 bytes, and several
+    may go in one message, a line each."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def publish(self, topic: str) -> None:
-        message = topic.encode()
+    def publish(self, *topics: str) -> None:
+        message = "\n".join(topics).encode()
         with (
             contextlib.suppress(OSError),
             _short(self._folder) as folder,
@@ -51,12 +54,33 @@ class UnixLink:
             with _short(self._folder) as folder:
                 receiver.bind(str(folder / path.name))
             receiver.setblocking(False)
+            loop, come = asyncio.get_running_loop(), _Come(receiver)
+            loop.add_reader(receiver, come.take)
             try:
                 while True:
-                    message = await asyncio.get_running_loop().sock_recv(receiver, MAX_TOPIC)
-                    yield message.decode("ascii", "replace")
+                    await come.any.wait()
+                    come.any.clear()
+                    while come.topics:
+                        yield come.topics.popleft()
             finally:
+                loop.remove_reader(receiver)
                 path.unlink(missing_ok=True)
+
+
+class _Come:
+    """What has come: everything that waits is taken at once, however many processes talk."""
+
+    def __init__(self, receiver: socket.socket) -> None:
+        self._receiver = receiver
+        self.topics: deque[str] = deque()
+        self.any = asyncio.Event()
+
+    def take(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                message = self._receiver.recv(MAX_MESSAGE)
+                self.topics.extend(message.decode("ascii", "replace").split("\n"))
+                self.any.set()
 
 
 def _send(sender: socket.socket, path: str, message: bytes) -> None:

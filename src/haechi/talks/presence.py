@@ -22,14 +22,14 @@ def new_page() -> str:
     return secrets.token_urlsafe(6)
 
 
-def say_here(place: str, page: str) -> None:
+def say_here(page: str, *places: str) -> None:
     """Call when a page opens, and every `AGAIN` seconds as long as it is open."""
-    bus().publish(sign(HERE, place, page))
+    bus().publish(*(sign(HERE, place, page) for place in places))
 
 
-def say_gone(place: str, page: str) -> None:
+def say_gone(page: str, *places: str) -> None:
     """Call when a page closes; whoever has the same place open on another page is still there."""
-    bus().publish(sign(GONE, place, page))
+    bus().publish(*(sign(GONE, place, page) for place in places))
 
 
 def say_typing(place: str) -> None:

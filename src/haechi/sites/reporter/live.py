@@ -110,7 +110,7 @@ def _said_here(watch: Watch) -> Iterator[None]:
         yield
     finally:
         if watch.chat:
-            say_gone(chat_place(watch.session.report_id, Side.REPORTER), watch.chat.page)
+            say_gone(watch.chat.page, chat_place(watch.session.report_id, Side.REPORTER))
 
 
 def _places(session: ReporterSession, chat: ChatWatch) -> list[str]:
@@ -153,7 +153,7 @@ def _beat(watch: Watch, chat: ChatWatch) -> None:
     now = time.monotonic()
     if not chat.said or now - chat.said > AGAIN / 2:
         chat.said = now
-        say_here(chat_place(watch.session.report_id, Side.REPORTER), chat.page)
+        say_here(chat.page, chat_place(watch.session.report_id, Side.REPORTER))
 
 
 def _events(watch: Watch, mark: ThreadMark) -> bytes:

@@ -12,14 +12,15 @@ from functools import partial
 
 from django.db import DatabaseError
 
+from haechi.conversations.models import Side
 from haechi.live.bus import Woken
 from haechi.live.services import bus, talks_topic
 from haechi.sites.common.pool import in_thread
 from haechi.talkroom.standing import unread_chats
+from haechi.talks.presence import chat_place, is_here
 
 LIST = "list"  # wakes a board whose list may look different
 AFTER = 1.0  # seconds in which lines are gathered
-STEADY = 0.3  # a line on its way to a reader's eyes is unread for some milliseconds
 
 
 class News:
@@ -27,7 +28,8 @@ class News:
 
     def __init__(self, institution_id: int) -> None:
         self._institution_id = institution_id
-        self._unread: frozenset[uuid.UUID] | None = None  # None: whatever comes is news
+        self._unread: frozenset[uuid.UUID] | None = None  # as told; None: whatever comes is news
+        self._before: frozenset[uuid.UUID] = frozenset()  # as looked at
         self.boards: set[Woken] = set()
         self.task = asyncio.get_running_loop().create_task(self._follow())
 
@@ -38,23 +40,27 @@ class News:
 
     async def _follow(self) -> None:
         with bus().subscription(talks_topic(self._institution_id)) as woken:
+            doubtful = False
             while not bus().ending:
-                await woken.wait()
+                if not doubtful:
+                    await woken.wait()
                 await asyncio.sleep(AFTER)
                 woken.take()
                 with contextlib.suppress(DatabaseError):  # boards look by themselves meanwhile
-                    await self._look()
+                    doubtful = await self._look()
 
-    async def _look(self) -> None:
-        asked = partial(in_thread, partial(unread_chats, self._institution_id))
-        first = await asked()
-        if first == self._unread:
-            return
-        await asyncio.sleep(STEADY)
-        # One that became unread since woke this task again.
-        self._unread = await asked() & (first | (self._unread or frozenset()))
-        for board in tuple(self.boards):
-            board.wake(LIST)
+    async def _look(self) -> bool:
+        """Tell the boards where there is news; whether some line may still be on its way to eyes: its chat is
+        open on a board, and it was read at the last look."""
+        unread = await in_thread(partial(unread_chats, self._institution_id))
+        fresh = unread - self._before - (self._unread or frozenset())
+        self._before = unread
+        doubtful = frozenset(pk for pk in fresh if is_here(chat_place(pk, Side.OFFICER)))
+        if unread - doubtful != self._unread:
+            self._unread = unread - doubtful
+            for board in tuple(self.boards):
+                board.wake(LIST)
+        return bool(doubtful)
 
 
 _followed: dict[int, News] = {}

@@ -103,8 +103,7 @@ class Board:
         if self.said and now - self.said < AGAIN / 2:
             return
         self.said = now
-        for place in self.places:
-            say_here(place, self.page)
+        say_here(self.page, *self.places)
 
     def look(self, topics: frozenset[str]) -> bytes:
         """What changed in the chats of these topics, and in the list for `LIST`; in all of it for `EVERYTHING`.
@@ -219,8 +218,7 @@ def _said_gone(board: Board) -> Iterator[None]:
     try:
         yield
     finally:
-        for place in board.places:
-            say_gone(place, board.page)
+        say_gone(board.page, *board.places)
 
 
 def _event(part: str, html: str) -> bytes:
