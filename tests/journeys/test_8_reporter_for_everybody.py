@@ -11,7 +11,7 @@ from tests.journeys.scenes_reporter import SCENES
 from tests.journeys.staffroom import DESK
 from tests.journeys.system import System
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]  # one test walks through every page
 
 
 def test_all5_every_page_that_links_lead_to_is_for_everybody(

@@ -9,7 +9,7 @@ from tests.journeys.scenes_staff import SCENES
 from tests.journeys.staffroom import DESK, Staffroom
 from tests.journeys.system import System
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]  # one test walks through every page
 OUTSIDE: dict[str, str] = {"sign-in": "/account/sign-in/", "no such page": "/nowhere/"}
 
 

@@ -4,7 +4,7 @@ import pytest
 from tests.journeys.crawl import look_at_all
 from tests.journeys.staffroom import Staffroom
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.timeout(600)]  # one test walks through every page
 
 
 def test_all5_every_page_that_links_lead_to_is_for_everybody(staffroom: Staffroom) -> None:
