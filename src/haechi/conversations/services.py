@@ -131,8 +131,10 @@ def _attach(message: Message, files: Sequence[Attachment]) -> None:
 def _announce_news(report: Report) -> None:
     """A line in a chat wakes the boards of Talk, which gather what comes close together; every list of
     reports stays as it is."""
-    topic = talks_topic if report.is_chat else inbox_topic
-    announce(topic(report.institution_id))
+    if report.is_chat:
+        announce(f"{talks_topic(report.institution_id)}#+{report.pk}")
+    else:
+        announce(inbox_topic(report.institution_id))
 
 
 def _adopt(opened: OpenReport, token: DraftToken) -> list[Attachment]:
@@ -180,4 +182,4 @@ def mark_read(*, report: Report, reader: Side, up_to: int) -> None:
     """Mark what the other side wrote, up to message `up_to`, as read; tell the other side."""
     other = Side.REPORTER if reader == Side.OFFICER else Side.OFFICER
     if _read(report.pk, up_to, other.value):
-        announce(read_topic(report.pk, other))
+        announce(f"{read_topic(report.pk, other)}#{up_to}")

@@ -18,7 +18,11 @@ class Link(Protocol):
 
 
 class Woken(asyncio.Event):
-    """Set when one of its topics changed; `take` says which, and waits for the next."""
+    """Set when one of its topics changed; `take` says which, and waits for the next.
+
+    What stands behind a `#` says more of a topic (up to which line was read), for whoever wants no look
+    at the database for it; subscribers name the topic without it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -99,5 +103,5 @@ class Bus:
     async def _pump(self) -> None:
         async for topic in self._link.listen():
             if changed := self.presence.note(topic):
-                for event in tuple(self._waiting.get(changed, ())):
+                for event in tuple(self._waiting.get(changed.partition("#")[0], ())):
                     event.wake(changed)

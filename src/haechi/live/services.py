@@ -53,13 +53,18 @@ def inbox_topic(institution_id: int) -> str:
 
 
 def talks_topic(institution_id: int) -> str:
-    """News in chats of Talk: a line more or less to read, nothing that changes who may see what."""
+    """News in chats of Talk: `#+` and a chat that has something unread, `#-` and one that has nothing more."""
     return f"talks:{institution_id}"
 
 
 def read_topic(report_id: object, side: str) -> str:
-    """What this side wrote in a thread was read by the other."""
+    """What this side wrote in a thread was read by the other: `#` and up to which message."""
     return f"read:{report_id}:{side}"
+
+
+def said_with(topic: str) -> str:
+    """What was said behind the topic, "" for nothing."""
+    return topic.partition("#")[2]
 
 
 def spread(seconds: float) -> float:

@@ -72,7 +72,7 @@ def _read(report: Report, up_to: int) -> None:
         return
     if _all_read(report.pk):
         _forget_told(report.pk)
-        announce(talks_topic(report.institution_id))
+        announce(f"{talks_topic(report.institution_id)}#-{report.pk}")
 
 
 _unread = Message.objects.filter(report=OuterRef("pk"), side=Side.REPORTER, is_read=False)

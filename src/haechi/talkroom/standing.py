@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from haechi.common.statements import Statement
 from haechi.conversations.models import Message, Side
 from haechi.inbox.models import InternalNote
 from haechi.staff.types import OfficerAtWork
 from haechi.talkroom.access import visible
 from haechi.talks.models import Chat
-from haechi.talks.states import ChatState
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +63,3 @@ def _rows(actor: OfficerAtWork, chats: Sequence[uuid.UUID]) -> QuerySet[Chat, tu
             "pk", "report__number", "last", "read", "note", "state", "taken_by_id", "is_blocked"
         )
     )
-
-
-def unread_chats(institution_id: int) -> frozenset[uuid.UUID]:
-    """The chats that go on and hold something no officer has read; for nobody's eyes: it says whether a
-    list of chats would look different."""
-    return frozenset(pk for (pk,) in _unread(institution_id))
-
-
-_unread = Statement(
-    lambda institution_id: (
-        Chat.objects.filter(institution_id=institution_id, report__has_news=True)
-        .exclude(state=ChatState.CLOSED)
-        .values_list("pk")
-    ),
-    int,
-)

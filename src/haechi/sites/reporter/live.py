@@ -5,7 +5,6 @@ much. An open stream holds the session, what its key opened (`Held`) and one `Th
 thread nor a database connection.
 """
 
-import asyncio
 import contextlib
 import json
 import time
@@ -19,7 +18,7 @@ from django.utils import translation
 from haechi.conversations.models import Side
 from haechi.conversations.selectors import ThreadMark, mark_of, messages_of, read_messages
 from haechi.crypto.errors import CannotOpen
-from haechi.live.services import bus, read_topic, report_topic, spread
+from haechi.live.services import bus, read_topic, report_topic, said_with, spread
 from haechi.reports.access import hold_report, open_report
 from haechi.reports.errors import WrongCredential
 from haechi.reports.held import Held
@@ -69,16 +68,12 @@ class Watch:
     chat: ChatWatch | None = None
 
     @property
-    def stored(self) -> list[str]:
-        """Topics of what lies in the database."""
-        return [
+    def topics(self) -> list[str]:
+        own = [
             report_topic(self.session.report_id),
             read_topic(self.session.report_id, Side.REPORTER),
         ]
-
-    @property
-    def topics(self) -> list[str]:
-        return self.stored + (_places(self.session, self.chat) if self.chat else [])
+        return own + (_places(self.session, self.chat) if self.chat else [])
 
 
 async def stream(watch: Watch) -> AsyncIterator[bytes]:
@@ -90,17 +85,24 @@ async def stream(watch: Watch) -> AsyncIterator[bytes]:
         while time.time() < watch.until:
             if bus().ending:
                 return
-            events: bytes | None = b""
-            if not woken.take().isdisjoint(watch.stored) or time.monotonic() >= due:
+            topics = woken.take()
+            if time.monotonic() >= due or report_topic(watch.session.report_id) in topics:
                 events = await in_thread(partial(changes, watch))
                 due = time.monotonic() + spread(HEARTBEAT)
+            else:
+                events = _read_signs(topics)
             if events is None:
                 yield ENDED
                 return
             yield events + signs(watch) or _ALIVE
             rest = min(due - time.monotonic(), watch.until - time.time())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(woken.wait(), max(0.0, rest))
+            await woken.wait_for(max(0.0, rest))
+
+
+def _read_signs(topics: frozenset[str]) -> bytes:
+    """Up to which message the officers have read, as the bus says it."""
+    said = [said_with(topic) for topic in topics if topic.startswith("read:")]
+    return event("seen", str(max(map(int, said)))) if said else b""
 
 
 @contextlib.contextmanager
@@ -163,7 +165,8 @@ def _events(watch: Watch, mark: ThreadMark) -> bytes:
         parts += _messages(watch, mark)
     if before is None or before.read[0] != mark.read[0]:
         read = read_messages(report_id, Side.REPORTER, after=before.read[0] if before else 0)
-        parts.append(event("read", json.dumps(read)))
+        if read or before is None:
+            parts.append(event("read", json.dumps(read)))
     if before is None or _state(before) != _state(mark):
         parts.append(event("state", _state_html(watch)))
     watch.mark = mark

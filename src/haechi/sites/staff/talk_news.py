@@ -1,66 +1,62 @@
-"""Which chats of an institution hold something unread: looked at once for all its boards, soon after a line.
+"""When a list of chats would look different because of a line: told by signs on the bus, once for all boards.
 
-Most lines are read at once on the board that shows their chat. The list of every other board then never
-looked different, and is not asked for.
+Most lines are read at once on the board that shows their chat. No other board's list ever looked different
+then, and none is asked for. A sign that is lost costs a delay: each board looks by itself every few seconds.
 """
 
 import asyncio
 import contextlib
-import uuid
-from collections.abc import Iterator
-from functools import partial
+import time
+from collections.abc import Iterable, Iterator
 
-from django.db import DatabaseError
-
-from haechi.conversations.models import Side
 from haechi.live.bus import Woken
-from haechi.live.services import bus, talks_topic
-from haechi.sites.common.pool import in_thread
-from haechi.talkroom.standing import unread_chats
-from haechi.talks.presence import chat_place, is_here
+from haechi.live.services import bus, said_with, talks_topic
 
 LIST = "list"  # wakes a board whose list may look different
-AFTER = 1.0  # seconds in which lines are gathered
+AFTER = 1.0  # seconds that a line has to be read, and in which news are gathered
 
 
 class News:
     """Of one institution, as long as one of its boards is open."""
 
     def __init__(self, institution_id: int) -> None:
-        self._institution_id = institution_id
-        self._unread: frozenset[uuid.UUID] | None = None  # as told; None: whatever comes is news
-        self._before: frozenset[uuid.UUID] = frozenset()  # as looked at
+        self._topic = talks_topic(institution_id)
+        self._on_their_way: dict[str, float] = {}  # chats with a fresh line, and when it is news
+        self._listed: set[str] = set()  # chats that some list shows as unread
+        self._tell_at = float("inf")
         self.boards: set[Woken] = set()
         self.task = asyncio.get_running_loop().create_task(self._follow())
 
-    def compare(self, unread: frozenset[uuid.UUID]) -> None:
-        """What a board's list says: where that is something else, the next line is news to somebody."""
-        if unread != self._unread:
-            self._unread = None
+    def listed(self, chats: Iterable[object]) -> None:
+        """A board's list shows them as unread."""
+        self._listed.update(map(str, chats))
 
     async def _follow(self) -> None:
-        with bus().subscription(talks_topic(self._institution_id)) as woken:
-            doubtful = False
+        with bus().subscription(self._topic) as woken:
             while not bus().ending:
-                if not doubtful:
-                    await woken.wait()
-                await asyncio.sleep(AFTER)
-                woken.take()
-                with contextlib.suppress(DatabaseError):  # boards look by themselves meanwhile
-                    doubtful = await self._look()
+                now = time.monotonic()
+                for topic in woken.take():
+                    self._note(said_with(topic), now)
+                for chat in [pk for pk, due in self._on_their_way.items() if due <= now]:
+                    del self._on_their_way[chat]
+                    self._listed.add(chat)
+                    self._tell_at = now
+                if self._tell_at <= now:
+                    self._tell_at = float("inf")
+                    for board in tuple(self.boards):
+                        board.wake(LIST)
+                rest = min(self._tell_at, *self._on_their_way.values(), now + 60) - now
+                await woken.wait_for(rest)
 
-    async def _look(self) -> bool:
-        """Tell the boards where there is news; whether some line may still be on its way to eyes: its chat is
-        open on a board, and it was read at the last look."""
-        unread = await in_thread(partial(unread_chats, self._institution_id))
-        fresh = unread - self._before - (self._unread or frozenset())
-        self._before = unread
-        doubtful = frozenset(pk for pk in fresh if is_here(chat_place(pk, Side.OFFICER)))
-        if unread - doubtful != self._unread:
-            self._unread = unread - doubtful
-            for board in tuple(self.boards):
-                board.wake(LIST)
-        return bool(doubtful)
+    def _note(self, said: str, now: float) -> None:
+        sign, chat = said[:1], said[1:]
+        if sign == "+" and chat not in self._listed:
+            self._on_their_way.setdefault(chat, now + AFTER)
+        elif sign == "-":
+            self._on_their_way.pop(chat, None)
+            if chat in self._listed:
+                self._listed.discard(chat)
+                self._tell_at = min(self._tell_at, now + AFTER)
 
 
 _followed: dict[int, News] = {}

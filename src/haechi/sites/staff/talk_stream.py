@@ -199,11 +199,11 @@ async def _events(board: Board) -> AsyncIterator[bytes]:
         due = 0.0  # when everything is looked at again, whatever was told
         try:
             while not bus().ending:  # the browser comes again by itself
-                topics = woken.take()
+                topics = frozenset(topic.partition("#")[0] for topic in woken.take())
                 if time.monotonic() >= due or inbox_topic(board.institution_id) in topics:
                     due, topics = time.monotonic() + spread(CHECK_SECONDS), EVERYTHING
                 yield await in_thread(partial(board.look, topics)) or b": alive\n\n"
-                news.compare(board.unread)
+                news.listed(board.unread)
                 await woken.wait_for(max(0.0, due - time.monotonic()))
         except SignedOut:
             yield b"event: ended\ndata: {}\n\n"

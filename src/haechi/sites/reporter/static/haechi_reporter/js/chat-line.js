@@ -49,6 +49,7 @@ class Line {
     });
     on("message", (html) => this.arrived(html));
     on("read", (ids) => this.read(JSON.parse(ids)));
+    on("seen", (upTo) => this.read(this.own(Number(upTo))));
     on("state", (html) => find("state").replaceChildren(...fragment(html)));
     on("chat", (html) => this.stands(html));
     on("presence", (word) => this.present(word));
@@ -72,6 +73,10 @@ class Line {
   stored(html) {
     place(html);
     for (const badge of chat.querySelectorAll(".message--other .badge")) badge.remove();
+  }
+
+  own(upTo) {
+    return [...chat.querySelectorAll(".message--own[id]")].map(numberOf).filter((id) => id <= upTo);
   }
 
   read(ids) {

@@ -27,6 +27,13 @@ function markRead(event) {
   }
 }
 
+function markUpTo(event) {
+  for (const mark of thread.querySelectorAll("[data-read]")) {
+    const id = Number(mark.closest("[id]").id.slice("message-".length));
+    if (id <= Number(event.data)) mark.hidden = false;
+  }
+}
+
 function showState(event) {
   const before = state.textContent.replace(/\s+/g, "");
   state.replaceChildren(...fragment(event.data));
@@ -42,6 +49,7 @@ function watch() {
   const source = new EventSource(`${thread.dataset.events}?after=${Number(thread.dataset.last)}`);
   source.addEventListener("message", addMessage);
   source.addEventListener("read", markRead);
+  source.addEventListener("seen", markUpTo);
   source.addEventListener("state", showState);
   source.addEventListener("ended", () => {
     source.close();
