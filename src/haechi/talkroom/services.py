@@ -102,12 +102,11 @@ def answer(
     sent = sent_before(found.opened.report, uid)
     if sent:
         return sent
-    begun = chat.state == ChatState.OPEN and chat.taken_by_id is not None
-    if not begun or chat.answered_after is None:
-        if chat.answered_after is None:
-            chat.answered_after = max(0, (today() - chat.opened_on).days)
+    if chat.answered_after is None:
+        chat.answered_after = max(0, (today() - chat.opened_on).days)
+        chat.save(update_fields=["answered_after"])
+    if chat.state != ChatState.OPEN or chat.taken_by_id is None:
         _begin(chat, chat.taken_by or actor.officer)
-    if not begun:
         announce(inbox_topic(chat.institution_id))
     return write_message(
         actor=actor, opened=found.opened, text=text, uid=uid, attachments=attachments
@@ -228,7 +227,7 @@ def _locked(found: OpenChat) -> Chat:
 
 def _begin(chat: Chat, officer: Officer) -> None:
     chat.taken_by, chat.state, chat.closed_on = officer, ChatState.OPEN, None
-    chat.save(update_fields=["taken_by", "state", "closed_on", "answered_after"])
+    chat.save(update_fields=["taken_by", "state", "closed_on"])
 
 
 def _end(chat: Chat) -> None:

@@ -68,4 +68,4 @@ def take_files(request: OfficerRequest, opened: OpenReport) -> tuple[list[Attach
             upload.spool.close()
     if getattr(request, "spool", None) is not None and request.spool.overflow:  # type: ignore[attr-defined]
         problems.append(problem_words(FileTooLarge()))
-    return list(Attachment.objects.filter(pk__in=stored)), problems
+    return list(Attachment.objects.filter(pk__in=stored)) if stored else [], problems
