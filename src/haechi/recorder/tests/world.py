@@ -1,13 +1,14 @@
 """A recorder of its own on free ports, with a plan, for tests that place calls by foreign SIP clients."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -48,11 +49,19 @@ LINES = {
 }
 
 
+_PORTS = range(10_000, 16_000)
+
+
 def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """For SIP over UDP and TCP. Not of those that the kernel gives to whoever connects: one of them may be taken
+    between being found and being bound."""
+    while True:
+        port = secrets.choice(_PORTS)
+        with suppress(OSError):
+            for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+                with socket.socket(socket.AF_INET, kind) as probe:
+                    probe.bind(("127.0.0.1", port))
+            return port
 
 
 def write_notice(folder: Path, number: int, samples: np.ndarray) -> Notice:
