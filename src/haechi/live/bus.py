@@ -26,10 +26,11 @@ class Woken(asyncio.Event):
 
     def __init__(self) -> None:
         super().__init__()
-        self._topics: set[str] = set()
+        self._topics: dict[str, None] = {}
 
     def wake(self, topic: str) -> None:
-        self._topics.add(topic)
+        self._topics.pop(topic, None)
+        self._topics[topic] = None
         self.set()
 
     async def wait_for(self, seconds: float) -> bool:
@@ -39,8 +40,9 @@ class Woken(asyncio.Event):
                 return await self.wait()
         return False
 
-    def take(self) -> frozenset[str]:
-        topics = frozenset(self._topics)
+    def take(self) -> tuple[str, ...]:
+        """In the order in which each was told last."""
+        topics = tuple(self._topics)
         self._topics.clear()
         self.clear()
         return topics

@@ -1,102 +1,84 @@
-"""Statements that are put together once say what Django's own queries say."""
+"""Queries that are put together once: the same answers as Django's, for whatever values they are asked with."""
 
 import uuid
 
 import pytest
-from django.contrib.sessions.models import Session
-from django.db import transaction
-from django.db.transaction import TransactionManagementError
-from django.utils import timezone
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from haechi.audit.models import AuditHead
+from haechi.audit.models import AuditEntry
+from haechi.common.clock import now
 from haechi.common.statements import Change, Statement, columns, insert, loaded
-from haechi.conversations.models import Message, Side
 from haechi.institutions.models import Institution
-from haechi.reports.models import Report
-from haechi.talks.models import Chat
-from haechi.talks.tests.people import begin_chat, offer_talk, officer_answers, thread_of
-from haechi.talks.types import Opened
-from haechi.testing import make_institution
+from haechi.reports.models import Draft, Report
+from haechi.testing import file_report, make_institution
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def chats(db: None) -> list[Opened]:
+def test_each_asking_has_its_own_values_and_is_put_together_once() -> None:
+    made: list[object] = []
+
+    def rows(pk: uuid.UUID, institution: int) -> object:
+        made.append(pk)
+        return Report.objects.filter(pk=pk, institution=institution).values_list(
+            "pk", "received_on"
+        )
+
+    asked = Statement(rows, uuid.UUID, int)  # type: ignore[arg-type]
+    staffed, other = make_institution(), make_institution("other")
+    reports = [file_report(staffed).report for _ in range(2)]
+    for report in reports:
+        assert asked(report.pk, staffed.institution.pk) == [(report.pk, report.received_on)]
+    assert asked(reports[0].pk, other.institution.pk) == []
+    assert len(made) == 1
+
+
+def test_a_statement_that_forgets_one_of_its_values_is_refused() -> None:
+    """Else it would answer for everybody what was asked for one."""
+    forgetful = Statement(lambda pk, _institution: Report.objects.filter(pk=pk), uuid.UUID, int)
+    with pytest.raises(AssertionError):
+        forgetful(uuid.uuid4(), 1)
+
+
+def test_a_text_that_looks_like_something_else_stays_a_text() -> None:
+    asked = Statement(lambda pk: Draft.objects.filter(id=pk).values_list("pk"), str)
+    assert asked("' OR 1=1 --") == []
+    assert asked("%s") == []
+
+
+def test_what_was_loaded_lets_the_rest_be_looked_at() -> None:
     institution = make_institution().institution
-    code = offer_talk(institution)
-    begun = [begin_chat(institution, code) for _ in range(2)]
-    for each in begun:
-        officer_answers(thread_of(each), "답변")
-    return begun
+    names = columns(Institution, "slug", "id")
+    rows = Statement(lambda pk: Institution.objects.filter(pk=pk).values_list(*names), int)
+    found = loaded(Institution, names, rows(institution.pk)[0])
+    with CaptureQueriesContext(connection) as queries:
+        assert (found, found.slug) == (institution, "hanbit")
+    assert not queries.captured_queries
+    assert found.name_ko == institution.name_ko
 
 
-def test_values_of_every_kind_find_the_rows_that_a_query_finds(chats: list[Opened]) -> None:
-    of_thread = Statement(
-        lambda report, after, side: Message.objects.filter(
-            report=report, pk__gt=after, side=side
-        ).values_list("pk", "report", "posted_on"),
-        uuid.UUID, int, str,
-    )  # fmt: skip
-    for chat in chats:
-        pk = uuid.UUID(chat.session.report_id)
-        for after in (0, 10**6):
-            for side in Side:
-                asked = Message.objects.filter(report=pk, pk__gt=after, side=side)
-                assert of_thread(pk, after, side) == list(
-                    asked.values_list("pk", "report", "posted_on")
-                )
-    assert of_thread(uuid.UUID(chats[0].session.report_id), 0, Side.OFFICER)
-
-
-def test_texts_are_values_and_never_part_of_the_statement(db: None) -> None:
-    ends = timezone.now()
-    odd = ["a'; DROP TABLE django_session; --", "100%s", "%", "가"]
-    for key in odd:
-        Session.objects.create(session_key=key, session_data=f"of {key}", expire_date=ends)
-    found = Statement(
-        lambda key: Session.objects.filter(pk=key).values_list("session_data", "expire_date"), str
-    )
-    for key in odd:
-        assert found(key) == [(f"of {key}", ends)]
-    assert found("missing") == []
-
-
-def test_a_change_changes_the_rows_it_names_and_counts_them(chats: list[Opened]) -> None:
-    note = Change(lambda pk: Report.threads.filter(pk=pk), {"has_news": True}, uuid.UUID)
-    Report.threads.update(has_news=False)
-    pk = uuid.UUID(chats[0].session.report_id)
-    assert note(pk) == 1
-    assert list(Report.threads.filter(has_news=True).values_list("pk", flat=True)) == [pk]
+def test_a_change_tells_how_many_rows_it_changed_and_leaves_the_others() -> None:
+    staffed = make_institution()
+    first, second = (file_report(staffed).report for _ in range(2))
+    note = Change(lambda pk: Report.objects.filter(pk=pk), {"has_news": True}, uuid.UUID)
+    assert note(first.pk) == 1
     assert note(uuid.uuid4()) == 0
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.has_news, second.has_news) == (True, False)
 
 
-def test_a_loaded_row_is_the_row_and_fetches_what_was_left_out(chats: list[Opened]) -> None:
-    pk = uuid.UUID(chats[0].session.report_id)
-    names = columns(Chat, "report_id", "state", "opened_on")
-    (found,) = Statement(lambda pk: Chat.objects.filter(pk=pk).values_list(*names), uuid.UUID)(pk)
-    row = loaded(Chat, names, found)
-    assert row == Chat.objects.get(pk=pk)
-    assert row.get_deferred_fields() == {each.attname for each in Chat._meta.concrete_fields} - set(
-        names
-    )
-    assert row.subject == "abuse"
-
-
-def test_an_inserted_row_is_stored_as_saving_stores_it(db: None) -> None:
-    made = [Institution(slug=slug, name_ko="한빛구청", name_en="Hanbit") for slug in ("one", "two")]
-    insert(made[0])
-    made[1].save(force_insert=True)
-    kept = list(Institution.objects.order_by("pk").values())
-    own = ("id", "slug")
-    assert made[0].pk == kept[0]["id"]
-    assert {k: v for k, v in kept[0].items() if k not in own} == {
-        k: v for k, v in kept[1].items() if k not in own
-    }
-
-
-@pytest.mark.django_db(transaction=True)
-def test_rows_are_locked_in_a_transaction_only() -> None:
-    locking = Statement(lambda: AuditHead.objects.select_for_update().values_list("sequence"))
-    with transaction.atomic():
-        assert len(locking()) <= 1
-    with pytest.raises(TransactionManagementError):
-        locking()
+def test_a_row_put_in_is_the_row_that_django_would_have_stored() -> None:
+    given = {"at": now(), "actor_name": "김한결", "place": "", "action": "a", "subject": "s"}
+    rows = [
+        AuditEntry(sequence=n, detail={"수": 1}, previous=b"\0", mac=bytes([n]), **given)
+        for n in (7, 8)
+    ]
+    insert(rows[0])
+    rows[1].save(force_insert=True)
+    first, second = (AuditEntry.objects.filter(pk=row.pk).values().get() for row in rows)
+    for each in (first, second):
+        del each["sequence"], each["mac"]
+    assert first == second
+    assert not rows[0]._state.adding

@@ -99,7 +99,7 @@ async def stream(watch: Watch) -> AsyncIterator[bytes]:
             await woken.wait_for(max(0.0, rest))
 
 
-def _read_signs(topics: frozenset[str]) -> bytes:
+def _read_signs(topics: tuple[str, ...]) -> bytes:
     """Up to which message the officers have read, as the bus says it."""
     said = [said_with(topic) for topic in topics if topic.startswith("read:")]
     return event("seen", str(max(map(int, said)))) if said else b""

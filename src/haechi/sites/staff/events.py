@@ -99,7 +99,7 @@ async def _events(watch: Watch, topic: str, source: Source, language: str) -> As
     with bus().subscription(topic, *source.topics) as woken:
         yield b"retry: 3000\n\n"
         while not bus().ending:  # the browser comes again by itself
-            woken.clear()
+            woken.take()
             try:
                 yield await in_thread(look)
             except (SignedOut, NoSuchReport):
