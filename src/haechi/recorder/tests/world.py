@@ -53,8 +53,8 @@ _PORTS = range(10_000, 16_000)
 
 
 def free_port() -> int:
-    """For SIP over UDP and TCP. Not of those that the kernel gives to whoever connects: one of them may be taken
-    between being found and being bound."""
+    """For SIP over UDP and TCP. Not of those that the kernel gives to whoever connects: such a one may be
+    taken between being found and being bound."""
     while True:
         port = secrets.choice(_PORTS)
         with suppress(OSError):
