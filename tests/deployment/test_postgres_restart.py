@@ -20,7 +20,7 @@ from tools.postgres_cluster import Cluster
 from haechi.cli.browser import Browser
 from haechi.cli.journey import Journey
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.timeout(480)]
 # One that was on its way when the database went is tried again when its lease is over, minutes later.
 DUE = "WHERE status = 'waiting' AND (next_attempt_at IS NULL OR next_attempt_at < now())"
 CALLS = ("recordings_call", "WHERE files_count > 0")
