@@ -107,7 +107,10 @@ def as_officer(port: int, officer: SignIn) -> Browser:
     page = browser.post("/account/sign-in/", fields)
     assert page.status == 302, (page.status, page.text[:2000])
     page = browser.get(page.location)
-    code = totp_code(officer.secret, time.time())
-    page = browser.post("/account/second-factor/authenticate/", page.hidden() | {"code": code})
+    for _again in range(2):  # on a full machine the first may arrive when its half minute is over
+        code = totp_code(officer.secret, time.time())
+        page = browser.post("/account/second-factor/authenticate/", page.hidden() | {"code": code})
+        if page.status == 302:
+            break
     assert page.status == 302, (page.status, page.text[:2000])
     return browser
