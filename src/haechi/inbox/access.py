@@ -45,15 +45,9 @@ def visible_reports(actor: OfficerAtWork) -> QuerySet[Report]:
     return opened_by(officer, reports)
 
 
-def visible_chats(actor: OfficerAtWork) -> QuerySet[Report]:
+def _chats(officer_id: int, institution_id: int) -> QuerySet[Report]:
     """The chats of Talk that are no report yet: without a category they are everybody's who reads at the
     intake desk and was not excluded."""
-    if actor.role == Role.ADMINISTRATOR:
-        return Report.objects.none()
-    return _chats(actor.officer.pk, actor.officer.institution_id)
-
-
-def _chats(officer_id: int, institution_id: int) -> QuerySet[Report]:
     rows = Report.threads.filter(institution_id=institution_id, number__isnull=True)
     return opened_by(officer_id, rows)
 
