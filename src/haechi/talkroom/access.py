@@ -28,7 +28,7 @@ class OpenChat:
 
 
 def visible(actor: OfficerAtWork) -> QuerySet[Chat]:
-    """The chats that this officer may list (as `inbox.access.chat_for` opens them); of those that became reports,
+    """The chats that this officer may list (as `inbox.access.chat_for` opens them); of those made reports,
     the reports she may see (`visible_reports`)."""
     if actor.role == Role.ADMINISTRATOR:
         return Chat.objects.none()
