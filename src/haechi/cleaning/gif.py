@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 
 from haechi.cleaning.pixels import check_pixels, decode_fully
 from haechi.cleaning.types import CleaningError, Code, Kind, Limits, Notes, Reason
@@ -16,33 +17,55 @@ def clean_gif(data: bytes, limits: Limits, notes: Notes) -> bytes:
     """Raises CleaningError BROKEN or TOO_LARGE."""
     if data[:6] not in (b"GIF87a", b"GIF89a") or len(data) < 14:
         raise CleaningError(Reason.BROKEN)
-    width, height = struct.unpack_from("<HH", data, 6)
-    check_pixels(width, height, limits)
     try:
-        cleaned = _blocks(data, notes)
+        blocks = list(_blocks(data))
     except IndexError:
         raise CleaningError(Reason.BROKEN) from None
+    _check_canvas(data, blocks, limits)
+    drawn = b"".join(_kept(block, notes) for block in blocks)
+    at = _first_block(data)
+    if data[at + sum(map(len, blocks)) + 1 :].strip(b"\0"):
+        notes.took(Code.TRAILER)
+    cleaned = data[:at] + drawn + bytes([_TRAILER])
     decode_fully(cleaned, Kind.GIF, limits)
     return cleaned
 
 
-def _blocks(data: bytes, notes: Notes) -> bytes:
-    at = 13 + _table_size(data[10])
-    out = [data[:at]]
+def _first_block(data: bytes) -> int:
+    return 13 + _table_size(data[10])
+
+
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """Up to the trailer.
+
+    Raises:
+        IndexError: the data ends before it.
+    """
+    at = _first_block(data)
     while data[at] != _TRAILER:
         start = at
         if data[at] == _IMAGE:
-            at += 10 + _table_size(data[at + 9])
-            at = _after_sub_blocks(data, at + 1)
-            out.append(data[start:at])
+            at = _after_sub_blocks(data, at + 11 + _table_size(data[at + 9]))
         elif data[at] == _EXTENSION:
             at = _after_sub_blocks(data, at + 2)
-            out.append(_extension(data[start:at], notes))
         else:
             raise CleaningError(Reason.BROKEN)
-    if data[at + 1 :].strip(b"\0"):
-        notes.took(Code.TRAILER)
-    return b"".join(out) + bytes([_TRAILER])
+        yield data[start:at]
+
+
+def _check_canvas(data: bytes, blocks: list[bytes], limits: Limits) -> None:
+    """A frame may reach beyond the screen that the header names, and a decoder makes room for it."""
+    width, height = struct.unpack_from("<HH", data, 6)
+    check_pixels(width, height, limits)
+    for block in blocks:
+        if block[0] == _IMAGE:
+            left, top, across, down = struct.unpack_from("<4H", block, 1)
+            width, height = max(width, left + across), max(height, top + down)
+            check_pixels(width, height, limits)
+
+
+def _kept(block: bytes, notes: Notes) -> bytes:
+    return block if block[0] == _IMAGE else _extension(block, notes)
 
 
 def _table_size(flags: int) -> int:

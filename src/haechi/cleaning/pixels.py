@@ -34,13 +34,15 @@ def decode_fully(data: bytes, kind: Kind, limits: Limits) -> None:
 
 
 def _load_frames(picture: Image.Image, limits: Limits) -> None:
-    size = picture.width * picture.height
-    frame = 0
+    """Frame after frame; of a picture that moves, all together keep under `animation_pixels`."""
+    frame = loaded = 0
     try:
         while True:
-            if (frame + 1) * size > max(limits.animation_pixels, size):
-                raise CleaningError(Reason.TOO_LARGE)
             picture.seek(frame)
+            check_pixels(picture.width, picture.height, limits)
+            loaded += picture.width * picture.height
+            if frame and loaded > limits.animation_pixels:
+                raise CleaningError(Reason.TOO_LARGE)
             picture.load()
             frame += 1
     except EOFError:

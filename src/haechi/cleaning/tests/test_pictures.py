@@ -229,6 +229,18 @@ def test_inflate_bomb_in_a_small_png_is_refused() -> None:
     assert refusal(bomb, Limits(pixels=1_000_000)) is Reason.TOO_LARGE
 
 
+def test_a_frame_far_beyond_its_screen_is_refused_before_room_is_made_for_it() -> None:
+    """Found by fuzzing: two and a half gigabytes for 400 bytes."""
+    first, second = Image.new("L", (16, 12), 1), Image.new("L", (16, 12), 200)
+    out = io.BytesIO()
+    first.save(out, "GIF", save_all=True, append_images=[second])
+    bomb = bytearray(out.getvalue())
+    assert bomb.count(b"\x2c") == 2
+    last = bomb.rindex(b"\x2c")
+    bomb[last + 1 : last + 9] = struct.pack("<4H", 0, 0, 2_000, 2_000)
+    assert refusal(bytes(bomb), Limits(pixels=1_000_000)) is Reason.TOO_LARGE
+
+
 def test_endless_animation_is_refused() -> None:
     frames = [Image.new("L", (50, 50), n) for n in range(20)]
     out = io.BytesIO()
