@@ -13,7 +13,7 @@ from django.db import transaction
 
 from haechi.audit.actions import Action
 from haechi.audit.services import record
-from haechi.audit.types import Actor
+from haechi.audit.types import WORKER
 from haechi.blobstore.services import delete_blob
 from haechi.cases.models import (
     Case,
@@ -30,7 +30,6 @@ from haechi.reports.models import Report
 from haechi.retention.services import record_destruction
 from haechi.retention.types import Kind, Rule
 
-WORKER = Actor(officer_id=None, name="worker", place="worker", institution_id=None)
 _BATCH = 50
 _DAYS_A_YEAR = 365
 _TABLES = (

@@ -4,13 +4,12 @@ from django.db import transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from haechi.audit.actions import Action
-from haechi.audit.services import record
 from haechi.crypto.types import DataKey
 from haechi.disclosures.errors import NoSuchRequest
 from haechi.disclosures.models import Decision, Request
-from haechi.disclosures.retention import WORKER
 from haechi.disclosures.sealing import content_of, key_of
 from haechi.disclosures.states import State
+from haechi.disclosures.steps import leave_step
 from haechi.disclosures.types import OpenRequest, Verdict
 from haechi.recordings.people import manages
 from haechi.recordings.trail import leave_row
@@ -65,13 +64,7 @@ def _begin_anew(row: Request) -> None:
     """By whom it was supplied no officer says: the row in the trail is the worker's."""
     row.state = State.RECEIVED
     row.save(update_fields=["state"])
-    record(
-        actor=WORKER,
-        action=Action.DISCLOSURE_STEP,
-        subject=row.reference,
-        institution_id=row.institution_id,
-        detail={"step": "answered"},
-    )
+    leave_step(row, "answered")
 
 
 def locked(actor: OfficerAtWork, request: Request) -> tuple[Request, DataKey]:

@@ -17,7 +17,7 @@ from haechi.applicants.office import periods_of
 from haechi.applicants.states import ENDED
 from haechi.audit.actions import Action
 from haechi.audit.services import record
-from haechi.audit.types import Actor
+from haechi.audit.types import WORKER
 from haechi.blobstore.services import delete_blob
 from haechi.common.clock import today
 from haechi.disclosures.models import (
@@ -33,7 +33,6 @@ from haechi.institutions.models import Institution
 from haechi.retention.services import record_destruction
 from haechi.retention.types import Kind, Rule
 
-WORKER = Actor(officer_id=None, name="worker", place="worker", institution_id=None)
 TAG_DAYS = 2  # as long as a form sent twice can come: yesterday's page
 _BATCH = 100
 _DAYS_A_YEAR = 365

@@ -10,14 +10,12 @@ from django.db.models import Q
 
 from haechi.applicants.filing import notify
 from haechi.applicants.following import answer_by
-from haechi.audit.actions import Action
-from haechi.audit.services import record
 from haechi.common.clock import today
 from haechi.disclosures.access import is_answered
 from haechi.disclosures.grants import end_grants_of
 from haechi.disclosures.models import Request
-from haechi.disclosures.retention import WORKER
 from haechi.disclosures.states import LINE, State
+from haechi.disclosures.steps import leave_step
 from haechi.notifications.models import Delivery
 from haechi.notifications.types import Notice
 
@@ -57,11 +55,5 @@ def _end(pk: int) -> bool:
     row.state, row.ended_on = State.WITHDRAWN, today()
     row.save(update_fields=["state", "ended_on"])
     end_grants_of(row)
-    record(
-        actor=WORKER,
-        action=Action.DISCLOSURE_STEP,
-        subject=row.reference,
-        institution_id=row.institution_id,
-        detail={"step": "unanswered"},
-    )
+    leave_step(row, "unanswered")
     return True

@@ -9,7 +9,7 @@ from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.common.clock import now, today
 from haechi.conversations.models import Message, Side
-from haechi.conversations.services import mark_read, post_from_officer
+from haechi.conversations.services import mark_read, post_from_officer, sent_before
 from haechi.crypto.aead import seal_text
 from haechi.custody.models import Officer
 from haechi.inbox.access import able_officers, report_for, thread_for
@@ -207,22 +207,9 @@ def send_message(
     attachments: Sequence[Attachment] = (),
 ) -> Message:
     """Write to the reporter, who sees "담당자" and never a name; the same `uid` again sends nothing."""
-    existing = Message.objects.filter(uid=uid, report=opened.report).first()
-    return existing or write_message(
-        actor=actor, opened=opened, text=text, uid=uid, attachments=attachments
-    )
-
-
-@transaction.atomic
-def write_message(
-    *,
-    actor: OfficerAtWork,
-    opened: OpenReport,
-    text: str,
-    uid: uuid.UUID,
-    attachments: Sequence[Attachment] = (),
-) -> Message:
-    """As `send_message`, for a caller who knows that it was not sent yet."""
+    sent = sent_before(opened.report, uid)
+    if sent:
+        return sent
     message = post_from_officer(
         opened=opened, officer=actor.officer, text=text, uid=uid, attachments=attachments
     )

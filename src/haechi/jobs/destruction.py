@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from haechi.audit.actions import Action
 from haechi.audit.services import record
-from haechi.audit.types import Actor
+from haechi.audit.types import WORKER
 from haechi.common.clock import today
 from haechi.institutions.models import Institution
 from haechi.notifications.models import Delivery
@@ -29,7 +29,6 @@ from haechi.talks import retention as talks_retention
 
 BATCH = 100
 DELIVERY_DAYS = 90
-WORKER = Actor(officer_id=None, name="worker", place="worker", institution_id=None)
 
 
 def destroy_due_reports() -> int:

@@ -9,8 +9,8 @@ from haechi.access_control import ledger
 from haechi.audit.actions import Action
 from haechi.audit.cutting import cut_before
 from haechi.audit.services import record
+from haechi.audit.types import WORKER
 from haechi.common.clock import now
-from haechi.jobs.destruction import WORKER
 from haechi.retention.services import record_destruction
 from haechi.retention.types import Kind, Rule
 

@@ -11,7 +11,6 @@ from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-MAX_TOPIC = 200
 MAX_MESSAGE = 16 * 1024  # topics, one a line
 _SEND_TIMEOUT = 0.05  # a full queue: wait this long, then leave it to the reader's own re-check
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from haechi.audit.actions import Action
 from haechi.audit.services import record
-from haechi.audit.types import Actor
+from haechi.audit.types import WORKER
 from haechi.blobstore.services import delete_blob
 from haechi.common.clock import today
 from haechi.recordings import keystore
@@ -22,7 +22,6 @@ from haechi.recordings.models import Call, DayKey, Grant, RecordingFile, Recordi
 from haechi.retention.services import record_destruction
 from haechi.retention.types import Kind, Rule
 
-WORKER = Actor(officer_id=None, name="worker", place="worker", institution_id=None)
 BATCH = 500
 
 

@@ -16,7 +16,7 @@ from haechi.crypto.aead import open_text, seal_text
 from haechi.custody.models import Officer
 from haechi.inbox.access import able_officers
 from haechi.inbox.errors import NoSuchReport
-from haechi.inbox.services import add_note, write_message
+from haechi.inbox.services import add_note, send_message
 from haechi.live.services import announce, inbox_topic, report_topic, talks_topic
 from haechi.notifications.services import enqueue
 from haechi.notifications.types import Notice
@@ -70,6 +70,7 @@ def _read(report: Report, up_to: int) -> None:
     mark_read(report=report, reader=Side.OFFICER, up_to=up_to)
     if not report.has_news:
         return
+    lock_chat(report.pk)  # a line that is just being said stays news
     if _all_read(report.pk):
         _forget_told(report.pk)
         announce(f"{talks_topic(report.institution_id)}#-{report.pk}")
@@ -108,7 +109,7 @@ def answer(
     if chat.state != ChatState.OPEN or chat.taken_by_id is None:
         _begin(chat, chat.taken_by or actor.officer)
         announce(inbox_topic(chat.institution_id))
-    return write_message(
+    return send_message(
         actor=actor, opened=found.opened, text=text, uid=uid, attachments=attachments
     )
 

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from haechi.live import services
 from haechi.live.bus import Bus
-from haechi.live.unix import MAX_TOPIC, UnixLink
+from haechi.live.unix import UnixLink
 
 
 async def started(folder: Path) -> Bus:
@@ -134,7 +134,7 @@ def test_publishing_never_fails_and_never_waits_long(tmp_path):
         start = time.monotonic()
         stuck = UnixLink(tmp_path)
         for _ in range(3):
-            stuck.publish("t" * MAX_TOPIC)
+            stuck.publish("t" * 200)
         assert time.monotonic() - start < 1
 
 

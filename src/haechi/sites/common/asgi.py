@@ -32,9 +32,8 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 Headers = Sequence[tuple[bytes, bytes]]
 
 _FORM_ROOM = 8 * 1024 * 1024
-_DRAINED = (
-    1024 * 1024 * 1024
-)  # read on this far past the limit: a proxy may cut who is answered early
+# Read on this far past the limit: a proxy may cut who is answered early.
+_DRAINED = 1024 * 1024 * 1024
 
 # Everything a reporter's browser sends beyond these is dropped before any code of ours sees it.
 REPORTER_HEADERS = frozenset(

@@ -11,10 +11,8 @@ _GAPS = re.compile(r"[\s\-–—·_]")
 def holds_key(text: str, report_key: str) -> bool:
     """True where the report key stands in the text, in small letters or with gaps too."""
     folded = unicodedata.normalize("NFKC", text).upper()
-    if report_key not in _GAPS.sub(
-        "", folded
-    ):  # spares putting a pattern together, and its keeping
-        return False
+    if report_key not in _GAPS.sub("", folded):
+        return False  # spares putting a pattern together, and its keeping
     between = f"{_GAPS.pattern}*".join(map(re.escape, report_key))
     return re.search(rf"(?<![0-9A-Z]){between}(?![0-9A-Z])", folded) is not None
 
