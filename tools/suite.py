@@ -107,6 +107,10 @@ PARTS = (
 )  # fmt: skip
 PACKAGES = (
     SystemPackage("chromium", has("chromium"), "snap install chromium"),
+    SystemPackage(
+        "chromium-headless-shell",
+        lambda: is_ubuntu() or has("chromium-headless-shell")(),  # Ubuntu has none: the whole one
+    ),
     SystemPackage("fonts-nanum", lambda: any(Path("/usr/share/fonts").rglob("Nanum*"))),
     SystemPackage("redis-server", has("redis-server", "valkey-server")),
     SystemPackage("nginx-light", has("nginx", "/usr/sbin/nginx")),

@@ -21,6 +21,7 @@ from django.test.utils import get_runner, override_settings, setup_test_environm
 django.setup()
 
 from tests.fuzzing.targets import Target, pictures  # noqa: E402
+from tests.prepared import lay_tables  # noqa: E402
 
 from haechi.applicants.filing import Filing, file_request  # noqa: E402
 from haechi.applicants.models import Decision, Request  # noqa: E402
@@ -59,6 +60,7 @@ class Site:
 
     def __init__(self) -> None:
         setup_test_environment()
+        self.tables = lay_tables()
         get_runner(settings)(verbosity=0, interactive=False).setup_databases()
         override_settings(
             ZONE="reporter",

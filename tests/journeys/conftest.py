@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
-from tests.browser import CHROMIUM, FLAGS
+from tests.browser import FLAGS, SHELL
 from tests.journeys.journal import Journal
 from tests.journeys.providers import sign_on
 from tests.journeys.samples import write_all
@@ -55,7 +55,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    found = playwright.chromium.launch(executable_path=SHELL, args=FLAGS)
     yield found
     found.close()
 

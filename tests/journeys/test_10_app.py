@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
-from tests.journeys.conftest import CHROMIUM, FLAGS, PATIENCE, PHONE, OpenContext
+from tests.browser import CHROMIUM, FLAGS
+from tests.journeys.conftest import PATIENCE, PHONE, OpenContext
 from tests.journeys.journal import Journal
 from tests.journeys.people import Story, come_back, report, wait_for_files, write_report
 from tests.journeys.system import System

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from tests.journeys.caseroom import Paper, at_centre, words_of_pdf
 from tests.journeys.looks import faults_of
+from tests.journeys.people import choose
 from tests.journeys.staffroom import Staffroom
 
 pytestmark = pytest.mark.journey
@@ -129,7 +130,7 @@ def _consent(centre, answer: str) -> None:
 
 def _letter(centre, kind: str, text: str) -> None:
     centre.open_act("다른 기관 문서 기록")
-    centre.page.get_by_role("radio", name=kind).check(force=True)
+    choose(centre.page.get_by_role("radio", name=kind))
     centre.fill({"기관": COMMISSION, "요청 내용": text})
     centre.do("다른 기관 문서 기록")
     centre.done("다른 기관 문서 기록")

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import pyzipper
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
-from tests.journeys.conftest import CHROMIUM, FLAGS, PATIENCE
+from tests.browser import CHROMIUM, FLAGS
+from tests.journeys.conftest import PATIENCE
 from tests.journeys.journal import Journal
 from tests.journeys.looks import faults_of
 from tests.journeys.people import choose, sign_in

@@ -13,7 +13,7 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from playwright.sync_api import BrowserContext, Playwright, expect
-from tests.journeys.conftest import CHROMIUM, FLAGS
+from tests.browser import CHROMIUM, FLAGS
 from tests.journeys.journal import Journal
 from tests.journeys.people import (
     Story,

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from playwright.sync_api import sync_playwright
-from tests.browser import CHROMIUM, FLAGS
+from tests.browser import FLAGS, SHELL
 
 from haechi.publicity.banners import banner_html
 from haechi.publicity.tests.jobs import URL, codes_in, job
@@ -35,7 +35,7 @@ def test_the_intranet_banner_is_scanned_from_a_screen_and_asks_nobody() -> None:
     page_html = f"<!doctype html><body>{banner_html(job(), Piece.INTRANET_BANNER)}"
     asked: list[str] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=SHELL, args=FLAGS)
         page = browser.new_page(viewport={"width": 400, "height": 500})
         page.on("request", lambda request: asked.append(request.url))
         page.set_content(page_html)

@@ -10,7 +10,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
 from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
-from tests.browser import CHROMIUM, FLAGS
+from tests.browser import FLAGS, SHELL
 
 from haechi.sites.common.tests.site import SETTINGS
 
@@ -45,6 +45,6 @@ def address() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        found = playwright.chromium.launch(executable_path=SHELL, args=FLAGS)
         yield found
         found.close()

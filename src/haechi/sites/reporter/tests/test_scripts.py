@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect, sync_playwright
-from tests.browser import CHROMIUM, FLAGS
+from tests.browser import FLAGS, SHELL
 
 from haechi.sites.reporter.tests.running import RunningSite, running_site
 from haechi.sites.reporter.tests.samples import PROGRAM, photo
@@ -32,7 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        found = playwright.chromium.launch(executable_path=SHELL, args=FLAGS)
         yield found
         found.close()
 
