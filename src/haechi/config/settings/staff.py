@@ -45,7 +45,7 @@ ROOT_URLCONF = "haechi.sites.staff.urls"
 AUTH_USER_MODEL = "staff.Account"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "haechi.staff.backend.AccountBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

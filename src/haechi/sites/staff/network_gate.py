@@ -14,7 +14,6 @@ from haechi.access_control.networks import may_reach, may_work_from
 from haechi.audit.actions import Action
 from haechi.audit.services import record
 from haechi.audit.types import Actor
-from haechi.custody.office import officer_of
 from haechi.sites.common.middleware import GetResponse
 from haechi.sites.staff.trail import actor_of, place_of
 from haechi.staff.models import Account
@@ -64,10 +63,8 @@ def network_gate(get_response: GetResponse) -> GetResponse:
         account: Account | None = request.user if request.user.is_authenticated else None
         if not may_reach(place, settings.STAFF_NETWORKS):
             return _refuse(request, account, told)
-        if account:
-            account.officer = officer_of(account.officer_id)
-            if not may_work_from(place, account.officer.institution):
-                return _refuse(request, account, told)
+        if account and not may_work_from(place, account.officer.institution):
+            return _refuse(request, account, told)
         return get_response(request)
 
     return middleware

@@ -5,7 +5,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from allauth.account.auth_backends import AuthenticationBackend
 from django.db import IntegrityError, transaction
 
 from haechi.audit.models import AuditEntry
@@ -17,6 +16,7 @@ from haechi.custody.models import DeskSeat, Duty, Officer
 from haechi.custody.services import staff_desk
 from haechi.custody.types import DeskFunction
 from haechi.institutions.models import Institution
+from haechi.staff.backend import AccountBackend
 from haechi.staff.errors import Locked, WeakOfficerPassword, WrongPassword
 from haechi.staff.keys import WrappedKey, from_session, to_session, unwrap, wrap
 from haechi.staff.models import Account, OfficerSecret
@@ -204,7 +204,7 @@ def test_a_removed_officer_has_no_account_key_seat_or_duty_left(account, staffed
     assert not Duty.objects.filter(officer=officer).exists()
     assert not OfficerSecret.objects.filter(account=account).exists()
     assert contact_of(officer.pk, settings.OUTBOX) is None
-    assert AuthenticationBackend().get_user(account.pk) is None  # an open session has nobody
+    assert AccountBackend().get_user(account.pk) is None  # an open session has nobody
     assert not Officer.objects.get(pk=officer.pk).is_active
 
 

@@ -46,7 +46,7 @@ class Member:
 
     def client(self, *, enforce_csrf_checks: bool = False) -> Client:
         client = Client(REMOTE_ADDR="192.0.2.7", enforce_csrf_checks=enforce_csrf_checks)
-        client.force_login(self.account, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(self.account, "haechi.staff.backend.AccountBackend")
         session = client.session
         session[VAULT], cookie = to_session(self.unlocked.pair.private)
         session.save()
