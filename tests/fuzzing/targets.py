@@ -6,6 +6,7 @@ breaks. Django's own settings and a database of its own come with `tests.fuzzing
 
 import contextlib
 import io
+import resource
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,11 @@ SMALL = Limits(
 )
 
 
+# One input that takes so much more is a fault, refused or not. libFuzzer looks once a second and would
+# blame another.
+GREEDY = 512 * 1024  # KiB
+
+
 @dataclass(frozen=True)
 class Target:
     """`check` raises where the input shows a fault; `longest` is in bytes."""
@@ -52,6 +58,17 @@ class Target:
     check: Callable[[bytes], None]
     seeds: Callable[[], Sequence[bytes]]
     longest: int = 64 * 1024
+
+    def modestly(self, data: bytes) -> None:
+        """The check, raising MemoryError too where the input made this process grow by `GREEDY`."""
+        before = _most_memory()
+        self.check(data)
+        if _most_memory() > before + GREEDY:
+            raise MemoryError
+
+
+def _most_memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def check_credentials(data: bytes) -> None:

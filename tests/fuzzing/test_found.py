@@ -31,7 +31,7 @@ for path in sys.argv[1:]:
     ids=lambda path: f"{path.parent.name}/{path.name[:14]}",
 )
 def test_what_was_found_once_is_no_fault_any_more(path: Path) -> None:
-    TARGETS[path.parent.name].check(path.read_bytes())
+    TARGETS[path.parent.name].modestly(path.read_bytes())
 
 
 @pytest.mark.process

@@ -35,7 +35,7 @@ def main() -> None:
         f"-max_total_time={seconds}", f"-timeout={SECONDS_FOR_ONE}", f"-rss_limit_mb={MEGABYTES}",
         f"-max_len={target.longest}", f"-artifact_prefix={found}/", "-print_final_stats=1", "-len_control=0",
     ]  # fmt: skip
-    atheris.Setup([sys.argv[0], *options, str(corpus)], target.check)
+    atheris.Setup([sys.argv[0], *options, str(corpus)], target.modestly)
     atheris.Fuzz()
 
 
