@@ -172,10 +172,12 @@ def _unwanted(action: Any) -> bool:  # noqa: ANN401
 
 
 def _is_empty(value: Any) -> bool:  # noqa: ANN401
-    """What `_empty` left: a name for it may stay, there is nothing behind."""
-    if not isinstance(value, Dictionary | Stream) or set(value.keys()) - {"/Length"}:
-        return False
-    return not isinstance(value, Stream) or not value.read_raw_bytes()
+    """What `_empty` left, written once or not: a name for it may stay, there is nothing behind."""
+    if isinstance(value, Stream):
+        # A writer packs what is not packed, nothing too.
+        packed = {"/Filter"} if value.get("/Filter") == Name.FlateDecode else set()
+        return not set(value.keys()) - packed - {"/Length"} and not value.read_raw_bytes()
+    return isinstance(value, Dictionary) and not set(value.keys()) - {"/Length"}
 
 
 def _empty(holder: Any) -> None:  # noqa: ANN401
