@@ -32,6 +32,8 @@ class Chat:
     form_token: str = field(repr=False)
     last: int = 0
     officer: "Officer | None" = field(default=None, repr=False)
+    page: str = ""  # how its stream names the reporter's page
+    board: str = ""  # and the officer's
 
 
 @dataclass
@@ -95,7 +97,8 @@ class Pages:
         for number, chat in enumerate(chats):
             port = self._sites[number % len(self._sites)]
             path = f"/thread/events?after={chat.last}"
-            self.streams.append(await watch(port, path, chat.cookie, self._at_reporter))
+            heard = _Page(self.tally, chat).heard
+            self.streams.append(await watch(port, path, chat.cookie, heard))
         for number, start in enumerate(range(0, len(chats), BOARD)):
             shown = chats[start : start + BOARD]
             officer, port = shown[0].officer, self._desks[number % len(self._desks)]
@@ -106,10 +109,6 @@ class Pages:
             self.streams.append(await watch(port, path, officer.cookie, heard))
         refused = [stream.status for stream in self.streams if stream.status != 200]
         assert not refused, f"{len(refused)} streams refused: {refused[0]}"
-
-    def _at_reporter(self, event: bytes, now: float) -> None:
-        if b"event: message" in event:
-            self.tally.heard(True, event, now)
 
     def saw(self, board: int, chat: Chat, last: str) -> None:
         """As the board's page does when a line of the reporter's stands on it."""
@@ -126,27 +125,24 @@ class Pages:
         if by_reporter:
             draft = urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("=")
             fields |= {"draft": draft, "to": "send", "form_token": chat.form_token}
+            fields["page"] = chat.page
             posts = self._at_site[(number + 1) % len(self._at_site)]
             self._begin(posts, "/thread/say", fields, chat.cookie)
             return
         assert chat.officer
-        fields["csrfmiddlewaretoken"] = chat.officer.csrf
+        fields |= {"csrfmiddlewaretoken": chat.officer.csrf, "page": chat.board}
         posts = self._at_desk[(number // BOARD + 1) % len(self._at_desk)]
         path = f"/talks/{chat.pk}/messages"
-        self._begin(posts, path, fields, chat.officer.cookie, "attached")
+        self._begin(posts, path, fields, chat.officer.cookie)
 
-    def _begin(
-        self, posts: Posts, path: str, fields: dict[str, str], cookie: str, files: str = ""
-    ) -> None:
-        task = asyncio.ensure_future(self._post(posts, path, fields, cookie, files))
+    def _begin(self, posts: Posts, path: str, fields: dict[str, str], cookie: str) -> None:
+        task = asyncio.ensure_future(self._post(posts, path, fields, cookie))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
-    async def _post(
-        self, posts: Posts, path: str, fields: dict[str, str], cookie: str, files: str
-    ) -> None:
+    async def _post(self, posts: Posts, path: str, fields: dict[str, str], cookie: str) -> None:
         try:
-            status, body = await posts.post(path, fields, cookie, files=files)
+            status, body = await posts.post(path, fields, cookie)
         except OSError as error:
             status, body = 0, repr(error).encode()
         if status not in {200, 204}:
@@ -167,6 +163,20 @@ class Pages:
 
 
 @dataclass
+class _Page:
+    """What a reporter's page makes of its stream."""
+
+    tally: Tally
+    chat: Chat
+
+    def heard(self, event: bytes, now: float) -> None:
+        if b"event: page" in event:
+            self.chat.page = _DATA.findall(event)[0].decode()
+        elif b"event: message" in event:
+            self.tally.heard(True, event, now)
+
+
+@dataclass
 class _Board:
     """What one board's page makes of its stream."""
 
@@ -177,6 +187,9 @@ class _Board:
         for line in _DATA.findall(event):
             told = json.loads(line)
             kind, _, pk = told.get("part", "").partition("-")
+            if kind == "page":
+                for _number, chat in self.chats.values():
+                    chat.board = told["html"]
             if kind in {"thread", "line"} and self.pages.tally.heard(False, line, now):
                 self.pages.saw(*self.chats[pk], _NUMBER.findall(told["html"])[-1])
 

@@ -4,6 +4,7 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 _LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 _END = b"\r\n\r\n"
@@ -55,37 +56,24 @@ class Connection(asyncio.Protocol):
 
 
 class Posts:
-    """Posts multipart forms to one port, over connections that are kept while they are used."""
-
-    BOUNDARY = "----haechibench"
+    """Posts forms to one port, over connections that are kept while they are used."""
 
     def __init__(self, port: int) -> None:
         self._port = port
         self._idle: list[tuple[float, Connection]] = []
 
-    async def post(
-        self, path: str, fields: Mapping[str, str], cookie: str, *, files: str = ""
-    ) -> tuple[int, bytes]:
-        """`files`: the name of a file field that nobody filled, which a browser sends all the same."""
-        body = b"".join(self._part(f'"{name}"', value) for name, value in fields.items())
-        if files:
-            empty = f'"{files}"; filename=""\r\nContent-Type: application/octet-stream'
-            body += self._part(empty, "")
-        body += f"--{self.BOUNDARY}--\r\n".encode()
+    async def post(self, path: str, fields: Mapping[str, str], cookie: str) -> tuple[int, bytes]:
+        body = urlencode(fields).encode()
         head = (
             f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self._port}\r\nAccept: application/json\r\n"
             f"Origin: null\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookie}\r\n"
-            f"Content-Type: multipart/form-data; boundary={self.BOUNDARY}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"
         )
         connection = await self._connected()
         answer = await connection.ask(head.encode() + body)
         self._idle.append((time.monotonic(), connection))
         return answer
-
-    def _part(self, name: str, value: str) -> bytes:
-        head = f"--{self.BOUNDARY}\r\nContent-Disposition: form-data; name={name}\r\n\r\n"
-        return f"{head}{value}\r\n".encode()
 
     async def _connected(self) -> Connection:
         while self._idle:

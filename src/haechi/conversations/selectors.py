@@ -1,6 +1,6 @@
 """Reading a thread."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -90,11 +90,15 @@ _read = Statement(
 
 
 def messages_of(
-    opened: OpenReport, *, after: int = 0, up_to: int | None = None
+    opened: OpenReport,
+    *,
+    after: int = 0,
+    up_to: int | None = None,
+    without: Container[int] = (),
 ) -> list[MessageView]:
     """The thread's messages in order, those after message `after`, and up to `up_to`, only."""
     found = _lines(opened.report.pk, after, _ALL if up_to is None else up_to)
-    rows = [_message(*row) for row in found]
+    rows = [row for row in (_message(*each) for each in found) if row.pk not in without]
     prefetch_related_objects([row for row in rows if row.has_files], "attachments")  # type: ignore[attr-defined]
     return list(_views(opened, rows))
 

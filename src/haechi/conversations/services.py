@@ -12,7 +12,8 @@ from haechi.conversations.models import Message, Side
 from haechi.conversations.sealing import message_place
 from haechi.crypto.aead import seal_text
 from haechi.custody.models import Officer
-from haechi.live.services import announce, inbox_topic, read_topic, report_topic, talks_topic
+from haechi.live.lines import line_topic
+from haechi.live.services import announce, inbox_topic, read_topic, talks_topic
 from haechi.notifications.services import enqueue
 from haechi.notifications.types import Notice
 from haechi.reports.attachments import Owner, adopt
@@ -47,10 +48,12 @@ def post_from_reporter(
     token: DraftToken,
     uid: uuid.UUID,
     told: Sequence[int] | None = None,
+    page: str = "",
 ) -> Message:
     """Add the reporter's message with the files her page sent under `token`; tell the officers.
 
-    `told`: whom, where it is not those on duty for the category.
+    `told`: whom, where it is not those on duty for the category. `page`: the opening of a page that shows it
+    by the answer.
 
     The same `uid` again returns the message already there: a message is sent once.
 
@@ -64,7 +67,7 @@ def post_from_reporter(
         existing = sent_before(opened.report, uid)
         if existing:
             return existing
-        message = _create(opened, text, Side.REPORTER, None, uid)
+        message = _create(opened, text, Side.REPORTER, None, uid, page)
         _attach(message, _adopt(opened, token))
         _note_news(opened.report.pk)
         if told is None or told:
@@ -81,13 +84,14 @@ def post_from_officer(
     text: str,
     uid: uuid.UUID,
     attachments: Sequence[Attachment] = (),
+    page: str = "",
 ) -> Message:
-    """Add an officer's message; the officer's name is not shown to the reporter."""
+    """Add an officer's message; the officer's name is not shown to the reporter. `page`: as above."""
     _one_at_a_time(opened.report)
     existing = sent_before(opened.report, uid)
     if existing:
         return existing
-    message = _create(opened, text, Side.OFFICER, officer, uid)
+    message = _create(opened, text, Side.OFFICER, officer, uid, page)
     _attach(message, attachments)
     note_answer(opened.report)
     return message
@@ -105,7 +109,7 @@ def _one_at_a_time(report: Report) -> None:
 
 
 def _create(
-    opened: OpenReport, text: str, side: Side, officer: Officer | None, uid: uuid.UUID
+    opened: OpenReport, text: str, side: Side, officer: Officer | None, uid: uuid.UUID, page: str
 ) -> Message:
     report = opened.report
     message = insert(
@@ -118,7 +122,7 @@ def _create(
             body=seal_text(opened.data_key, text, message_place(report, uid, side)),
         )
     )
-    announce(report_topic(report.pk))
+    announce(line_topic(report.pk, page, message.pk))
     return message
 
 

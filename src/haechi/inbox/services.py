@@ -205,13 +205,22 @@ def send_message(
     text: str,
     uid: uuid.UUID,
     attachments: Sequence[Attachment] = (),
+    page: str = "",
 ) -> Message:
-    """Write to the reporter, who sees "담당자" and never a name; the same `uid` again sends nothing."""
+    """Write to the reporter, who sees "담당자" and never a name; the same `uid` again sends nothing.
+
+    `page`: the opening of a page that shows it by the answer.
+    """
     sent = sent_before(opened.report, uid)
     if sent:
         return sent
     message = post_from_officer(
-        opened=opened, officer=actor.officer, text=text, uid=uid, attachments=attachments
+        opened=opened,
+        officer=actor.officer,
+        text=text,
+        uid=uid,
+        attachments=attachments,
+        page=page,
     )
     record(actor=actor.trail, action=Action.MESSAGE_SENT, subject=_subject(opened.report))
     return message

@@ -93,8 +93,11 @@ def answer(
     text: str,
     uid: uuid.UUID,
     attachments: Sequence[Attachment] = (),
+    page: str = "",
 ) -> Message:
     """Write to the reporter. Whoever answers a chat that nobody has takes it.
+
+    `page`: the opening of a page that shows it by the answer.
 
     Raises:
         NotNow: it is a report since.
@@ -110,7 +113,12 @@ def answer(
         _begin(chat, chat.taken_by or actor.officer)
         announce(inbox_topic(chat.institution_id))
     return send_message(
-        actor=actor, opened=found.opened, text=text, uid=uid, attachments=attachments
+        actor=actor,
+        opened=found.opened,
+        text=text,
+        uid=uid,
+        attachments=attachments,
+        page=page,
     )
 
 

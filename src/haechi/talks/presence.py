@@ -1,10 +1,13 @@
 """Presence and typing marks of a chat (TK-3): over the bus, in memory, of a side and never of a person."""
 
+import re
 import secrets
 
 from haechi.conversations.models import Side
 from haechi.live.presence import AGAIN, GONE, HERE, TYPING, sign
 from haechi.live.services import bus
+
+_PAGE = re.compile(r"[A-Za-z0-9_-]{8}")
 
 
 def chat_place(report_id: object, side: Side) -> str:
@@ -20,6 +23,11 @@ def desk_place(institution_id: int) -> str:
 def new_page() -> str:
     """Names one opening of a page, for as long as it is open: it tells two tabs apart and nobody's."""
     return secrets.token_urlsafe(6)
+
+
+def read_page(typed: str) -> str:
+    """What `new_page` drew, "" for anything else: it goes into a topic of the bus."""
+    return typed if _PAGE.fullmatch(typed) else ""
 
 
 def say_here(page: str, *places: str) -> None:
@@ -51,6 +59,7 @@ __all__ = [
     "desk_place",
     "is_here",
     "new_page",
+    "read_page",
     "say_gone",
     "say_here",
     "say_typing",

@@ -11,7 +11,7 @@ from haechi.common.clock import today
 from haechi.conversations.models import Message, Side
 from haechi.conversations.services import post_from_reporter, sent_before
 from haechi.institutions.models import Institution
-from haechi.live.services import announce, inbox_topic
+from haechi.live.services import announce, inbox_topic, report_topic
 from haechi.reports.submission import Submission, submit
 from haechi.reports.types import DraftToken, OpenReport, ReportContent
 from haechi.talks import pace
@@ -79,8 +79,12 @@ def open_chat(
     return Opened(submitted.receipt, submitted.session)
 
 
-def say(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> Message:
+def say(
+    *, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID, page: str = ""
+) -> Message:
     """The reporter's message in a chat; the same `uid` again is the message already there.
+
+    `page`: the opening of a page that shows it by the answer.
 
     Officers are told once until one of them has read: a chat of fifty lines is no fifty messages by SMS.
 
@@ -105,7 +109,9 @@ def say(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> 
                 return known
         if chat.is_blocked:
             raise Blocked
-        message = post_from_reporter(opened=opened, text=text, token=token, uid=uid, told=())
+        message = post_from_reporter(
+            opened=opened, text=text, token=token, uid=uid, told=(), page=page
+        )
         if chat.state == ChatState.CLOSED and chat.reported_on is None:
             _wait_again(chat)
         if not chat.is_told and not is_here(chat_place(report.pk, Side.OFFICER)):
@@ -115,4 +121,5 @@ def say(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> 
 
 def _wait_again(chat: Chat) -> None:
     Chat.objects.filter(pk=chat.pk).update(state=ChatState.WAITING, closed_on=None)
+    announce(report_topic(chat.pk))  # her own page, too, shows where the chat stands
     announce(inbox_topic(chat.institution_id))

@@ -56,14 +56,16 @@ def is_ended(chat: Chat) -> bool:
     return chat.state == ChatState.CLOSED and chat.reported_on is None
 
 
-def post(*, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID) -> Message:
-    """The reporter's message, in a chat or to a report.
+def post(
+    *, opened: OpenReport, text: str, token: DraftToken, uid: uuid.UUID, page: str = ""
+) -> Message:
+    """The reporter's message, in a chat (written on this `page`) or to a report.
 
     Raises:
         Withdrawn, Blocked, TooFast: nothing was stored.
     """
     if opened.report.is_chat:
-        return say(opened=opened, text=text, token=token, uid=uid)
+        return say(opened=opened, text=text, token=token, uid=uid, page=page)
     return post_message(opened=opened, text=text, token=token, uid=uid)
 
 

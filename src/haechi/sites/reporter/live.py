@@ -18,6 +18,7 @@ from django.utils import translation
 from haechi.conversations.models import Side
 from haechi.conversations.selectors import ThreadMark, mark_of, messages_of, read_messages
 from haechi.crypto.errors import CannotOpen
+from haechi.live.lines import OwnLines
 from haechi.live.services import bus, read_topic, report_topic, said_with, spread
 from haechi.reports.access import hold_report, open_report
 from haechi.reports.errors import WrongCredential
@@ -53,6 +54,7 @@ class ChatWatch:
     stands: tuple[object, ...] | None = None
     said: float = 0.0
     page: str = field(default_factory=new_page)
+    own: OwnLines = field(default_factory=OwnLines)
 
 
 @dataclass(slots=True)
@@ -82,11 +84,12 @@ async def stream(watch: Watch) -> AsyncIterator[bytes]:
     answered that there is none."""
     with bus().subscription(*watch.topics) as woken, _said_here(watch):
         due = 0.0  # when to look at the database by itself: a sign of presence alone needs no look
+        named = event("page", watch.chat.page) if watch.chat else b""
         while time.time() < watch.until:
             if bus().ending:
                 return
             topics = woken.take()
-            if time.monotonic() >= due or report_topic(watch.session.report_id) in topics:
+            if time.monotonic() >= due or _has_news(watch, topics):
                 events = await in_thread(partial(changes, watch))
                 due = time.monotonic() + spread(HEARTBEAT)
             else:
@@ -94,9 +97,17 @@ async def stream(watch: Watch) -> AsyncIterator[bytes]:
             if events is None:
                 yield ENDED
                 return
-            yield events + signs(watch) or _ALIVE
+            yield named + events + signs(watch) or _ALIVE
+            named = b""
             rest = min(due - time.monotonic(), watch.until - time.time())
             await woken.wait_for(max(0.0, rest))
+
+
+def _has_news(watch: Watch, topics: tuple[str, ...]) -> bool:
+    """Whether something of the thread changed that its page has not got by an answer."""
+    thread = report_topic(watch.session.report_id)
+    told = [said_with(topic) for topic in topics if topic.partition("#")[0] == thread]
+    return bool(told if watch.chat is None else watch.chat.own.has_others(watch.chat.page, told))
 
 
 def _read_signs(topics: tuple[str, ...]) -> bytes:
@@ -196,14 +207,16 @@ def _messages(watch: Watch, mark: ThreadMark) -> list[bytes]:
     if watch.held is None:
         watch.held = hold_report(watch.session)
     opened = watch.held.open()
-    views = messages_of(opened, after=watch.last, up_to=mark.last)
+    own = watch.chat.own if watch.chat else OwnLines()
+    views = messages_of(opened, after=watch.last, up_to=mark.last, without=own.lines)
     template = f"site_reporter/parts/{'chat_message' if watch.chat else 'message'}.html"
     parts = []
     for row in message_rows(views):
         html = render_to_string(template, {"row": row})
         parts.append(event("message", html, identifier=row.id))
+    watch.last = mark.last
+    own.forget(mark.last)
     if views:
-        watch.last = views[-1].id
         take_note(opened, views)
     return parts
 

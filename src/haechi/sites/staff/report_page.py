@@ -1,5 +1,6 @@
 """What a report's page shows; its live parts are rendered here for the page and for the event stream."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -8,8 +9,13 @@ from django.urls import reverse
 
 from haechi.cases.models import Case
 from haechi.casework.access import visible_cases
-from haechi.conversations.models import Side
-from haechi.conversations.selectors import MessageView, files_sent_with, messages_of
+from haechi.conversations.models import Message, Side
+from haechi.conversations.selectors import (
+    MessageView,
+    files_sent_with,
+    messages_of,
+    view_of_message,
+)
 from haechi.custody.models import Officer
 from haechi.inbox.holds import reason_of
 from haechi.inbox.selectors import duplicates_of, notes_of
@@ -75,13 +81,26 @@ def _status(actor: OfficerAtWork, opened: OpenReport) -> dict[str, object]:
 
 
 def thread_of(
-    opened: OpenReport, *, after: int = 0, up_to: int | None = None
+    opened: OpenReport,
+    *,
+    after: int = 0,
+    up_to: int | None = None,
+    without: Container[int] = (),
 ) -> list[ThreadMessage]:
-    """The messages with their files, as the officers read them; after `after`, and up to `up_to`."""
-    return [
-        ThreadMessage(view, view.side == Side.OFFICER, file_rows(opened.report, view.attachments))
-        for view in messages_of(opened, after=after, up_to=up_to)
-    ]
+    """The messages with their files, as the officers read them; see `messages_of`."""
+    found = messages_of(opened, after=after, up_to=up_to, without=without)
+    return [_line(opened, view) for view in found]
+
+
+def line_of(opened: OpenReport, message: Message) -> ThreadMessage:
+    """A message just stored, or found again, as the officers read it."""
+    return _line(opened, view_of_message(opened, message))
+
+
+def _line(opened: OpenReport, view: MessageView) -> ThreadMessage:
+    return ThreadMessage(
+        view, view.side == Side.OFFICER, file_rows(opened.report, view.attachments)
+    )
 
 
 def page_context(actor: OfficerAtWork, opened: OpenReport) -> dict[str, object]:

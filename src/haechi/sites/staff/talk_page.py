@@ -1,7 +1,7 @@
 """What the board of Talk shows; its live parts are rendered here for the page and for the event stream."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from django.forms import Form
@@ -9,13 +9,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from haechi.conversations.models import Side
+from haechi.conversations.models import Message, Side
 from haechi.inbox.selectors import notes_of
 from haechi.institutions.models import Institution
 from haechi.reports.types import OpenReport
 from haechi.sites.staff.forms.talks import AnswerForm, CategoryForm, CloseForm, HandOverForm
 from haechi.sites.staff.labels import Mark
-from haechi.sites.staff.report_page import thread_of
+from haechi.sites.staff.report_page import ThreadMessage, line_of, thread_of
 from haechi.talkroom.access import OpenChat
 from haechi.talkroom.selectors import Board, Group
 from haechi.talkroom.services import summary_of
@@ -137,12 +137,25 @@ def _notes(found: OpenChat) -> str:
     return render_to_string("site_staff/parts/notes.html", {"notes": notes_of(found.opened)})
 
 
-def lines_html(opened: OpenReport, *, after: int = 0, up_to: int | None = None) -> str:
-    """The messages after message `after` and up to `up_to`, as items of the thread's list."""
-    return "".join(
-        render_to_string("site_staff/talks/parts/line.html", {"item": item})
-        for item in thread_of(opened, after=after, up_to=up_to)
-    )
+def lines_html(
+    opened: OpenReport,
+    *,
+    after: int = 0,
+    up_to: int | None = None,
+    without: Container[int] = (),
+) -> str:
+    """Messages (see `messages_of`) as items of the thread's list."""
+    found = thread_of(opened, after=after, up_to=up_to, without=without)
+    return "".join(_line(item) for item in found)
+
+
+def line_html(opened: OpenReport, message: Message) -> str:
+    """One that was just stored, or found again."""
+    return _line(line_of(opened, message))
+
+
+def _line(item: ThreadMessage) -> str:
+    return render_to_string("site_staff/talks/parts/line.html", {"item": item})
 
 
 def gone_html(chat: Chat | None) -> str:

@@ -19,6 +19,7 @@ from django.utils import translation
 from haechi.conversations.models import Side
 from haechi.inbox.access import secret_of
 from haechi.inbox.errors import NoSuchReport
+from haechi.live.lines import OwnLines
 from haechi.live.services import (
     bus,
     inbox_topic,
@@ -59,6 +60,7 @@ class _Chat:
     standing: Standing
     is_here: bool
     typed: float
+    own: OwnLines = field(default_factory=OwnLines)
 
 
 @dataclass(slots=True)
@@ -96,6 +98,19 @@ class Board:
     def topics(self) -> list[str]:
         own = [topic for pk in self.shown for topic in self.topics_of(pk)]
         return [inbox_topic(self.institution_id), *own]
+
+    def news_in(self, told: Sequence[str]) -> frozenset[str]:
+        """The topics for which there is something to look at: what this page wrote it shows already."""
+        said: dict[str, list[str]] = {}
+        for each in told:
+            topic, _, more = each.partition("#")
+            said.setdefault(topic, []).append(more)
+        return frozenset(topic for topic, more in said.items() if self._is_news(topic, more))
+
+    def _is_news(self, topic: str, said: Sequence[str]) -> bool:
+        kind, _, pk = topic.partition(":")
+        known = self.chats.get(uuid.UUID(pk)) if kind == "report" else None
+        return known is None or known.own.has_others(self.page, said)
 
     def beat(self) -> None:
         """Say every `AGAIN` seconds that an officer is there, however often the stream looks."""
@@ -177,7 +192,12 @@ class Board:
         here, typed = is_here(place), typed_at(place)
         if standing.last > before.last:
             opened = known.held.open()
-            yield f"line-{pk}", lines_html(opened, after=before.last, up_to=standing.last)
+            lines = lines_html(
+                opened, after=before.last, up_to=standing.last, without=known.own.lines
+            )
+            known.own.forget(standing.last)
+            if lines:
+                yield f"line-{pk}", lines
         if standing.read > before.read:
             yield f"read-{pk}", str(standing.read)
         if (standing.head, here) != (before.head, known.is_here):
@@ -195,15 +215,16 @@ async def _events(board: Board) -> AsyncIterator[bytes]:
         following(board.institution_id, woken) as news,
         _said_gone(board),
     ):
-        yield b"retry: 3000\n\n"
+        yield b"retry: 3000\n\n" + _event("page", board.page)
         due = 0.0  # when everything is looked at again, whatever was told
         try:
             while not bus().ending:  # the browser comes again by itself
-                topics = frozenset(topic.partition("#")[0] for topic in woken.take())
+                topics = board.news_in(woken.take())
                 if time.monotonic() >= due or inbox_topic(board.institution_id) in topics:
                     due, topics = time.monotonic() + spread(CHECK_SECONDS), EVERYTHING
-                yield await in_thread(partial(board.look, topics)) or b": alive\n\n"
-                news.listed(board.unread)
+                if topics:
+                    yield await in_thread(partial(board.look, topics)) or b": alive\n\n"
+                    news.listed(board.unread)
                 await woken.wait_for(max(0.0, due - time.monotonic()))
         except SignedOut:
             yield b"event: ended\ndata: {}\n\n"

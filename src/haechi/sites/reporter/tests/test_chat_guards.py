@@ -3,14 +3,19 @@
 import asyncio
 import json
 import time
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from asgiref.sync import sync_to_async
 from pytest_django import Settings
 
+from haechi.common.clock import today
 from haechi.conversations.models import Message, Side
 from haechi.live.services import bus
 from haechi.reports.models import Attachment
+from haechi.reports.types import new_draft_token
 from haechi.sites.reporter.live import ChatWatch, Watch, stream
 from haechi.sites.reporter.tests.samples import upload
 from haechi.sites.reporter.tests.site import Reporter, body
@@ -20,7 +25,9 @@ from haechi.sites.reporter.tests.test_chat import inside as inside  # noqa: PLC0
 from haechi.talks import pace
 from haechi.talks.models import Chat, ParticipationCode
 from haechi.talks.presence import chat_place, is_here
-from haechi.talks.tests.people import begin_chat
+from haechi.talks.services import say
+from haechi.talks.states import ChatState
+from haechi.talks.tests.people import begin_chat, officer_answers, thread_of
 
 
 def test_a_flood_is_answered_politely_and_the_text_is_not_lost(inside: Reporter) -> None:
@@ -138,6 +145,48 @@ def test_of_two_tabs_one_may_close_and_she_is_seen_there_until_the_other_does(
             await tab.aclose()
         while is_here(place):
             await asyncio.sleep(0.01)
+        await bus().stop()
+
+    asyncio.run(asyncio.wait_for(story(), 20))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_she_wrote_comes_by_the_answer_and_by_every_stream_but_her_own(
+    reporter: Reporter, code: ParticipationCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two tabs: none shows a line twice, or not at all; a chat that had ended waits again on both."""
+    monkeypatch.setattr("haechi.sites.reporter.live.HEARTBEAT", 600.0)  # no look by itself
+    begun = begin_chat(reporter.at.institution)
+    opened = thread_of(begun)
+    say_first = partial(say, opened=opened, token=new_draft_token())
+    Chat.objects.update(state=ChatState.CLOSED, closed_on=today())
+    watches = [Watch(begun.session, "ko", time.time() + 60, last=0) for _ in range(2)]
+    for watch in watches:
+        watch.chat = ChatWatch(reporter.at.institution.pk)
+    mine, tab = map(stream, watches)
+    assert watches[0].chat
+    page = watches[0].chat.page
+
+    async def until(tab: Any, *words: str) -> str:
+        found = ""
+        while not all(word in found for word in words):
+            found += (await anext(tab)).decode()
+        return found
+
+    async def story() -> None:
+        bus().start()
+        await asyncio.sleep(0)
+        assert f"event: page\ndata: {page}" in await until(mine, "event: chat")
+        await until(tab, "event: chat")
+        await sync_to_async(say_first)(text="첫 줄", uid=uuid4(), page=page)
+        assert "첫 줄" in await until(tab, "event: message", "event: chat")
+        assert "첫 줄" not in await until(mine, "event: chat"), "where it stands, not the line"
+        await sync_to_async(say_first)(text="둘째 줄", uid=uuid4(), page=page)
+        await sync_to_async(officer_answers)(opened, "듣고 있습니다")
+        came = await until(mine, "듣고 있습니다")
+        assert "둘째 줄" not in came
+        await sync_to_async(say_first)(text="다른 탭에서", uid=uuid4(), page="")
+        await until(mine, "다른 탭에서")
         await bus().stop()
 
     asyncio.run(asyncio.wait_for(story(), 20))

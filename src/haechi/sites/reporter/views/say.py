@@ -3,7 +3,7 @@
 Without a script the same form goes to `thread.message`.
 """
 
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,7 @@ from haechi.sites.reporter.requests import ReporterRequest
 from haechi.sites.reporter.talk import message_rows, read_uid
 from haechi.sites.reporter.words import blocked, too_fast, withdrawn
 from haechi.talks.errors import Blocked, TooFast
-from haechi.talks.presence import chat_place, say_typing
+from haechi.talks.presence import chat_place, read_page, say_typing
 
 
 @page("POST")
@@ -47,12 +47,13 @@ def say(request: ReporterRequest) -> HttpResponseBase:
         return JsonResponse(
             {"error": _("Your report key stands in the text"), "leak": True}, status=422
         )
-    return _stored(opened, text, token, data.get("uid", ""))
+    return _stored(opened, text, token, data)
 
 
-def _stored(opened: OpenReport, text: str, token: DraftToken, uid: str) -> JsonResponse:
+def _stored(opened: OpenReport, text: str, token: DraftToken, data: QueryDict) -> JsonResponse:
+    uid, page = read_uid(data.get("uid", "")), read_page(data.get("page", ""))
     try:
-        message = post(opened=opened, text=text, token=token, uid=read_uid(uid))
+        message = post(opened=opened, text=text, token=token, uid=uid, page=page)
     except TooFast as fast:
         answer = _problem(too_fast(), 429)
         answer["Retry-After"] = str(fast.seconds)

@@ -21,6 +21,7 @@ from haechi.notifications.models import Delivery
 from haechi.sites.staff.tests.conftest import House
 from haechi.sites.staff.tests.test_events import opened, run, until, until_ended
 from haechi.sites.staff.tests.test_talks import chat as chat  # noqa: PLC0414  a fixture
+from haechi.sites.staff.tests.test_talks import desk as desk  # noqa: PLC0414  a fixture
 from haechi.sites.staff.tests.test_talks import page, write
 from haechi.talks.models import Chat
 from haechi.talks.presence import chat_place, is_here
@@ -117,3 +118,31 @@ def test_an_officers_session_that_ends_in_a_chat_loses_no_word_of_either_side(
     assert [sent(again, chat, **half) for _ in range(2)] == [200, 200]
     said = [view.text for view in messages_of(thread_of(chat))]
     assert said[1:] == ["옆자리 동료입니다.", half["text"]]
+
+
+def test_what_an_officer_wrote_comes_by_the_answer_and_by_every_stream_but_her_own(
+    desk: Client, chat: Opened
+) -> None:
+    """Fault: two tabs. None shows a line twice, or not at all; nor does a page that names another."""
+    pk = chat.session.report_id
+    mine, tab = (opened(desk, f"/talks/events?chat={pk}") for _ in range(2))
+
+    def writes(text: str, page: str) -> str:
+        fields = {"text": text, "uid": str(uuid4()), "page": page}
+        way = {"accept": "application/json"}
+        return str(desk.post(f"/talks/{pk}/messages", fields, headers=way).json()["html"])
+
+    async def story() -> None:
+        named = (await until(mine, "page"))["page"]
+        for stream in (mine, tab):
+            await until(stream, f"thread-{pk}")
+        assert "언제였습니까" in await sync_to_async(writes)("언제였습니까?", named)
+        assert "언제였습니까" in (await until(tab, f"line-{pk}"))[f"line-{pk}"]
+        await sync_to_async(write)(chat, "어제였습니다")
+        came = (await until(mine, f"line-{pk}"))[f"line-{pk}"]
+        assert "어제였습니다" in came
+        assert "언제였습니까" not in came, "it stands there already"
+        await sync_to_async(writes)("여기서 온 것이 아님", f"{named}\nhere:x")
+        assert "여기서 온" in (await until(mine, f"line-{pk}"))[f"line-{pk}"]
+
+    run(story)

@@ -13,18 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from haechi.conversations.models import Message, Side
+from haechi.conversations.services import sent_before
 from haechi.inbox.access import visible_reports
 from haechi.reports.attachments import discard
 from haechi.sites.staff.forms.talks import AnswerForm, CategoryForm, CloseForm, HandOverForm
 from haechi.sites.staff.guards import OfficerRequest, for_readers
-from haechi.sites.staff.talk_page import board_url, panel_of, read_open
+from haechi.sites.staff.talk_page import board_url, line_html, panel_of, read_open
 from haechi.sites.staff.views.messages import take_files
 from haechi.sites.staff.views.talks.board import show_board
 from haechi.talkroom import services
 from haechi.talkroom.access import OpenChat, chat_for
 from haechi.talkroom.errors import NotNow
 from haechi.talkroom.turning import become_report
-from haechi.talks.presence import chat_place, say_typing
+from haechi.talks.presence import chat_place, read_page, say_typing
 
 UNPROCESSABLE = 422
 Act = Callable[[OfficerRequest, OpenChat], Form | str]
@@ -75,15 +76,16 @@ def send(request: OfficerRequest, chat_id: uuid.UUID) -> HttpResponseBase:
     """To the reporter; the page's script asks for JSON and stays where it is."""
     found = chat_for(request.officer, chat_id)
     form = AnswerForm(request.POST, chat_id=chat_id)
+    sent = None
     if form.is_valid():
         try:
-            _send(request, found, form)
+            sent = _send(request, found, form)
         except NotNow:
             form.add_error(None, _("A colleague made it a report since. Its thread goes on there."))
     scripted = "application/json" in request.headers.get("Accept", "")
-    if form.is_valid() and scripted:
-        return JsonResponse({"uid": str(uuid.uuid4())})
-    if form.is_valid():
+    if sent and scripted:
+        return JsonResponse({"uid": str(uuid.uuid4()), "html": line_html(found.opened, sent)})
+    if sent:
         return _back(request, chat_id)
     if scripted:
         problem = " ".join(str(text) for texts in form.errors.values() for text in texts)
@@ -91,17 +93,26 @@ def send(request: OfficerRequest, chat_id: uuid.UUID) -> HttpResponseBase:
     return _failed(request, found, "answer", form)
 
 
-def _send(request: OfficerRequest, found: OpenChat, form: AnswerForm) -> None:
+def _send(request: OfficerRequest, found: OpenChat, form: AnswerForm) -> Message | None:
+    """None where its files were not taken: the form says why."""
     uid, text = form.cleaned_data["uid"], form.cleaned_data["text"]
-    if request.FILES and Message.objects.filter(uid=uid).exists():
-        return
+    known = sent_before(found.opened.report, uid) if request.FILES else None
+    if known:
+        return known
     stored, problems = take_files(request, found.opened)
     if problems:
         discard(stored)
         for problem in problems:
             form.add_error("attached", problem)
-        return
-    services.answer(actor=request.officer, found=found, text=text, uid=uid, attachments=stored)
+        return None
+    return services.answer(
+        actor=request.officer,
+        found=found,
+        text=text,
+        uid=uid,
+        attachments=stored,
+        page=read_page(request.POST.get("page", "")),
+    )
 
 
 def _take(request: OfficerRequest, found: OpenChat) -> Form | str:

@@ -47,6 +47,7 @@ class Line {
       this.last = Number(event.lastEventId) || this.last;
       act(event.data);
     });
+    on("page", (name) => { chat.dataset.page = name; }); // `chat.js` sends it: what this page wrote comes by the answer
     on("message", (html) => this.arrived(html));
     on("read", (ids) => this.read(JSON.parse(ids)));
     on("seen", (upTo) => this.read(this.own(Number(upTo))));

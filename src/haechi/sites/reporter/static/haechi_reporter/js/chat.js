@@ -122,9 +122,10 @@ class Writing {
 
   // null: no answer (the connection, or a gateway); `seconds`: later; `done`; `stop`: a person must look.
   async send(entry) {
-    const body = new FormData();
+    const body = new URLSearchParams();
     for (const name of ["text", "draft", "uid", "to"]) body.set(name, entry[name]);
     body.set("form_token", form.elements.form_token.value);
+    body.set("page", chat.dataset.page ?? "");
     let response;
     try {
       response = await fetch(chat.dataset.say, { method: "POST", body });
