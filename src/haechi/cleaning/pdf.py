@@ -38,7 +38,8 @@ def clean_pdf(source: BinaryIO, target: BinaryIO, limits: Limits, notes: Notes) 
     except pikepdf.PasswordError:
         raise CleaningError(Reason.UNSUPPORTED) from None
     with pdf, pikepdf.explicit_conversion():
-        if len(pdf.pages) == 0:
+        pages = {page.obj.objgen for page in pdf.pages}
+        if not pages or pdf.Root.objgen in pages:
             raise CleaningError(Reason.BROKEN)
         _clean_trailer(pdf, notes)
         _clean_catalog(pdf.Root, notes)
