@@ -1,4 +1,4 @@
-"""`python -m tests.fuzzing.worker TARGET FOLDER SECONDS`: fuzzes one target, guided by coverage.
+"""`python -m tests.fuzzing.worker TARGET FOLDER SECONDS SEED`: fuzzes one target, guided by coverage.
 
 Atheris (libFuzzer) where it is installed. Prints libFuzzer's own lines; a fault's input is left in
 FOLDER/found and the process ends with another code than 0.
@@ -22,7 +22,8 @@ SITE = "requests"
 
 
 def main() -> None:
-    name, folder, seconds = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
+    name, folder = sys.argv[1], Path(sys.argv[2])
+    seconds, draw = (int(word) for word in sys.argv[3:5])
     logging.disable(logging.CRITICAL)  # what is refused a thousand times a second is told to nobody
     with atheris.instrument_imports(include=["haechi", "django.http.multipartparser"]):
         target = load(name)
@@ -32,7 +33,8 @@ def main() -> None:
     for seed in target.seeds():
         (corpus / sha256(seed).hexdigest()).write_bytes(seed)
     options = [
-        f"-max_total_time={seconds}", f"-timeout={SECONDS_FOR_ONE}", f"-rss_limit_mb={MEGABYTES}",
+        f"-max_total_time={seconds}", f"-seed={draw}", f"-timeout={SECONDS_FOR_ONE}",
+        f"-rss_limit_mb={MEGABYTES}",
         f"-max_len={target.longest}", f"-artifact_prefix={found}/", "-print_final_stats=1", "-len_control=0",
     ]  # fmt: skip
     atheris.Setup([sys.argv[0], *options, str(corpus)], target.modestly)
