@@ -8,82 +8,87 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from haechi.telephony.media.rtp import STEP_MOST, TICKS_A_MS, StreamCounter
+from haechi.telephony.media.rtp import SEQUENCES, STEP_MOST, TICKS_A_MS
 
-COUNTED_MOST = 128  # packets of one leg; the weights below would lose digits
+COUNTED_MOST = 128  # packets of one leg
 JITTER_SHARE = 1 / 16
 
-Integers = npt.NDArray[np.int64]
+Sizes = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
-_WEIGHTS: Numbers = (1 - JITTER_SHARE) ** -np.arange(COUNTED_MOST + 1.0)
+_DECAY: Numbers = (1 - JITTER_SHARE) ** np.arange(COUNTED_MOST + 1.0)
+# By column: what each of the steps up to a packet still weighs after it.
+_AGES = np.subtract.outer(*[np.arange(COUNTED_MOST)] * 2)
+_SHARES: Numbers = JITTER_SHARE * np.triu(_DECAY[np.abs(_AGES)])
 
 
 @dataclass(frozen=True)
 class Heads:
-    """Of all packets, leg after leg; `fine`: whether the caller knows nothing against a packet."""
+    """Of all packets, leg after leg; `fine`: whether the caller knows nothing against a packet.
 
-    sequences: Integers
-    timestamps: Integers
-    ssrcs: Integers
-    arrivals: Integers  # ms
+    Numbers unsigned and as wide as in a packet: they wrap as those do.
+    """
+
+    sequences: npt.NDArray[np.uint16]
+    timestamps: npt.NDArray[np.uint32]
+    ssrcs: npt.NDArray[np.uint32]
+    arrivals: npt.NDArray[np.int64]  # ms
     fine: npt.NDArray[np.bool_]
 
 
 def count_together(
-    counters: list[StreamCounter], sizes: Integers, heads: Heads
+    rows: Numbers, places: Sizes, sizes: Sizes, heads: Heads
 ) -> npt.NDArray[np.bool_]:
-    """Whether each leg was counted; of one that was not, nothing is changed. `sizes` are 1 or more."""
+    """Whether each leg was counted; of one that was not, nothing is changed.
+
+    `rows`: of all counters; `places`: of these legs there; `sizes`: packets of each, 1 to COUNTED_MOST.
+    """
     ends = sizes.cumsum()
-    starts = ends - sizes
-    known = np.array([counter.followed() for counter in counters], np.float64)
-    ssrc, highest, stamp, transit, jitter, worst = known.T
+    starts, last = ends - sizes, ends - 1
+    found = rows[places]
+    ssrc, highest, stamp, transit, jitter, worst, count, _ = found.T
+    transits = heads.arrivals * TICKS_A_MS - heads.timestamps
+    moved = np.empty_like(transits)
+    np.subtract(transits[1:], transits[:-1], out=moved[1:])
+    moved[starts] = transits[starts] - transit
+    np.abs(moved, out=moved)
+    follows = _follow_each_other(heads)
+    first = heads.sequences[starts] == (highest + 1) % SEQUENCES
+    first &= heads.ssrcs[starts] == ssrc
+    first &= heads.timestamps[starts] != stamp
+    follows[starts] = first
+    follows &= heads.fine
+    follows &= moved < STEP_MOST
+    done: npt.NDArray[np.bool_] = np.logical_and.reduceat(follows, starts)
 
-    def step(values: Numbers, first: Numbers) -> Numbers:
-        """From the packet before; from what is known to each leg's first."""
-        steps = np.empty_like(values)
-        np.subtract(values[1:], values[:-1], out=steps[1:])
-        steps[starts] = values[starts] - first
-        return steps
-
-    transits = np.subtract(heads.arrivals * TICKS_A_MS, heads.timestamps, dtype=np.float64)
-    moved = np.abs(step(transits, transit))
-    fine = heads.fine & (moved < STEP_MOST)
-    fine &= step(heads.sequences.astype(np.float64), highest) % 65536 == 1
-    fine &= step(heads.ssrcs.astype(np.float64), ssrc) == 0
-    fine &= step(heads.timestamps.astype(np.float64), stamp) != 0
-    done: npt.NDArray[np.bool_] = np.logical_and.reduceat(fine, starts) & (sizes <= COUNTED_MOST)
-    jitters = _jitters(moved, jitter, starts, sizes)
-    worst = np.maximum(worst, np.maximum.reduceat(jitters, starts))
-    last = ends - 1
-    rows = zip(
-        counters,
-        done.tolist(),
-        sizes.tolist(),
-        heads.timestamps[last].tolist(),
-        transits[last].tolist(),
-        jitters[last].tolist(),
-        worst.tolist(),
-        strict=True,
-    )
-    for counter, counted, *found in rows:
-        if counted:
-            counter.follow(*found)
+    jitters = _jitters(moved, jitter, sizes)
+    highest += sizes
+    count += sizes
+    stamp[:], transit[:] = heads.timestamps[last], transits[last]
+    jitter[:] = jitters[np.arange(len(sizes)), sizes - 1]
+    np.maximum(worst, jitters.max(axis=1), out=worst)
+    rows[places[done]] = found[done]
     return done
 
 
-def _jitters(
-    moved: Numbers,
-    first: Numbers,
-    starts: Integers,
-    sizes: Integers,
-) -> Numbers:
-    """RFC 3550, A.8 after each packet: J += (|D| - J) / 16, written as a sum with growing weights."""
-    number = np.arange(1, len(moved) + 1) - starts.repeat(sizes)
-    weights = _WEIGHTS[np.minimum(number, COUNTED_MOST)]
-    weighted = np.minimum(moved, STEP_MOST) * weights
-    sums = weighted.cumsum()
-    before = sums[starts] - weighted[starts]
-    found: Numbers = (first - before * JITTER_SHARE).repeat(sizes) + sums * JITTER_SHARE
-    found /= weights
+def _follow_each_other(heads: Heads) -> npt.NDArray[np.bool_]:
+    """Does each packet follow the one before it? Of a leg's first this says nothing."""
+    sequences, stamps, ssrcs = heads.sequences, heads.timestamps, heads.ssrcs
+    follows = np.empty(len(sequences), bool)
+    follows[1:] = sequences[1:] - sequences[:-1] == 1
+    follows[1:] &= ssrcs[1:] == ssrcs[:-1]
+    follows[1:] &= stamps[1:] != stamps[:-1]
+    return follows
+
+
+def _jitters(moved: Numbers, first: Numbers, sizes: Sizes) -> Numbers:
+    """RFC 3550, A.8 after each packet, a row for each leg: J += (|D| - J) / 16.
+
+    Behind a leg's last packet its row only falls.
+    """
+    most = int(sizes.max())
+    steps = np.zeros((len(sizes), most))
+    steps[np.arange(most) < sizes[:, None]] = moved
+    found: Numbers = steps @ _SHARES[:most, :most]
+    found += first[:, None] * _DECAY[1 : most + 1]
     return found

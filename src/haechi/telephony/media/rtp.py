@@ -4,6 +4,9 @@ import struct
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 HEAD = struct.Struct(">BBHII")
 NUMBERS = struct.Struct(">2xHII")  # sequence, timestamp, SSRC
 VERSION_2 = 0x80
@@ -54,17 +57,30 @@ def build(packet: Packet) -> bytes:
     return head + packet.payload
 
 
+Row = npt.NDArray[np.float64]
+NOTHING_YET = (-1.0, -1.0, -1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def new_row() -> Row:
+    return np.array(NOTHING_YET)
+
+
 @dataclass
 class StreamCounter:
     """Loss, order and jitter of what one leg sends, over its changes of SSRC.
 
     Lost is what was expected less what came, late ones counted as come (RFC 3550, A.3); jitter is A.8's.
+
+    `row` is where packets that simply follow are counted for many legs at once (`media.counting`): SSRC (-1
+    where only `update` will do), highest sequence number, timestamp, transit, jitter and worst jitter up to the
+    last packet, and how many have followed since `_settle`; one cache line.
     """
 
-    received: int = 0
+    row: Row = field(default_factory=new_row)
     late: int = 0
     duplicate: int = 0
     source_changes: int = 0
+    _received: int = 0
     _worst: float = 0.0  # jitter, in timestamp units
     _lost_before: int = 0  # by former SSRCs
     _ssrc: int = -1
@@ -78,15 +94,27 @@ class StreamCounter:
     _jitter: float = 0.0
 
     @property
+    def received(self) -> int:
+        self._settle()
+        return self._received
+
+    @property
     def lost(self) -> int:
+        self._settle()
         return self._lost_before + self._lost_now()
 
     @property
     def worst_jitter_ms(self) -> float:
+        self._settle()
         return self._worst * 1000 / CLOCK_HZ
+
+    def part(self) -> None:
+        """The row becomes another leg's."""
+        self.row = self.row.copy()
 
     def update(self, packets: list[bytes], arrivals: list[int]) -> None:
         """Count RTP packets in the order in which they came; `arrivals` in ms."""
+        self._settle()
         unpack, jitter, worst = NUMBERS.unpack_from, self._jitter, self._worst
         highest, ssrc, quick = self._highest, self._ssrc, not self._seen
         last, former = self._timestamp, self._transit
@@ -106,8 +134,28 @@ class StreamCounter:
                     if jitter > worst:  # noqa: PLR1730 (a call for each packet)
                         worst = jitter
         self._advance(highest)
-        self.received += len(packets)
+        self._received += len(packets)
         self._jitter, self._worst, self._timestamp, self._transit = jitter, worst, last, former
+        self.row[:] = (
+            -1 if self._seen else self._ssrc,
+            self._highest,
+            last,
+            former,
+            jitter,
+            worst,
+            0,
+            0,
+        )
+
+    def _settle(self) -> None:
+        """Take in what has been counted in the row."""
+        _, highest, timestamp, transit, jitter, worst, count, _ = self.row.tolist()
+        if count:
+            self._advance(int(highest))
+            self._received += int(count)
+            self._timestamp, self._transit = int(timestamp), transit
+            self._jitter, self._worst = jitter, worst
+            self.row[-2] = 0
 
     def _advance(self, highest: int) -> None:
         """Packets up to `highest` followed each other."""
@@ -121,25 +169,6 @@ class StreamCounter:
             self._remember(following)
         else:
             self._out_of_order(sequence, ssrc)
-
-    def followed(self) -> tuple[float, float, float, float, float, float]:
-        """What the next packet is compared with (`media.counting`); the SSRC -1 where only `update` will do."""
-        ssrc = -1 if self._seen else self._ssrc
-        return ssrc, self._highest, self._timestamp, self._transit, self._jitter, self._worst
-
-    def follow(
-        self, count: int, timestamp: int, transit: float, jitter: float, worst: float
-    ) -> None:
-        """So many packets have simply followed; the last one's numbers."""
-        self._highest += count
-        self._unique += count
-        self.received += count
-        self._timestamp, self._transit, self._jitter, self._worst = (
-            timestamp,
-            transit,
-            jitter,
-            worst,
-        )
 
     def _lost_now(self) -> int:
         return max(0, self._highest - self._first + 1 - self._unique) if self._ssrc >= 0 else 0

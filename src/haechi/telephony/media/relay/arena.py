@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from haechi.telephony.container.format import RECORD
+from haechi.telephony.media.rtp import Row, new_row
 from haechi.telephony.types import Leg
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ Lengths = npt.NDArray[np.int64]
 
 
 class Arena:
-    """Arrays by leg. `ends`: where its next record begins; `to`: the descriptor to which its packets go on;
-    `zeros`, `last`, `looked`: see `Area`.
+    """Arrays by leg. `ends`: where its next record begins; `sources`, `to`: the descriptors from which its
+    packets come and to which they go on; `counted`: its counter's row; `zeros`, `last`, `looked`: see `Area`.
     """
 
     def __init__(self) -> None:
@@ -54,6 +55,8 @@ class Arena:
         self.numbers = np.zeros(LEGS_MOST, np.int64)  # a record's first byte
         self.sources = np.full(LEGS_MOST, NOWHERE, np.int32)
         self.to = np.full(LEGS_MOST, NOWHERE, np.int32)
+        self.counted = np.tile(new_row(), (LEGS_MOST, 1))
+        self.listened = np.zeros(LEGS_MOST, bool)  # for tones in their sound
         self.special = np.zeros((LEGS_MOST, 256), bool)  # second bytes that need a closer look
         self.known: list[tuple[CallState, LegState] | None] = [None] * LEGS_MOST
         self._free = list(range(LEGS_MOST - 1, -1, -1))
@@ -65,6 +68,9 @@ class Arena:
         area = Area(self, self._free.pop())
         self.numbers[area.place] = int(leg)
         return area
+
+    def holds_any(self, places: Places) -> bool:
+        return not np.array_equal(self.starts[places], self.ends[places])
 
     def runs(self, places: Places) -> list[memoryview]:
         """Each leg's records since its last look; they hold until its next packet is received."""
@@ -82,6 +88,7 @@ class Arena:
         self.ends[place] = self.starts[place]
         self.last[place] = self.looked[place] = 0
         self.sources[place] = self.to[place] = NOWHERE
+        self.counted[place], self.listened[place] = new_row(), False
         self.known[place] = None
         self._free.append(place)
 
@@ -111,9 +118,20 @@ class Area:
         """What lay here must have been looked at."""
         self._arena.zeros[self.place] = zero
 
-    def hear(self, call: "CallState", leg: "LegState", descriptor: int) -> None:
+    @property
+    def counted(self) -> Row:
+        row: Row = self._arena.counted[self.place]
+        return row
+
+    def know(self, call: "CallState", leg: "LegState") -> None:
         self._arena.known[self.place] = (call, leg)
-        self._arena.sources[self.place] = descriptor
+
+    def receive_from(self, descriptor: int | None) -> None:
+        """Packets come from this socket; none: before it is closed and its descriptor another's."""
+        self._arena.sources[self.place] = NOWHERE if descriptor is None else descriptor
+
+    def listen_for_tones(self, wanted: bool) -> None:
+        self._arena.listened[self.place] = wanted
 
     def route(self, descriptor: int | None, special: frozenset[int]) -> None:
         """Packets go on to this socket; `special` ones go through the call."""

@@ -40,6 +40,7 @@ class CallState:
     def __init__(self, call: CallId, zero: int, tell: Tell) -> None:
         self.call, self.zero = call, zero
         self.legs: dict[Leg, LegState] = {}
+        self.places: list[int] = []  # of its legs in the arena
         self.connected = False
         self.recording: Recording | None = None
         self.players: list[Player] = []
@@ -55,6 +56,7 @@ class CallState:
 
     def add(self, leg: LegState) -> None:
         self.legs[leg.leg] = leg
+        self.places.append(leg.area.place)
         leg.area.begin(self.recording.begun_ms if self.recording else self.zero)
         if len(self.legs) == 2:
             one, other = self.legs.values()

@@ -31,6 +31,7 @@ class Doors:
 
     def __init__(self, loop: Watching) -> None:
         self._loop = loop
+        self.visited: set[LegState] = set()  # something lies at their guards
 
     def open(self, call: CallState, leg: LegState) -> None:
         self._loop.watch(leg.guard.fileno(), lambda: self._at_guard(call, leg))
@@ -43,10 +44,16 @@ class Doors:
             leg.unlock()
             self._loop.watch(leg.guard.fileno(), lambda: self._at_guard(call, leg))
 
-    def look_at_strangers(self, call: CallState, leg: LegState, now_ms: int) -> None:
+    def close(self, call: CallState) -> None:
+        self.visited.difference_update(call.legs.values())
+
+    def look_at_strangers(self, call: CallState, now_ms: int) -> None:
         """Count those that came since the last time; one of them may be the party."""
-        if leg.main is None:
-            return
+        for leg in self.visited.intersection(call.legs.values()):
+            if leg.main is not None:
+                self._look_at_strangers(call, leg, now_ms)
+
+    def _look_at_strangers(self, call: CallState, leg: LegState, now_ms: int) -> None:
         found = leg.drain_strangers()
         self._await_strangers(leg)
         announced = [each for each in found if is_rtp(each[0]) and each[1] == leg.latch.announced]
@@ -60,8 +67,8 @@ class Doors:
 
     def _await_strangers(self, leg: LegState) -> None:
         """Told once, however many they are: a flood of them is looked at no more often than a call is."""
-        leg.strangers = False
-        self._loop.watch(leg.guard.fileno(), leg.see_strangers, once=True)
+        self.visited.discard(leg)
+        self._loop.watch(leg.guard.fileno(), lambda: self.visited.add(leg), once=True)
 
     def _at_guard(self, call: CallState, leg: LegState) -> None:
         try:

@@ -61,11 +61,10 @@ class LegState:
         self.playing = False
         self.special: frozenset[int] = frozenset()  # second bytes that need a closer look
         self.translate: dict[int, int | None] = {}
-        self.counter = StreamCounter()
+        self.counter = StreamCounter(area.counted)
         self.events = EventReader()
         self.tones: ToneReader | None = None
         self._decode: dict[int, Callable[[bytes], np.ndarray]] = {}
-        self.strangers = False  # something lies at the guard
         self.foreign = self.dropped = 0
         self._ssrc, self._sequence = secrets.randbits(32), secrets.randbits(15)
         self._timestamp = secrets.randbits(31)
@@ -82,6 +81,7 @@ class LegState:
             if remote.events is None and self.leg is Leg.OFFICIAL and remote.payload_types
             else None
         )
+        self.area.listen_for_tones(self.tones is not None)
         self._decode = {number: decoder(codec) for number, codec in remote.payload_types}
         if remote.address is None:
             return False
@@ -110,12 +110,14 @@ class LegState:
         main.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
         main.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER_BYTES)
         self.main, self.source, self.receive = main, source, main.recv
+        self.area.receive_from(main.fileno())
         return main
 
     def unlock(self) -> None:
         if self.main is not None:
             if self.peer is not None:
                 self.peer.area.stop()  # before the descriptor can be another socket's
+            self.area.receive_from(None)
             self.main.close()
         self.main = self.source = None
         self.receive = self.guard.recv
@@ -202,9 +204,6 @@ class LegState:
                 found.append(self.receive(PACKET_MOST))
         return [data for data in found if is_rtp(data)]
 
-    def see_strangers(self) -> None:
-        self.strangers = True
-
     def drain_strangers(self, most: int = STRANGERS_MOST) -> list[tuple[bytes, Source]]:
         """Bounded, so that a flood costs a flood's sender more than the calls."""
         found: list[tuple[bytes, Source]] = []
@@ -233,6 +232,7 @@ class LegState:
         self.unlock()
         self.guard.close()
         self.rtcp.close()
+        self.counter.part()
         self.area.close()
 
 

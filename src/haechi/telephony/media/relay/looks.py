@@ -2,14 +2,13 @@
 
 import functools
 import logging
-from collections import defaultdict
 
 import numpy as np
 import numpy.typing as npt
 
 from haechi.common.logs import where
 from haechi.telephony.container.format import RECORD
-from haechi.telephony.media.counting import Heads, count_together
+from haechi.telephony.media.counting import COUNTED_MOST, Heads, count_together
 from haechi.telephony.media.relay.arena import Arena, Places
 from haechi.telephony.media.relay.batch import Batch
 from haechi.telephony.media.relay.call import CallState
@@ -20,6 +19,8 @@ from haechi.telephony.types import Leg
 logger = logging.getLogger(__name__)
 
 CALLS_MOST = LEGS_MOST // len(Leg)  # of one look
+UNCOUNTED = -1
+LENGTH_AT = 2  # in a record
 USUAL_BYTES = 1 << 21  # more than so many parties send between two looks
 
 
@@ -36,42 +37,49 @@ class Looks:
 
     def look(self, calls: list[CallState], now_ms: int) -> int:
         """CALLS_MOST at most; how many packets that were. A fault ends the recording of its call alone."""
-        legs = [leg for call in calls for leg in call.legs.values()]
-        places = np.array([leg.area.place for leg in legs], np.int64)
-        data, edges = self._lay(calls, legs, places, now_ms)
-        before = sum(leg.counter.received for leg in legs)
-        counted = self._count_even(legs, places, data, edges)
-        end = 0
+        arena = self._arena
+        places = np.array([place for call in calls for place in call.places], np.int64)
+        data, edges = self._lay(calls, places, now_ms)
+        numbers = self._count_even(places, data, edges)
+        closer = ((numbers == UNCOUNTED) | arena.listened[places]).tolist()
+        packets, bounds, end = int(numbers[numbers > 0].sum()), edges.tolist(), 0
         for call in calls:
-            begin, end = end, end + len(call.legs)
+            begin, end = end, end + len(call.places)
             try:
-                for at in range(begin, end):
-                    run = data[edges[at] : edges[at + 1]]
-                    if run and (legs[at].tones is not None or not counted[at]):
-                        self._look_closer(call, legs[at], run, counted=counted[at])
-                call.store(data[edges[begin] : edges[end]], now_ms)
+                if True in closer[begin:end]:
+                    runs = [
+                        data[each] for each in map(slice, bounds[begin:end], bounds[begin + 1 :])
+                    ]
+                    packets += self._look_closer(call, runs, numbers[begin:end].tolist())
+                call.store(data[bounds[begin] : bounds[end]], now_ms)
             except Exception as error:
                 logger.error("a call: %s in %s", type(error).__name__, where(error))
                 call.give_up_recording("worker")
-        self._arena.clear(places, now_ms)
-        return sum(leg.counter.received for leg in legs) - before
+        arena.clear(places, now_ms)
+        return packets
 
     def _lay(
-        self, calls: list[CallState], legs: list[LegState], places: Places, now_ms: int
-    ) -> tuple[memoryview, list[int]]:
-        """All records, and where each leg's begin; the last of these is the end."""
-        swept = [leg for call in calls if call.swept for leg in call.legs.values()]
-        found = self._sweeper.fetch(swept, now_ms) if swept else {}
-        pieces = [
-            (run, *found.get(leg, ()))
-            for leg, run in zip(legs, self._arena.runs(places), strict=True)
-        ]
+        self, calls: list[CallState], places: Places, now_ms: int
+    ) -> tuple[memoryview, Places]:
+        """All records, and where each leg's begin, and the end."""
+        swept = [call.swept for call in calls for _ in call.places]
+        if not any(swept):
+            return self._gather([(run,) for run in self._arena.runs(places)])
+        data, edges = self._sweeper.fetch(places[swept], now_ms)
+        if all(swept) and not self._arena.holds_any(places):
+            return data, edges
+        runs = map(slice, edges[:-1].tolist(), edges[1:].tolist())
+        return self._gather(
+            [
+                (run, data[next(runs)]) if fetched else (run,)
+                for run, fetched in zip(self._arena.runs(places), swept, strict=True)
+            ]
+        )
+
+    def _gather(self, pieces: list[tuple[memoryview, ...]]) -> tuple[memoryview, Places]:
         edges = [0]
         for runs in pieces:
             edges.append(edges[-1] + sum(map(len, runs)))
-        whole = self._sweeper.whole
-        if swept == legs and whole is not None and len(whole) == edges[-1]:
-            return memoryview(whole), edges
         # Allocating as much for each look would have the kernel clear pages for each.
         data = memoryview(self._usual if edges[-1] <= USUAL_BYTES else bytearray(edges[-1]))
         at = 0
@@ -79,59 +87,65 @@ class Looks:
             for run in runs:
                 data[at : at + len(run)] = run
                 at += len(run)
-        return data[:at], edges
+        return data[:at], np.array(edges)
 
-    def _count_even(
-        self, legs: list[LegState], places: Places, data: memoryview, edges: list[int]
-    ) -> list[bool]:
-        """Whether each leg is counted by now: its packets, all of one length, simply follow each other."""
-        groups: defaultdict[int, list[int]] = defaultdict(list)
-        for at in range(len(legs)):
-            begin, size = edges[at], edges[at + 1] - edges[at]
-            row = RECORD.size + int.from_bytes(data[begin + 2 : begin + 4])
-            if size and size % row == 0:
-                groups[row].append(at)
-        counted = np.zeros(len(legs), bool)
-        for row, chosen in groups.items():
-            records = (
-                np.concatenate(
-                    [np.frombuffer(data[edges[at] : edges[at + 1]], _row(row)) for at in chosen]
-                )
-                if len(chosen) < len(legs)
-                else np.frombuffer(data, _row(row))
-            )
-            sizes = np.array([(edges[at + 1] - edges[at]) // row for at in chosen])
-            counted[chosen] = self._count(
-                [legs[at] for at in chosen], places[chosen], sizes, records
-            )
-        return counted.tolist()
+    def _count_even(self, places: Places, data: memoryview, edges: Places) -> Places:
+        """How many packets of each leg are counted by now: all, where they are of one length and simply follow.
 
-    def _count(
-        self, legs: list[LegState], places: Places, sizes: Places, records: np.ndarray
-    ) -> npt.NDArray[np.bool_]:
+        Else UNCOUNTED.
+        """
+        sizes = np.diff(edges)
+        some = sizes > 0
+        rows = np.ones(len(places), np.int64)
+        if data:
+            lengths = np.ndarray((len(data) - 1,), ">u2", data, strides=(1,))  # at any byte
+            rows[some] = lengths[edges[:-1][some] + LENGTH_AT] + np.int64(RECORD.size)
+        even = some & (sizes % rows == 0) & (sizes <= rows * COUNTED_MOST)
+        numbers = np.where(some, UNCOUNTED, 0)
+        for row in set(rows[even].tolist()):
+            chosen = (even & (rows == row)).nonzero()[0]
+            packets = sizes[chosen] // row
+            if packets.sum() * row == len(data):
+                records = np.frombuffer(data, _row(row))
+            else:
+                runs = [data[edges[at] : edges[at + 1]] for at in chosen]
+                records = np.frombuffer(b"".join(runs), _row(row))
+            done = self._count(places[chosen], packets, records)
+            numbers[chosen[done]] = packets[done]
+        return numbers
+
+    def _count(self, places: Places, sizes: Places, records: np.ndarray) -> npt.NDArray[np.bool_]:
         arrivals = records["since"] + self._arena.zeros[places].repeat(sizes)
         heads = Heads(
-            records["sequence"],
-            records["timestamp"],
-            records["ssrc"],
+            records["sequence"].astype(np.uint16),
+            records["timestamp"].astype(np.uint32),
+            records["ssrc"].astype(np.uint32),
             arrivals,
             records["length"] == records.itemsize - RECORD.size,
         )
         self._arena.last[places] = arrivals[sizes.cumsum() - 1]
-        return count_together([leg.counter for leg in legs], sizes, heads)
+        return count_together(self._arena.counted, places, sizes, heads)
 
-    def _look_closer(
-        self, call: CallState, leg: LegState, run: memoryview, *, counted: bool
-    ) -> None:
-        batch = Batch(run, leg.area.zero)
-        if not counted:
-            leg.area.last_ms = batch.arrivals[-1]
-            lost, late = leg.counter.lost, leg.counter.late
-            leg.counter.update(batch.packets, batch.arrivals)
-            self.lost += leg.counter.lost - lost
-            self.late += leg.counter.late - late
-        for digit in leg.tones_in(batch):
-            call.pressed(leg, digit)
+    def _look_closer(self, call: CallState, runs: list[memoryview], numbers: list[int]) -> int:
+        """Legs that are not counted yet, or are listened to; how many packets have been counted here."""
+        packets = 0
+        for leg, run, number in zip(call.legs.values(), runs, numbers, strict=True):
+            if number != UNCOUNTED and (leg.tones is None or not run):
+                continue
+            batch = Batch(run, leg.area.zero)
+            if number == UNCOUNTED:
+                self._count_closely(leg, batch)
+                packets += len(batch.packets)
+            for digit in leg.tones_in(batch):
+                call.pressed(leg, digit)
+        return packets
+
+    def _count_closely(self, leg: LegState, batch: Batch) -> None:
+        leg.area.last_ms = batch.arrivals[-1]
+        lost, late = leg.counter.lost, leg.counter.late
+        leg.counter.update(batch.packets, batch.arrivals)
+        self.lost += leg.counter.lost - lost
+        self.late += leg.counter.late - late
 
 
 @functools.cache

@@ -57,7 +57,8 @@ class Loop:
         self._hot = 0
         self._places = np.full(DESCRIPTORS, NOWHERE, np.int64)
         self._handlers: dict[int, Handler] = {}
-        self._due: list[tuple[float, int, CallState]] = []
+        self._due: dict[float, list[CallState]] = {}  # looks, by their times
+        self._times: list[float] = []  # the same, a heap
         self._players: list[tuple[float, int, CallState, Player]] = []
         self._order = itertools.count()
         self._regular: list[tuple[float, float, Handler]] = []
@@ -133,7 +134,7 @@ class Loop:
             if call.swept:
                 leg.main.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
             else:
-                leg.area.hear(call, leg, descriptor)
+                leg.area.know(call, leg)
                 self._places[descriptor] = leg.area.place
                 self._hot += 1
                 self._ready.add(descriptor)
@@ -180,6 +181,7 @@ class Loop:
             for each in (leg.main, leg.guard, leg.rtcp):
                 if each is not None:
                     self.forget(each.fileno())
+        self.doors.close(call)
         call.close()
         self._foreign_before += sum(leg.foreign for leg in call.legs.values())
         self.calls.pop(call.call, None)
@@ -188,8 +190,7 @@ class Loop:
         due = [at for at, _, _ in self._regular]
         if self._players:
             due.append(self._players[0][0])
-        if self._due:
-            due.append(self._due[0][0])
+        due += self._times[:1]
         return max(0.0, min(due) - now)
 
     def _take(self, ready: Descriptors, now_ms: int) -> None:
@@ -226,12 +227,15 @@ class Loop:
 
     def _look(self, now: float) -> None:
         """Some calls a turn, so that the packets of the others do not wait for them."""
-        due: list[CallState] = []
-        while self._due and self._due[0][0] <= now and len(due) < CALLS_MOST:
-            _, _, call = heapq.heappop(self._due)
-            if not call.closed:
-                self._look_again(call, now)
-                due.append(call)
+        if not self._times or self._times[0] > now:
+            return
+        waiting = self._due[self._times[0]]
+        due = [call for call in waiting[:CALLS_MOST] if not call.closed]
+        del waiting[:CALLS_MOST]
+        if not waiting:
+            del self._due[heapq.heappop(self._times)]
+        for call in due:
+            self._look_again(call, now)
         if due:
             self._look_at(due, int(now * 1000))
 
@@ -239,7 +243,10 @@ class Loop:
         """Many together: what waking up and counting cost is shared."""
         seconds, grid = (SWEEP_SECONDS, SWEEP_GRID) if call.swept else (LOOK_SECONDS, LOOK_GRID)
         due = (now + seconds) // grid * grid
-        heapq.heappush(self._due, (due, next(self._order), call))
+        if due not in self._due:
+            self._due[due] = []
+            heapq.heappush(self._times, due)
+        self._due[due].append(call)
 
     def _look_at(self, calls: list[CallState], now_ms: int) -> None:
         try:
@@ -249,9 +256,8 @@ class Loop:
             for call in calls:
                 call.give_up_recording("worker")
         for call in calls:
-            for leg in call.legs.values():
-                if leg.strangers:
-                    self.doors.look_at_strangers(call, leg, now_ms)
+            if self.doors.visited:
+                self.doors.look_at_strangers(call, now_ms)
             call.watch_silence(now_ms, self._silent_after)
 
     def _make_room(self, descriptor: int) -> None:

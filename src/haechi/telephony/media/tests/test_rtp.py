@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haechi.telephony.media.counting import Heads, count_together
-from haechi.telephony.media.rtp import Packet, StreamCounter, build, parse
+from haechi.telephony.media.rtp import NOTHING_YET, Packet, StreamCounter, build, parse
+
+KINDS = (np.uint16, np.uint32, np.uint32, np.int64, bool)  # of Heads
 
 
 def batch(sequences, *, ssrc=7, jitter=0):
@@ -125,15 +127,17 @@ def test_jitter_of_even_packets_is_none_and_of_uneven_ones_settles_at_their_step
 def test_counting_together_is_counting_one_by_one(legs):
     """Either the same numbers, or none: what is not simply in order is left to the exact way."""
     exact, together, heads, expected = [], [], [], []
-    for delays, start, fault in legs:
+    rows = np.zeros((len(legs), len(NOTHING_YET)))
+    for row, (delays, start, fault) in zip(rows, legs, strict=True):
         size, at = len(delays), len(delays) - 1
         sequences = [(start + 1 + n + (fault == "gap" and n == at)) % 65536 for n in range(size)]
         timestamps = [160 * (n + 1 - (fault == "stamp" and n == at)) for n in range(size)]
         ssrcs = [7 + (fault == "ssrc" and n == at) for n in range(size)]
         arrivals = list(accumulate((20 * n + each for n, each in enumerate(delays)), max))
-        for counters in (exact, together):
-            counters.append(StreamCounter())
-            counters[-1].update([build(Packet(0, False, start, 0, 7, b""))], [0])
+        exact.append(StreamCounter())
+        together.append(StreamCounter(row))
+        for counter in (exact[-1], together[-1]):
+            counter.update([build(Packet(0, False, start, 0, 7, b""))], [0])
         packets = [
             build(Packet(0, False, *numbers, b""))
             for numbers in zip(sequences, timestamps, ssrcs, strict=True)
@@ -143,8 +147,11 @@ def test_counting_together_is_counting_one_by_one(legs):
         heads.append((sequences, timestamps, ssrcs, arrivals, fine))
         expected.append(fault == "")
     sizes = np.array([len(delays) for delays, _, _ in legs])
-    columns = [np.concatenate(each) for each in zip(*heads, strict=True)]
-    done = count_together(together, sizes, Heads(*columns))
+    columns = [
+        np.concatenate(each).astype(kind)
+        for each, kind in zip(zip(*heads, strict=True), KINDS, strict=True)
+    ]
+    done = count_together(rows, np.arange(len(legs)), sizes, Heads(*columns))
     assert done.tolist() == expected
     for ours, theirs, counted in zip(together, exact, expected, strict=True):
         if not counted:
@@ -154,3 +161,16 @@ def test_counting_together_is_counting_one_by_one(legs):
         assert ours._jitter == pytest.approx(theirs._jitter)
         for name in ("received", "lost", "_highest", "_unique", "_timestamp", "_transit"):
             assert getattr(ours, name) == getattr(theirs, name)
+
+
+def test_what_was_counted_in_a_row_stays_when_the_row_becomes_another_legs():
+    rows = np.zeros((1, len(NOTHING_YET)))
+    counter = StreamCounter(rows[0])
+    counter.update(*batch([1]))
+    heads = ([2, 3], [160, 320], [7, 7], [25, 40], [True, True])
+    columns = [np.array(each, kind) for each, kind in zip(heads, KINDS, strict=True)]
+    assert count_together(rows, np.array([0]), np.array([2]), Heads(*columns)).all()
+    counter.part()
+    rows[:] = 5
+    assert (counter.received, counter.lost) == (3, 0)
+    assert counter.worst_jitter_ms > 0

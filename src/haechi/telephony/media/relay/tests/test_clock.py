@@ -32,7 +32,7 @@ def test_a_wall_clock_that_jumps_leaves_arrivals_between_two_looks(monkeypatch, 
     party.talk(frames(20, 1), pause=0)
     real = time.time
     monkeypatch.setattr(time, "time", lambda: real() + 3600 * hours)
-    (run,) = Sweeper(arena).fetch([leg], NOW)[leg]
+    run, _ = Sweeper(arena).fetch(np.array([area.place]), NOW)
     arrivals = Batch(run, BEGUN).arrivals
     assert len(arrivals) == 20
     assert arrivals == sorted(arrivals)

@@ -41,7 +41,7 @@ class Legs:
         self.areas = [self.arena.take(Leg(at % 2)) for at in range(count)]
         for at, area in enumerate(self.areas):
             area.begin(1000)
-            area.hear(None, None, self.pairs[at][0].fileno())
+            area.receive_from(self.pairs[at][0].fileno())
             area.route(self.pairs[(at + 1) % count][0].fileno(), frozenset())
 
     def __enter__(self):
@@ -116,7 +116,7 @@ def test_a_closed_leg_leaves_no_sound_in_memory_and_no_descriptor():
     arena = Arena()
     area = arena.take(Leg.CALLER)
     area.route(5, frozenset())
-    area.hear(None, None, 6)
+    area.receive_from(6)
     for number in range(3):
         assert area.put(packet(number + 1), 20)
     begin = int(arena.starts[area.place])
