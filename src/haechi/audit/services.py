@@ -17,7 +17,7 @@ _end_of_chain = Statement(
 )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # an act and its row are stored together, or not at all
 def record(
     *,
     actor: Actor,

@@ -62,7 +62,7 @@ def post_from_reporter(
     """
     if opened.report.withdrawn_on:
         raise Withdrawn
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _one_at_a_time(opened.report)
         existing = sent_before(opened.report, uid)
         if existing:
@@ -76,7 +76,7 @@ def post_from_reporter(
     return message
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post_from_officer(
     *,
     opened: OpenReport,

@@ -197,7 +197,7 @@ def add_note(
     return note
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def send_message(
     *,
     actor: OfficerAtWork,

@@ -10,7 +10,7 @@ import json
 import time
 import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from django.http import StreamingHttpResponse
@@ -78,6 +78,7 @@ class Board:
     unread: frozenset[uuid.UUID] = frozenset()
     said: float = 0.0
     standing_of: StandingOf | None = None
+    read_up_to: dict[uuid.UUID, int] = field(default_factory=dict)  # as the bus said it
 
     @property
     def institution_id(self) -> int:
@@ -91,13 +92,15 @@ class Board:
             *(chat_place(pk, Side.OFFICER) for pk in self.shown),
         ]
 
-    def topics_of(self, pk: uuid.UUID) -> tuple[str, str, str]:
-        return report_topic(pk), read_topic(pk, Side.OFFICER), chat_place(pk, Side.REPORTER)
+    def topics_of(self, pk: uuid.UUID) -> tuple[str, str]:
+        """Those for which the chat is looked at."""
+        return report_topic(pk), chat_place(pk, Side.REPORTER)
 
     @property
     def topics(self) -> list[str]:
         own = [topic for pk in self.shown for topic in self.topics_of(pk)]
-        return [inbox_topic(self.institution_id), *own]
+        read = [read_topic(pk, Side.OFFICER) for pk in self.shown]
+        return [inbox_topic(self.institution_id), *own, *read]
 
     def news_in(self, told: Sequence[str]) -> frozenset[str]:
         """The topics for which there is something to look at: what this page wrote it shows already."""
@@ -108,7 +111,9 @@ class Board:
         return frozenset(topic for topic, more in said.items() if self._is_news(topic, more))
 
     def _is_news(self, topic: str, said: Sequence[str]) -> bool:
-        kind, _, pk = topic.partition(":")
+        kind, pk, *_ = topic.split(":")
+        if kind == "read":
+            self.read_up_to[uuid.UUID(pk)] = max(map(int, said))
         known = self.chats.get(uuid.UUID(pk)) if kind == "report" else None
         return known is None or known.own.has_others(self.page, said)
 
@@ -132,6 +137,7 @@ class Board:
             self.beat()
         with translation.override(self.language):
             parts = list(self._list()) if whole or LIST in topics else []
+            parts += self._read()
             parts += self._chats(
                 [pk for pk in self.shown if whole or not topics.isdisjoint(self.topics_of(pk))]
             )
@@ -147,6 +153,15 @@ class Board:
         if board.wanting != self.wanting:
             self.wanting = board.wanting
             yield "count", str(board.wanting)
+
+    def _read(self) -> Iterator[tuple[str, str]]:
+        """The database is not asked for it, unless everything is looked at."""
+        for pk, line in self.read_up_to.items():
+            known = self.chats.get(pk)
+            if known and line > known.standing.read:
+                known.standing = replace(known.standing, read=line)
+                yield f"read-{pk}", str(line)
+        self.read_up_to.clear()
 
     def _chats(self, asked: Sequence[uuid.UUID]) -> Iterator[tuple[str, str]]:
         if not asked:

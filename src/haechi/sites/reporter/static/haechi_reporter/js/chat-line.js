@@ -34,6 +34,7 @@ class Line {
     this.status = find("live-status");
     this.mark = find("typing-mark");
     this.hide = 0;
+    this.seen = 0; // up to which line; it may come before the answer that brings the line itself
     this.last = Number(chat.dataset.last);
     this.connect();
     chat.addEventListener("stored", (event) => this.stored(event.detail));
@@ -50,7 +51,7 @@ class Line {
     on("page", (name) => { chat.dataset.page = name; }); // `chat.js` sends it: what this page wrote comes by the answer
     on("message", (html) => this.arrived(html));
     on("read", (ids) => this.read(JSON.parse(ids)));
-    on("seen", (upTo) => this.read(this.own(Number(upTo))));
+    on("seen", (upTo) => this.readUpTo(Number(upTo)));
     on("state", (html) => find("state").replaceChildren(...fragment(html)));
     on("chat", (html) => this.stands(html));
     on("presence", (word) => this.present(word));
@@ -73,11 +74,13 @@ class Line {
   // Of this page's own: whoever answers has read what came before.
   stored(html) {
     place(html);
+    this.readUpTo(0);
     for (const badge of chat.querySelectorAll(".message--other .badge")) badge.remove();
   }
 
-  own(upTo) {
-    return [...chat.querySelectorAll(".message--own[id]")].map(numberOf).filter((id) => id <= upTo);
+  readUpTo(line) {
+    this.seen = Math.max(this.seen, line);
+    this.read([...chat.querySelectorAll(".message--own[id]")].map(numberOf).filter((id) => id <= this.seen));
   }
 
   read(ids) {

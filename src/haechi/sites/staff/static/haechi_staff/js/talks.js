@@ -88,9 +88,11 @@ function grow(region, items) {
   region.querySelector("[data-no-lines]").hidden = thread.children.length > 0;
 }
 
+// Kept in mind: the stream may say that a line was read before the answer to its sending brings it.
 function read(region, upTo) {
+  region.readUpTo = Math.max(upTo, region.readUpTo ?? 0);
   for (const item of region.querySelectorAll(".message--own")) {
-    if (numberOf(item) <= upTo) item.querySelector("[data-read]").hidden = false;
+    if (numberOf(item) <= region.readUpTo) item.querySelector("[data-read]").hidden = false;
   }
 }
 
@@ -143,6 +145,7 @@ function talked(kind, region, html) {
   const box = region.closest(".talk__thread");
   const follow = atEnd(box);
   grow(region, fragment(html).querySelectorAll(".message"));
+  read(region, 0);
   if (follow) box.scrollTop = box.scrollHeight;
   seen(region.closest(".talk"));
 }
