@@ -67,12 +67,12 @@ def post_from_reporter(
         existing = sent_before(opened.report, uid)
         if existing:
             return existing
-        message = _create(opened, text, Side.REPORTER, None, uid, page)
+        message = _create(opened, text, Side.REPORTER, None, uid)
         _attach(message, _adopt(opened, token))
         _note_news(opened.report.pk)
         if told is None or told:
             _notify(opened.report, told)
-        _announce_news(opened.report)
+        announce(line_topic(opened.report.pk, page, message.pk), _news_topic(opened.report))
     return message
 
 
@@ -91,9 +91,10 @@ def post_from_officer(
     existing = sent_before(opened.report, uid)
     if existing:
         return existing
-    message = _create(opened, text, Side.OFFICER, officer, uid, page)
+    message = _create(opened, text, Side.OFFICER, officer, uid)
     _attach(message, attachments)
     note_answer(opened.report)
+    announce(line_topic(opened.report.pk, page, message.pk))
     return message
 
 
@@ -109,10 +110,10 @@ def _one_at_a_time(report: Report) -> None:
 
 
 def _create(
-    opened: OpenReport, text: str, side: Side, officer: Officer | None, uid: uuid.UUID, page: str
+    opened: OpenReport, text: str, side: Side, officer: Officer | None, uid: uuid.UUID
 ) -> Message:
     report = opened.report
-    message = insert(
+    return insert(
         Message(
             uid=uid,
             report=report,
@@ -122,8 +123,6 @@ def _create(
             body=seal_text(opened.data_key, text, message_place(report, uid, side)),
         )
     )
-    announce(line_topic(report.pk, page, message.pk))
-    return message
 
 
 def _attach(message: Message, files: Sequence[Attachment]) -> None:
@@ -132,13 +131,12 @@ def _attach(message: Message, files: Sequence[Attachment]) -> None:
         message.attachments.set(files)
 
 
-def _announce_news(report: Report) -> None:
+def _news_topic(report: Report) -> str:
     """A line in a chat wakes the boards of Talk, which gather what comes close together; every list of
     reports stays as it is."""
     if report.is_chat:
-        announce(f"{talks_topic(report.institution_id)}#+{report.pk}")
-    else:
-        announce(inbox_topic(report.institution_id))
+        return f"{talks_topic(report.institution_id)}#+{report.pk}"
+    return inbox_topic(report.institution_id)
 
 
 def _adopt(opened: OpenReport, token: DraftToken) -> list[Attachment]:

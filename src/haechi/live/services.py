@@ -35,11 +35,11 @@ def bus() -> Bus:
     raise SettingError("HAECHI_LIVE_URL is neither unix:///folder nor redis://host")
 
 
-def announce(topic: str) -> None:
-    """Wake the readers of `topic` once the current transaction is committed; never fails what was done."""
+def announce(*topics: str) -> None:
+    """Wake the readers of `topics` once the current transaction is committed; never fails what was done."""
 
     def wake() -> None:  # no `partial`: Django names what failed, and a partial has no name
-        bus().publish(topic)
+        bus().publish(*topics)
 
     transaction.on_commit(wake, robust=True)
 
