@@ -146,15 +146,17 @@ class Sweeper:
 
     def _arrivals(self, places: Places, sizes: Places, now_ms: int) -> Places:
         """Of every packet, in ms."""
-        # The kernel stamps with the wall clock; whatever somebody does to that, arrivals stay in bounds.
+        # The kernel stamps with the wall clock; whatever somebody does to that, arrivals stay in bounds. One
+        # before the record's own beginning would spoil its length, which stands beside its time.
         arena = self._arena
         least = np.maximum(arena.looked[places], arena.last[places])
+        least = np.maximum(least, arena.zeros[places])
         least = np.maximum(least, arena.zeros[places])
         control = self._control[: sizes.sum()]
         stamps = control[:, 2] * 1e3 + control[:, 3] * 1e-6
         stamps += now_ms - time.time() * 1000
-        np.maximum(stamps, least.repeat(sizes), out=stamps)
-        return np.minimum(stamps, now_ms, out=stamps).astype(np.int64)
+        np.minimum(stamps, now_ms, out=stamps)
+        return np.maximum(stamps, least.repeat(sizes), out=stamps).astype(np.int64)
 
     def _runs(self, edges: Places, usual: Usual | None) -> list[bytes]:
         """Each leg's records, of any length that a header has; what is no RTP is left out."""

@@ -79,3 +79,12 @@ def test_a_leg_without_a_socket_is_read_from_nowhere():
         legs.send(1, [packet(2)])
         legs.areas[0].receive_from(None)
         assert legs.fetch()[0] == [[], [packet(2)]]
+
+
+def test_what_came_before_the_recording_began_counts_from_its_beginning():
+    """Between two looks: its time must not run over into its length."""
+    sent = [packet(1), packet(2)]
+    with Swept(1) as legs:
+        legs.send(0, sent)
+        legs.areas[0].begin(int(time.monotonic() * 1000) + 50)
+        assert legs.fetch() == ([sent], [0])
