@@ -111,10 +111,11 @@ class Board:
         return frozenset(topic for topic, more in said.items() if self._is_news(topic, more))
 
     def _is_news(self, topic: str, said: Sequence[str]) -> bool:
-        kind, pk, *_ = topic.split(":")
+        kind, _, rest = topic.partition(":")
         if kind == "read":
-            self.read_up_to[uuid.UUID(pk)] = max(map(int, said))
-        known = self.chats.get(uuid.UUID(pk)) if kind == "report" else None
+            pk = uuid.UUID(rest.partition(":")[0])
+            self.read_up_to[pk] = max((int(line) for line in said if line.isdigit()), default=0)
+        known = self.chats.get(uuid.UUID(rest)) if kind == "report" else None
         return known is None or known.own.has_others(self.page, said)
 
     def beat(self) -> None:

@@ -1,13 +1,18 @@
 """When boards look at their list again: for what stays unread, not for what is read at once."""
 
 import asyncio
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 
+from haechi.conversations.models import Side
 from haechi.live.bus import Woken
-from haechi.live.services import bus, talks_topic
+from haechi.live.services import bus, read_topic, talks_topic
 from haechi.sites.staff import talk_news
+from haechi.sites.staff.events import Watch
 from haechi.sites.staff.talk_news import LIST, following
+from haechi.sites.staff.talk_stream import Board
 from haechi.sites.staff.tests.test_events import run
 
 PLACE = 4711
@@ -69,3 +74,13 @@ def test_nobody_follows_an_institution_whose_boards_are_closed() -> None:
         assert PLACE not in talk_news._followed
 
     run(story)
+
+
+def test_whatever_wakes_a_board_is_understood() -> None:
+    """Lists, presence, read marks, lines and institutions all come by the same way."""
+    chat = uuid4()
+    officer = SimpleNamespace(officer=SimpleNamespace(institution_id=PLACE))
+    board = Board(Watch("", 0), officer, [chat], "ko")  # type: ignore[arg-type]
+    told = [LIST, *board.topics, f"{read_topic(chat, Side.OFFICER)}#7"]
+    assert board.news_in(told) == {LIST, *board.topics}
+    assert board.read_up_to == {chat: 7}
