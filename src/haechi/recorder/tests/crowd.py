@@ -76,8 +76,9 @@ class Talk:
 class Crowd:
     """Both ends of every call. `open`, then `call` as often as wanted; `speak` runs until it is cancelled."""
 
-    def __init__(self, recorder: Host, officials: Host) -> None:
+    def __init__(self, recorder: Host, officials: Host, voice: type[Voice] = Voice) -> None:
         self.talks: dict[int, Talk] = {}
+        self._voice = voice
         self._recorder, self._officials = recorder, officials
         self._callers, self._answering = Endpoint((HERE, 0)), Endpoint((HERE, 0))
         self._answering.on_call = self._answer
@@ -97,7 +98,9 @@ class Crowd:
 
     def call(self, line: PhoneNumber) -> Talk:
         number = len(self.talks) + 1
-        talk = self.talks[number] = Talk(Voice(number, Leg.CALLER), Voice(number, Leg.OFFICIAL))
+        talk = self.talks[number] = Talk(
+            self._voice(number, Leg.CALLER), self._voice(number, Leg.OFFICIAL)
+        )
         from_ = NameAddress(Uri("sip", f"010{number:08d}", HERE))
         leg = talk.leg = self._callers.outgoing(line, self._recorder, from_)
         party = Party(leg, Leg.CALLER, talk.caller.address)
