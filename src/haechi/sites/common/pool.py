@@ -4,24 +4,23 @@ They live as long as the process, and each keeps its database connection: a thre
 per request would cost more than most requests.
 """
 
+import asyncio
 from collections.abc import Callable
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections
 from django.urls import set_urlconf
 
-from haechi.common.threads import Threads
-
 Result = TypeVar("Result")
 
-_threads = Threads(settings.WEB_THREADS, "web")
+_threads = ThreadPoolExecutor(settings.WEB_THREADS, thread_name_prefix="web")
 
 
 async def in_thread(work: Callable[[], Result]) -> Result:
     """Run `work` in a thread of the pool; its exceptions come back to the caller."""
-    return await _threads.run(partial(_with_connection, work))
+    return await asyncio.get_running_loop().run_in_executor(_threads, _with_connection, work)
 
 
 def _with_connection(work: Callable[[], Result]) -> Result:

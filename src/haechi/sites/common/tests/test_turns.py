@@ -3,12 +3,12 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from haechi.common.threads import Threads
 from haechi.sites.common import pool
 from haechi.sites.common.asgi import SpoolingHandler
 from haechi.sites.common.tests.test_asgi import Connection, scope
@@ -44,11 +44,10 @@ def site(settings, tmp_path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     settings.WEB_THREADS = THREADS
     cleaning.clear()
     go_on.clear()
-    threads = Threads(THREADS, "t")
-    monkeypatch.setattr(pool, "_threads", threads)
-    yield
-    go_on.set()
-    threads.finish()
+    with ThreadPoolExecutor(THREADS) as threads:
+        monkeypatch.setattr(pool, "_threads", threads)
+        yield
+        go_on.set()
 
 
 class Server:
